@@ -1,0 +1,96 @@
+/// 8 KiB for the whole value. Tokens here have some 250 bytes, and many proxies stop at this size.
+pub(super) const MAX_BYTES: usize = 8 * 1024;
+
+/// What can be wrong with the header before there is a token to judge.
+#[derive(Debug, PartialEq)]
+pub(super) enum Fault {
+    /// No header. (Rocket drops a value that isn't UTF-8, so that one looks absent, too.)
+    Missing,
+    Repeated(usize),
+    TooLarge(usize),
+    NotAscii(char),
+    OtherScheme(String),
+    SchemeMissing,
+    SchemeWithColon,
+    TokenMissing,
+    SchemeTwice,
+    Variable(String),
+    Json,
+    Placeholder,
+    Quoted,
+    EmptyVariable(String),
+    Space,
+}
+
+/// The token out of the values of the `Authorization` header.
+pub(super) fn token<'h>(values: impl Iterator<Item = &'h str>) -> Result<&'h str, Fault> {
+    let values: Vec<&str> = values.collect();
+    let value = match values.as_slice() {
+        [] => return Err(Fault::Missing),
+        [one] => one.trim(),
+        several => return Err(Fault::Repeated(several.len())),
+    };
+    if value.len() > MAX_BYTES {
+        return Err(Fault::TooLarge(value.len()));
+    }
+    if let Some(foreign) = value.chars().find(|c| !c.is_ascii()) {
+        return Err(Fault::NotAscii(foreign));
+    }
+    if value.is_empty() {
+        return Err(Fault::Missing);
+    }
+
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    let token = token.trim_start();
+    if !is_bearer(scheme) {
+        return Err(other_scheme(value, scheme));
+    }
+    match slip(token) {
+        Some(fault) => Err(fault),
+        None => Ok(token),
+    }
+}
+
+/// The scheme's case does not matter (RFC 9110 §11.1).
+fn is_bearer(word: &str) -> bool {
+    word.eq_ignore_ascii_case("Bearer")
+}
+
+fn other_scheme(value: &str, scheme: &str) -> Fault {
+    match scheme.strip_suffix(':') {
+        Some(word) if is_bearer(word) => Fault::SchemeWithColon,
+        _ if value.contains("{{") => variable(value),
+        _ if value.starts_with(['"', '\'']) => Fault::Quoted,
+        // `eyJ` is `{"` in base64url: each JWT begins with it.
+        _ if scheme.starts_with("eyJ") || scheme.matches('.').count() == 2 => Fault::SchemeMissing,
+        _ => Fault::OtherScheme(scheme.chars().take(20).collect()),
+    }
+}
+
+/// The slips of people and programs, as far as they can be told from a token.
+fn slip(token: &str) -> Option<Fault> {
+    let first = token.split_ascii_whitespace().next().unwrap_or_default();
+    let fault = match token {
+        "" => Fault::TokenMissing,
+        _ if is_bearer(first) => Fault::SchemeTwice,
+        "null" | "undefined" | "None" | "nil" | "NaN" | "[object Object]" => {
+            Fault::EmptyVariable(token.into())
+        }
+        _ if token.contains("{{") => variable(token),
+        _ if token.starts_with('{') => Fault::Json,
+        _ if token.starts_with('<') => Fault::Placeholder,
+        _ if token.starts_with(['"', '\'', '`']) => Fault::Quoted,
+        _ if token.contains(|c: char| c.is_ascii_whitespace()) => Fault::Space,
+        _ => return None,
+    };
+    Some(fault)
+}
+
+/// `{{token}}`, cut out of the value that has it.
+fn variable(value: &str) -> Fault {
+    let start = value.find("{{").unwrap_or_default();
+    let end = value[start..]
+        .find("}}")
+        .map_or(value.len(), |length| start + length + 2);
+    Fault::Variable(value[start..end].chars().take(40).collect())
+}

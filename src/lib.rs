@@ -1,0 +1,58 @@
+//! A sandbox to learn JSON Web Tokens in: a server that signs and verifies, and explains each refusal.
+//!
+//! The map, in the order in which a request passes through:
+//!
+//! - [`settings`]: what `.env`, the environment and `Rocket.toml` say, read once at the start;
+//! - [`redact`]: keeps a token in the address out of the log;
+//! - [`sandbox`]: the two routes, `GET /sign-token` and `POST /verify-token`;
+//! - [`bearer`]: the guard that takes the token out of the `Authorization` header;
+//! - [`token`]: signing and verifying, with nothing of HTTP;
+//! - [`explanation`]: what a learner is told when something is refused;
+//! - [`problem`]: how that looks as an HTTP answer;
+//! - [`catchers`]: the same for wrong paths and methods, and for Rocket's own errors;
+//! - [`home`]: the page at `/`.
+
+use rocket::fairing::AdHoc;
+use rocket::{Build, Rocket};
+
+use settings::Settings;
+
+pub mod bearer;
+pub mod catchers;
+pub mod explanation;
+pub mod home;
+pub mod problem;
+pub mod redact;
+pub mod sandbox;
+pub mod settings;
+pub mod token;
+
+/// The whole server, ready to be launched, or to be asked by a test without a socket.
+///
+/// ```
+/// use jwt_sandbox::{rocket, settings::Settings};
+/// use rocket::local::blocking::Client;
+///
+/// let settings = Settings::with_secret("thirty-two bytes or more are enough");
+/// let client = Client::tracked(rocket(settings)).expect("a server");
+/// assert_eq!(client.get("/sign-token").dispatch().status().code, 200);
+/// ```
+pub fn rocket(settings: Settings) -> Rocket<Build> {
+    rocket::custom(&settings.server)
+        .attach(redact::stage())
+        .attach(sandbox::stage(&settings))
+        .attach(home::stage())
+        .attach(catchers::stage())
+        .attach(warn(settings.warnings))
+}
+
+/// Shown when the server is up, below Rocket's own lines, where a person still sees it.
+fn warn(warnings: Vec<String>) -> AdHoc {
+    AdHoc::on_liftoff("Warnings", |_| {
+        Box::pin(async move {
+            for warning in warnings {
+                rocket::warn!("{warning}");
+            }
+        })
+    })
+}

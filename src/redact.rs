@@ -1,0 +1,68 @@
+//! Keeps tokens out of the log: Rocket writes the address of each request there.
+
+use rocket::fairing::AdHoc;
+use rocket::http::uri::Origin;
+
+/// Attaches the fairing that blackens tokens in an address before anyone logs it.
+///
+/// No route reads a token from its address; this is for the person who put one there. Its limit: a
+/// request with a method that HTTP does not have is logged by Rocket before any fairing sees it.
+pub fn stage() -> AdHoc {
+    AdHoc::on_request("No token in the log", |request, _| {
+        Box::pin(async move {
+            if let Some(blackened) = redact(&request.uri().to_string()) {
+                // What can't be parsed again must not stay, either.
+                request.set_uri(Origin::parse_owned(blackened).unwrap_or(Origin::ROOT));
+            }
+        })
+    })
+}
+
+/// The address with `REDACTED` for each JWT in it, or nothing where there is none.
+///
+/// A JWT begins with `eyJ`, which is `{"` in base64url.
+fn redact(address: &str) -> Option<String> {
+    const START: &str = "eyJ";
+    let mut rest = address;
+    let mut blackened = String::new();
+    while let Some(start) = rest.find(START) {
+        let token = &rest[start..];
+        let end = token
+            .find(|c: char| !(c.is_ascii_alphanumeric() || "-_.~+%".contains(c)))
+            .unwrap_or(token.len());
+        blackened.push_str(&rest[..start]);
+        blackened.push_str("REDACTED");
+        rest = &token[end..];
+    }
+    (!blackened.is_empty()).then(|| blackened + rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::redact;
+
+    #[test]
+    fn a_token_is_blackened_wherever_it_stands_in_the_address() {
+        for (address, blackened) in [
+            (
+                "/verify-token?token=eyJh.eyJz.abc",
+                "/verify-token?token=REDACTED",
+            ),
+            (
+                "/verify-token/eyJh.eyJz.abc/x?a=1",
+                "/verify-token/REDACTED/x?a=1",
+            ),
+            ("/?a=eyJh.b.c&b=eyJh.b.c", "/?a=REDACTED&b=REDACTED"),
+            ("/?a=Bearer%20eyJh.b.c", "/?a=Bearer%20REDACTED"),
+        ] {
+            assert_eq!(redact(address).as_deref(), Some(blackened));
+        }
+    }
+
+    #[test]
+    fn an_address_without_a_token_stays_as_it_is() {
+        for address in ["/", "/sign-token", "/dashboard?next=/home&page=2"] {
+            assert_eq!(redact(address), None);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The heart of the sandbox: a route that signs a token and a route that verifies one.
+
+use rocket::fairing::AdHoc;
+use rocket::http::Header;
+use rocket::response::Responder;
+use rocket::serde::json::Json;
+use rocket::{State, get, post, routes};
+use serde::Serialize;
+
+use crate::bearer::Bearer;
+use crate::problem::Problem;
+use crate::settings::Settings;
+use crate::token::{Claims, Signer, User, Verifier};
+
+/// Stands in for a row of a database. A login, as in lesson 12, finds the real one.
+const MOCK_USER: User = User {
+    id: "1",
+    username: "test",
+};
+
+#[derive(Serialize)]
+struct Token {
+    token: String,
+}
+
+/// A token is a credential: no cache may keep it (RFC 6750 §5.3).
+#[derive(Responder)]
+struct Fresh<T> {
+    body: T,
+    cache_control: Header<'static>,
+}
+
+#[derive(Serialize)]
+struct Verified {
+    user: Claims,
+}
+
+// Try visiting: http://127.0.0.1:8000/sign-token
+#[get("/sign-token")]
+fn sign_token(signer: &State<Signer>) -> Result<Fresh<Json<Token>>, Problem> {
+    let token = signer.sign(MOCK_USER).map_err(|_| Problem::internal())?;
+    Ok(Fresh {
+        body: Json(Token { token }),
+        cache_control: Header::new("Cache-Control", "no-store"),
+    })
+}
+
+// Try: curl -X POST -H "Authorization: Bearer <token>" http://127.0.0.1:8000/verify-token
+#[post("/verify-token")]
+fn verify_token(bearer: Bearer) -> Json<Verified> {
+    Json(Verified {
+        user: bearer.claims,
+    })
+}
+
+/// Attaches both routes, with the keys that they share.
+pub fn stage(settings: &Settings) -> AdHoc {
+    let (signer, verifier) = (Signer::new(settings), Verifier::new(settings));
+    AdHoc::on_ignite("Sign and verify", |rocket| async move {
+        rocket
+            .manage(signer)
+            .manage(verifier)
+            .mount("/", routes![sign_token, verify_token])
+    })
+}

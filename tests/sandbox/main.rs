@@ -1,0 +1,4 @@
+//! The sandbox, asked as its users ask it.
+
+#[path = "../support/mod.rs"]
+mod support;
