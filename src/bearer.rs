@@ -100,9 +100,17 @@ impl Fault {
             ),
             Self::OtherScheme(scheme) => told(
                 "scheme_not_bearer",
-                format!(
-                    "The Authorization header's scheme is {scheme:?}, this server wants Bearer."
-                ),
+                match scheme {
+                    Some(scheme) => {
+                        format!(
+                            "The Authorization header's scheme is {scheme}, this server wants Bearer."
+                        )
+                    }
+                    None => {
+                        "The Authorization header does not begin with the word Bearer and a space."
+                            .into()
+                    }
+                },
                 "Send Authorization: Bearer <token>; in Postman, choose the type Bearer Token.",
             ),
             Self::SchemeMissing => told(

@@ -9,7 +9,8 @@ pub(super) enum Fault {
     Repeated(usize),
     TooLarge(usize),
     NotAscii(char),
-    OtherScheme(String),
+    /// The scheme, if it is a known one. Anything else is not repeated: it may be a token or a password.
+    OtherScheme(Option<&'static str>),
     SchemeMissing,
     SchemeWithColon,
     TokenMissing,
@@ -40,7 +41,9 @@ pub(super) fn token<'h>(values: impl Iterator<Item = &'h str>) -> Result<&'h str
         return Err(Fault::Missing);
     }
 
-    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    let (scheme, token) = value
+        .split_once(|c: char| c.is_ascii_whitespace())
+        .unwrap_or((value, ""));
     let token = token.trim_start();
     if !is_bearer(scheme) {
         return Err(other_scheme(value, scheme));
@@ -63,7 +66,20 @@ fn other_scheme(value: &str, scheme: &str) -> Fault {
         _ if value.starts_with(['"', '\'']) => Fault::Quoted,
         // `eyJ` is `{"` in base64url: each JWT begins with it.
         _ if scheme.starts_with("eyJ") || scheme.matches('.').count() == 2 => Fault::SchemeMissing,
-        _ => Fault::OtherScheme(scheme.chars().take(20).collect()),
+        _ => Fault::OtherScheme(
+            [
+                "Basic",
+                "Digest",
+                "Token",
+                "JWT",
+                "OAuth",
+                "ApiKey",
+                "Negotiate",
+                "DPoP",
+            ]
+            .into_iter()
+            .find(|known| scheme.eq_ignore_ascii_case(known)),
+        ),
     }
 }
 

@@ -2,7 +2,7 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::refusal::{Part, Refusal};
@@ -65,9 +65,8 @@ fn object(part: Part, text: &str) -> Result<Map<String, Value>, Refusal> {
             ..
         }) => Err(Refusal::DuplicateName(part, name)),
         Ok(Object { members, .. }) => Ok(members),
-        Err(_) if serde_json::from_slice::<IgnoredAny>(&json).is_ok() => {
-            Err(Refusal::NotAnObject(part))
-        }
+        // The only thing that JSON can get wrong here is to be something else than an object.
+        Err(error) if error.is_data() => Err(Refusal::NotAnObject(part)),
         Err(_) => Err(Refusal::NotJson(part)),
     }
 }

@@ -1,4 +1,17 @@
 //! The sandbox, asked as its users ask it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+
 #[path = "../support/mod.rs"]
 mod support;
+
+mod asked;
+mod contract;
+mod foreign;
+mod properties;
+mod refusals;

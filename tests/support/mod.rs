@@ -8,6 +8,8 @@
     reason = "each test binary uses a part of it, and a test stops at the first surprise"
 )]
 
+pub mod forge;
+
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -49,14 +51,21 @@ impl Server {
             stdout.read_to_string(&mut seen).unwrap();
             seen
         });
-        Self { child, origin, output: vec![log, errors] }
+        Self {
+            child,
+            origin,
+            output: vec![log, errors],
+        }
     }
 
     /// Ends the server and returns all that it printed, standard output first.
     pub fn stop(mut self) -> String {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        self.output.drain(..).map(|thread| thread.join().unwrap()).collect()
+        self.output
+            .drain(..)
+            .map(|thread| thread.join().unwrap())
+            .collect()
     }
 }
 
@@ -68,7 +77,11 @@ impl Drop for Server {
 }
 
 /// Runs a binary that is expected to end by itself: its status, standard output and standard error.
-pub fn run(binary: &Path, folder: &Path, variables: &[(&str, &str)]) -> (ExitStatus, String, String) {
+pub fn run(
+    binary: &Path,
+    folder: &Path,
+    variables: &[(&str, &str)],
+) -> (ExitStatus, String, String) {
     let output = command(binary, folder, variables).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status, text(output.stdout), text(output.stderr))

@@ -1,0 +1,1047 @@
+//! Every mistake that a learner can make, and exactly what the server says to it.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use jsonwebtoken::Algorithm;
+use jwt_sandbox::settings::Settings;
+use jwt_sandbox::token::{Refusal, Verifier};
+use rocket::http::Status;
+use rocket::local::blocking::Client;
+use serde_json::{Value, json};
+
+use crate::asked::{client, problem, verdict, verify};
+use crate::support::forge::*;
+
+/// A mistake in the header: the values sent, the reason, the detail.
+type HeaderCase = (Vec<String>, &'static str, String);
+/// A mistake in the token: the token, the reason, the detail.
+type TokenCase = (String, &'static str, String);
+
+fn good() -> String {
+    token(&header(), &payload())
+}
+
+fn header_with(name: &str, value: impl Into<Value>) -> Value {
+    let mut header = header();
+    header[name] = value.into();
+    header
+}
+
+fn one(value: impl Into<String>, reason: &'static str, detail: &str) -> HeaderCase {
+    (vec![value.into()], reason, detail.into())
+}
+
+fn case(token: impl Into<String>, reason: &'static str, detail: &str) -> TokenCase {
+    (token.into(), reason, detail.into())
+}
+
+fn no_credentials() -> Vec<HeaderCase> {
+    let nothing = "No Authorization header came that this server could read.";
+    let scheme = |scheme: &str| {
+        format!("The Authorization header's scheme is {scheme}, this server wants Bearer.")
+    };
+    let other = "The Authorization header does not begin with the word Bearer and a space.";
+    vec![
+        (vec![], "authorization_missing", nothing.into()),
+        one("", "authorization_missing", nothing),
+        one("   ", "authorization_missing", nothing),
+        one("Basic dGVzdDp0ZXN0", "scheme_not_bearer", &scheme("Basic")),
+        one(
+            format!("token {}", good()),
+            "scheme_not_bearer",
+            &scheme("Token"),
+        ),
+        one(
+            format!("JWT {}", good()),
+            "scheme_not_bearer",
+            &scheme("JWT"),
+        ),
+        one(
+            "Digest username=\"test\", realm=\"x\"",
+            "scheme_not_bearer",
+            &scheme("Digest"),
+        ),
+        one(
+            format!("Bearertoken {}", good()),
+            "scheme_not_bearer",
+            other,
+        ),
+        one("my password", "scheme_not_bearer", other),
+        one("hello", "scheme_not_bearer", other),
+    ]
+}
+
+fn malformed_headers() -> Vec<HeaderCase> {
+    let missing = "The Authorization header says Bearer, but no token follows.";
+    let bare = "The Authorization header has a token, but not the word Bearer before it.";
+    let twice = "The Authorization header says Bearer twice.";
+    let quoted = "The token has quotes around it.";
+    let space = "The token has white space in it, or more than one token came.";
+    let word = |word: &str| {
+        format!(
+            "The word {word} came in place of a token: a program sent a variable that was empty."
+        )
+    };
+    let variable =
+        |name: &str| format!("The variable {name} was sent as it stands, so it has no value.");
+    let (bearer, good) = (format!("Bearer {}", good()), good());
+    vec![
+        (
+            vec![bearer.clone(), bearer.clone()],
+            "authorization_repeated",
+            "The Authorization header came 2 times.".into(),
+        ),
+        (
+            vec!["Basic eA==".into(), bearer.clone(), bearer.clone()],
+            "authorization_repeated",
+            "The Authorization header came 3 times.".into(),
+        ),
+        one("Bearer", "token_missing", missing),
+        one("bearer", "token_missing", missing),
+        one("Bearer    ", "token_missing", missing),
+        one(good.clone(), "scheme_missing", bare),
+        one("a.b.c", "scheme_missing", bare),
+        one(
+            format!("Bearer: {good}"),
+            "scheme_with_colon",
+            "The Authorization header says Bearer: with a colon.",
+        ),
+        one(format!("Bearer Bearer {good}"), "scheme_repeated", twice),
+        one(format!("Bearer bearer {good}"), "scheme_repeated", twice),
+        one("Bearer Bearer", "scheme_repeated", twice),
+        one("Bearer null", "token_is_a_word", &word("null")),
+        one("Bearer undefined", "token_is_a_word", &word("undefined")),
+        one("Bearer None", "token_is_a_word", &word("None")),
+        one(
+            "Bearer [object Object]",
+            "token_is_a_word",
+            &word("[object Object]"),
+        ),
+        one(
+            "Bearer {{token}}",
+            "variable_unresolved",
+            &variable("{{token}}"),
+        ),
+        one(
+            "{{authorization}}",
+            "variable_unresolved",
+            &variable("{{authorization}}"),
+        ),
+        one(
+            "Bearer x{{my token}}y",
+            "variable_unresolved",
+            &variable("{{my token}}"),
+        ),
+        one(
+            "Bearer {{token",
+            "variable_unresolved",
+            &variable("{{token"),
+        ),
+        one(
+            format!("Bearer {{\"token\":\"{good}\"}}"),
+            "json_pasted",
+            "The whole JSON answer came in place of the token.",
+        ),
+        one(
+            "Bearer <token>",
+            "placeholder_pasted",
+            "The token stands between < and >, as a placeholder does.",
+        ),
+        one(format!("Bearer \"{good}\""), "token_quoted", quoted),
+        one(format!("Bearer '{good}'"), "token_quoted", quoted),
+        one(format!("\"Bearer {good}\""), "token_quoted", quoted),
+        one(
+            format!("Bearer {}", good.replacen('.', ". ", 1)),
+            "token_with_space",
+            space,
+        ),
+        one(
+            format!("Bearer {}", good.replacen('.', ".\t", 1)),
+            "token_with_space",
+            space,
+        ),
+        one(format!("{bearer}, {bearer}"), "token_with_space", space),
+        one(
+            "Bearer tökén",
+            "authorization_not_ascii",
+            "The Authorization header has the character 'ö', which is not ASCII.",
+        ),
+        one(
+            format!("Bearer {}…", &good[..20]),
+            "authorization_not_ascii",
+            "The Authorization header has the character '…', which is not ASCII.",
+        ),
+    ]
+}
+
+fn shapes() -> Vec<TokenCase> {
+    let parts = |n: &str| format!("The token has {n}, a JWT has 3.");
+    let foreign = |part: &str, c: char| {
+        format!("The {part} has the character {c:?}, which base64url does not use.")
+    };
+    let cut = |part: &str| {
+        format!(
+            "The {part} does not end on a whole byte, so a character is missing or was changed."
+        )
+    };
+    let not_json = |part: &str| format!("The {part} is base64url, but what it holds is not JSON.");
+    let no_object = |part: &str| format!("The {part} is JSON, but not a JSON object.");
+    let (head, load, sig) = ("header (part 1)", "payload (part 2)", "signature (part 3)");
+    let (good, h, p) = (good(), header().to_string(), payload().to_string());
+    let signed = good.rsplit_once('.').unwrap().0;
+    vec![
+        case("hello", "wrong_part_count", &parts("1 part")),
+        case(signed, "wrong_part_count", &parts("2 parts")),
+        case(format!("{good}.x"), "wrong_part_count", &parts("4 parts")),
+        case(
+            format!("{good}.a.b.c"),
+            "wrong_part_count",
+            &parts("6 parts"),
+        ),
+        case("...", "wrong_part_count", &parts("4 parts")),
+        case(
+            "eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVydGV4dA.dGFn",
+            "encrypted_token",
+            "The token has 5 parts: that is an encrypted token (a JWE), a signed JWT has 3.",
+        ),
+        case(
+            sign(&format!("!{}.{}", base64url(&h), base64url(&p))),
+            "not_base64url",
+            &foreign(head, '!'),
+        ),
+        case(
+            sign(&format!("{}.{}=", base64url(&h), base64url(&p))),
+            "not_base64url",
+            &foreign(load, '='),
+        ),
+        case(
+            sign(&format!("{}.ab+/", base64url(&h))),
+            "not_base64url",
+            &foreign(load, '+'),
+        ),
+        case(
+            sign(&format!("{}.ab/+", base64url(&h))),
+            "not_base64url",
+            &foreign(load, '/'),
+        ),
+        case(format!("{good}="), "not_base64url", &foreign(sig, '=')),
+        case(format!("{good},"), "not_base64url", &foreign(sig, ',')),
+        case(
+            sign(&format!("abcde.{}", base64url(&p))),
+            "not_base64url",
+            &cut(head),
+        ),
+        case(
+            sign(&format!("{}.abcde", base64url(&h))),
+            "not_base64url",
+            &cut(load),
+        ),
+        case(&good[..good.len() - 2], "not_base64url", &cut(sig)),
+        case(
+            sign(&format!(".{}", base64url(&p))),
+            "not_a_json_object",
+            &not_json(head),
+        ),
+        case(
+            sign(&format!("{}.", base64url(&h))),
+            "not_a_json_object",
+            &not_json(load),
+        ),
+        case("..", "not_a_json_object", &not_json(head)),
+        case("a2V5.dmFsdWU.c2ln", "not_a_json_object", &not_json(head)),
+        case(
+            token_of_text(r#"{"alg":"HS256""#, &p),
+            "not_a_json_object",
+            &not_json(head),
+        ),
+        case(
+            token_of_text(&h, r#"{"sub":"1",}"#),
+            "not_a_json_object",
+            &not_json(load),
+        ),
+        case(
+            token_of_text(&h, b"{\"sub\":\"\xff\"}"),
+            "not_a_json_object",
+            &not_json(load),
+        ),
+        case(
+            token_of_text(&h, format!("{p} {p}")),
+            "not_a_json_object",
+            &not_json(load),
+        ),
+        case(
+            token_of_text(&h, "[".repeat(200_000 / 50)),
+            "not_a_json_object",
+            &not_json(load),
+        ),
+        case(
+            token_of_text("null", &p),
+            "not_a_json_object",
+            &no_object(head),
+        ),
+        case(
+            token_of_text("\"HS256\"", &p),
+            "not_a_json_object",
+            &no_object(head),
+        ),
+        case(
+            token_of_text(&h, "[1]"),
+            "not_a_json_object",
+            &no_object(load),
+        ),
+        case(
+            token_of_text(&h, "\"me\""),
+            "not_a_json_object",
+            &no_object(load),
+        ),
+        case(
+            token_of_text(&h, "1"),
+            "not_a_json_object",
+            &no_object(load),
+        ),
+        case(
+            token_of_text(r#"{"alg":"none","alg":"HS256"}"#, &p),
+            "duplicate_name",
+            "The header (part 1) has the name \"alg\" twice.",
+        ),
+        case(
+            token_of_text(&h, p.replacen('{', r#"{"sub":"2","#, 1)),
+            "duplicate_name",
+            "The payload (part 2) has the name \"sub\" twice.",
+        ),
+        case(
+            token_of_text(&h, p.replacen('{', r#"{"\u0073ub":"2","#, 1)),
+            "duplicate_name",
+            "The payload (part 2) has the name \"sub\" twice.",
+        ),
+    ]
+}
+
+fn algorithms() -> Vec<TokenCase> {
+    let none = "The token's alg is none: it asks to be believed without a signature.";
+    let unsigned = |alg: &str| {
+        format!(
+            "{}.{}.",
+            base64url(json!({"alg": alg}).to_string()),
+            base64url(payload().to_string())
+        )
+    };
+    let hmac = |alg: &str| format!("The token's alg is {alg}, this server takes only HS256.");
+    let public = |alg: &str| {
+        format!(
+            "The token's alg is {alg}, which needs a key pair; this server takes only HS256, with a shared secret."
+        )
+    };
+    let unknown = |alg: &str| format!("The token's alg is {alg}, which no JWT library knows.");
+    let text = |found: &str| format!("The token's alg is {found}, not a string.");
+    let alg = |alg: Value| token(&header_with("alg", alg), &payload());
+    let rightly = |name: &str, algorithm| {
+        let signed = format!(
+            "{}.{}",
+            base64url(header_with("alg", name).to_string()),
+            base64url(payload().to_string())
+        );
+        sign_with(&signed, KEY, algorithm)
+    };
+    vec![
+        case(unsigned("none"), "alg_none", none),
+        case(unsigned("None"), "alg_none", none),
+        case(unsigned("NONE"), "alg_none", none),
+        case(unsigned("nOnE"), "alg_none", none),
+        case(unsigned(" none "), "alg_none", none),
+        case(alg(json!("none")), "alg_none", none),
+        case(
+            rightly("HS384", Algorithm::HS384),
+            "alg_other_hmac",
+            &hmac("HS384"),
+        ),
+        case(
+            rightly("HS512", Algorithm::HS512),
+            "alg_other_hmac",
+            &hmac("HS512"),
+        ),
+        case(alg(json!("RS256")), "alg_public_key", &public("RS256")),
+        case(alg(json!("PS512")), "alg_public_key", &public("PS512")),
+        case(alg(json!("ES256")), "alg_public_key", &public("ES256")),
+        case(alg(json!("EdDSA")), "alg_public_key", &public("EdDSA")),
+        case(alg(json!("hs256")), "alg_unknown", &unknown("\"hs256\"")),
+        case(alg(json!("HS256 ")), "alg_unknown", &unknown("\"HS256 \"")),
+        case(alg(json!("HS1")), "alg_unknown", &unknown("\"HS1\"")),
+        case(alg(json!("")), "alg_unknown", &unknown("\"\"")),
+        case(
+            alg(json!("x".repeat(100))),
+            "alg_unknown",
+            &unknown(&format!("\"{}…", "x".repeat(59))),
+        ),
+        case(
+            alg(json!("a\r\nX-Evil: 1\"")),
+            "alg_unknown",
+            &unknown(r#""a\r\nX-Evil: 1\"""#),
+        ),
+        case(
+            token(&json!({"typ": "JWT"}), &payload()),
+            "alg_missing",
+            "The token's header has no alg.",
+        ),
+        case(
+            token(&json!({}), &payload()),
+            "alg_missing",
+            "The token's header has no alg.",
+        ),
+        case(alg(json!(null)), "alg_not_a_string", &text("null")),
+        case(alg(json!(256)), "alg_not_a_string", &text("a number")),
+        case(alg(json!(["HS256"])), "alg_not_a_string", &text("an array")),
+        case(
+            alg(json!({"name": "HS256"})),
+            "alg_not_a_string",
+            &text("an object"),
+        ),
+        case(alg(json!(true)), "alg_not_a_string", &text("a boolean")),
+    ]
+}
+
+fn signatures() -> Vec<TokenCase> {
+    let mismatch = "The signature does not match: the token was signed with another secret, or was changed after it was signed.";
+    let good = good();
+    let (signed, signature) = good.rsplit_once('.').unwrap();
+    let (head, load) = signed.split_once('.').unwrap();
+    let edited = base64url(payload().to_string().replace("\"test\"", "\"root\""));
+    let embedded = json!({"alg": "HS256", "jwk": {"kty": "oct", "k": base64url("a key of the attacker, 32 bytes long")}});
+    let signed_by_embedded = format!(
+        "{}.{}",
+        base64url(embedded.to_string()),
+        base64url(payload().to_string())
+    );
+    vec![
+        case(
+            format!("{signed}."),
+            "signature_missing",
+            "The token's signature (part 3) is empty.",
+        ),
+        case(
+            format!("{head}.{edited}.{signature}"),
+            "signature_mismatch",
+            mismatch,
+        ),
+        case(
+            format!("{}.{load}.{signature}", base64url(r#"{"alg":"HS256"}"#)),
+            "signature_mismatch",
+            mismatch,
+        ),
+        case(
+            sign_with(
+                signed,
+                "another secret, of thirty-two bytes too",
+                Algorithm::HS256,
+            ),
+            "signature_mismatch",
+            mismatch,
+        ),
+        case(
+            sign_with(signed, "", Algorithm::HS256),
+            "signature_mismatch",
+            mismatch,
+        ),
+        case(
+            sign_with(signed, &KEY[..KEY.len() - 1], Algorithm::HS256),
+            "signature_mismatch",
+            mismatch,
+        ),
+        case(
+            sign_with(signed, &format!("{KEY}\n"), Algorithm::HS256),
+            "signature_mismatch",
+            mismatch,
+        ),
+        case(
+            sign_with(signed, KEY, Algorithm::HS512),
+            "signature_mismatch",
+            mismatch,
+        ),
+        case(
+            format!("{signed}.{}", base64url("short")),
+            "signature_mismatch",
+            mismatch,
+        ),
+        case(
+            format!("{signed}.{}", &signature[..40]),
+            "signature_mismatch",
+            mismatch,
+        ),
+        case(
+            format!("{signed}.{signature}AAAA"),
+            "signature_mismatch",
+            mismatch,
+        ),
+        case(
+            format!("{signed}.{}", base64url([0; 32])),
+            "signature_mismatch",
+            mismatch,
+        ),
+        case(
+            sign_with(
+                &signed_by_embedded,
+                "a key of the attacker, 32 bytes long",
+                Algorithm::HS256,
+            ),
+            "signature_mismatch",
+            mismatch,
+        ),
+    ]
+}
+
+fn meanings() -> Vec<TokenCase> {
+    let crit = "The token's header has crit: it names extensions that this server would have to understand, and it understands none.";
+    let b64 =
+        "The token's header has b64 with another value than true: its payload is not base64url.";
+    let typ = |typ: &str| format!("The token's typ is {typ}, this server takes JWT.");
+    let head = |name: &str, value: Value| token(&header_with(name, value), &payload());
+    let mut unencoded = header_with("crit", json!(["b64"]));
+    unencoded["b64"] = json!(false);
+    vec![
+        case(head("crit", json!(["exp"])), "crit_not_understood", crit),
+        case(head("crit", json!([])), "crit_not_understood", crit),
+        case(head("crit", json!(null)), "crit_not_understood", crit),
+        case(token(&unencoded, &payload()), "crit_not_understood", crit),
+        case(head("b64", json!(false)), "b64_not_supported", b64),
+        case(head("b64", json!("true")), "b64_not_supported", b64),
+        case(
+            head("typ", json!("at+jwt")),
+            "typ_not_jwt",
+            &typ("\"at+jwt\""),
+        ),
+        case(head("typ", json!("JOSE")), "typ_not_jwt", &typ("\"JOSE\"")),
+        case(head("typ", json!("")), "typ_not_jwt", &typ("\"\"")),
+        case(head("typ", json!(null)), "typ_not_jwt", &typ("null")),
+        case(
+            head("typ", json!(["JWT"])),
+            "typ_not_jwt",
+            &typ("[\"JWT\"]"),
+        ),
+    ]
+}
+
+fn times() -> Vec<TokenCase> {
+    let expired = |ago: &str| format!("The token expired {ago} ago.");
+    let early =
+        |span: &str| format!("The token's nbf says that it is not valid before {span} from now.");
+    let number = |name: &str, found: &str| format!("The token's {name} is {found}, not a number.");
+    let payload_with = |name: &str, value: Value| token(&header(), &with(name, value));
+    vec![
+        case(
+            token(&header(), &without("exp")),
+            "exp_missing",
+            "The token has no exp, so it would be good forever.",
+        ),
+        case(
+            payload_with("exp", json!("2100-01-01")),
+            "exp_not_a_number",
+            &number("exp", "a string"),
+        ),
+        case(
+            payload_with("exp", json!((now() + 60).to_string())),
+            "exp_not_a_number",
+            &number("exp", "a string"),
+        ),
+        case(
+            payload_with("exp", json!(null)),
+            "exp_not_a_number",
+            &number("exp", "null"),
+        ),
+        case(
+            payload_with("exp", json!([now() + 60])),
+            "exp_not_a_number",
+            &number("exp", "an array"),
+        ),
+        case(
+            payload_with("exp", json!(true)),
+            "exp_not_a_number",
+            &number("exp", "a boolean"),
+        ),
+        case(
+            payload_with("exp", json!(now() - 90)),
+            "token_expired",
+            &expired("1 minute"),
+        ),
+        case(
+            payload_with("exp", json!(now() - 3 * 3600 - 60)),
+            "token_expired",
+            &expired("3 hours"),
+        ),
+        case(
+            payload_with("exp", json!(now() - 50 * 3600)),
+            "token_expired",
+            &expired("2 days"),
+        ),
+        case(
+            payload_with("exp", json!(now() as f64 - 3600.5)),
+            "token_expired",
+            &expired("1 hour"),
+        ),
+        case(
+            payload_with("nbf", json!("now")),
+            "nbf_not_a_number",
+            &number("nbf", "a string"),
+        ),
+        case(
+            payload_with("nbf", json!(null)),
+            "nbf_not_a_number",
+            &number("nbf", "null"),
+        ),
+        case(
+            payload_with("nbf", json!(now() + 2 * 3600 + 60)),
+            "token_not_yet_valid",
+            &early("2 hours"),
+        ),
+        case(
+            payload_with("nbf", json!(now() as f64 + 90.5 * 60.0)),
+            "token_not_yet_valid",
+            &early("1 hour"),
+        ),
+    ]
+}
+
+fn identities() -> Vec<TokenCase> {
+    let iss = |theirs: &str| {
+        format!("The token's iss is {theirs}, this server believes only \"jwt-sandbox\".")
+    };
+    let aud = |theirs: &str| {
+        format!("The token's aud is {theirs}, this server is \"jwt-sandbox-students\".")
+    };
+    let sub = |found: &str| format!("The token's sub is {found}, not a string.");
+    let payload_with = |name: &str, value: Value| token(&header(), &with(name, value));
+    vec![
+        case(
+            token(&header(), &without("iss")),
+            "iss_missing",
+            "The token has no iss, so it does not say who issued it.",
+        ),
+        case(
+            payload_with("iss", json!("another")),
+            "iss_mismatch",
+            &iss("\"another\""),
+        ),
+        case(
+            payload_with("iss", json!("jwt-sandbo")),
+            "iss_mismatch",
+            &iss("\"jwt-sandbo\""),
+        ),
+        case(
+            payload_with("iss", json!("jwt-sandbox2")),
+            "iss_mismatch",
+            &iss("\"jwt-sandbox2\""),
+        ),
+        case(
+            payload_with("iss", json!("JWT-SANDBOX")),
+            "iss_mismatch",
+            &iss("\"JWT-SANDBOX\""),
+        ),
+        case(
+            payload_with("iss", json!(["jwt-sandbox"])),
+            "iss_mismatch",
+            &iss("[\"jwt-sandbox\"]"),
+        ),
+        case(
+            payload_with("iss", json!(null)),
+            "iss_mismatch",
+            &iss("null"),
+        ),
+        case(payload_with("iss", json!("")), "iss_mismatch", &iss("\"\"")),
+        case(
+            token(&header(), &without("aud")),
+            "aud_missing",
+            "The token has no aud, so it does not say for whom it was made.",
+        ),
+        case(
+            payload_with("aud", json!("another")),
+            "aud_mismatch",
+            &aud("\"another\""),
+        ),
+        case(
+            payload_with("aud", json!("jwt-sandbox-student")),
+            "aud_mismatch",
+            &aud("\"jwt-sandbox-student\""),
+        ),
+        case(
+            payload_with("aud", json!("jwt-sandbox-students2")),
+            "aud_mismatch",
+            &aud("\"jwt-sandbox-students2\""),
+        ),
+        case(
+            payload_with("aud", json!(["a", "b"])),
+            "aud_mismatch",
+            &aud("[\"a\",\"b\"]"),
+        ),
+        case(
+            payload_with("aud", json!(["jwt-sandbox-students", 1])),
+            "aud_mismatch",
+            &aud("[\"jwt-sandbox-students\",1]"),
+        ),
+        case(payload_with("aud", json!([])), "aud_mismatch", &aud("[]")),
+        case(
+            payload_with("aud", json!({"jwt-sandbox-students": true})),
+            "aud_mismatch",
+            &aud("{\"jwt-sandbox-students\":true}"),
+        ),
+        case(
+            payload_with("aud", json!(null)),
+            "aud_mismatch",
+            &aud("null"),
+        ),
+        case(
+            token(&header(), &without("sub")),
+            "sub_missing",
+            "The token has no sub, so it does not say who the user is.",
+        ),
+        case(
+            payload_with("sub", json!(1)),
+            "sub_not_a_string",
+            &sub("a number"),
+        ),
+        case(
+            payload_with("sub", json!(null)),
+            "sub_not_a_string",
+            &sub("null"),
+        ),
+        case(
+            payload_with("sub", json!(["1"])),
+            "sub_not_a_string",
+            &sub("an array"),
+        ),
+    ]
+}
+
+fn all_token_cases() -> Vec<TokenCase> {
+    [
+        shapes(),
+        algorithms(),
+        signatures(),
+        meanings(),
+        times(),
+        identities(),
+    ]
+    .concat()
+}
+
+fn refuse_headers(
+    cases: Vec<HeaderCase>,
+    status: Status,
+    challenge: impl Fn(&str) -> Option<String>,
+) {
+    let client = client();
+    for (values, reason, detail) in cases {
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        let response = verify(&client, &values);
+        let authenticate = response
+            .headers()
+            .get_one("WWW-Authenticate")
+            .map(str::to_owned);
+        assert_eq!(authenticate, challenge(&detail), "{reason}");
+        let body = problem(response, status, reason);
+        assert_eq!(body["detail"], detail);
+    }
+}
+
+/// As RFC 6750 §3 lets a description be.
+fn described(error: &str, detail: &str) -> Option<String> {
+    let plain: String = detail
+        .chars()
+        .map(|c| match c {
+            '"' | '\\' => '\'',
+            '…' | 'ö' => '?',
+            c => c,
+        })
+        .collect();
+    Some(format!(
+        "Bearer realm=\"jwt-sandbox\", error=\"{error}\", error_description=\"{plain}\""
+    ))
+}
+
+fn refuse_tokens(cases: Vec<TokenCase>) {
+    let cases = cases
+        .into_iter()
+        .map(|(token, reason, detail)| (vec![format!("Bearer {token}")], reason, detail))
+        .collect();
+    refuse_headers(cases, Status::Unauthorized, |detail| {
+        described("invalid_token", detail)
+    });
+}
+
+fn accept(client: &Client, token: &str) {
+    assert!(
+        verdict(client, token).is_ok(),
+        "{:?}: {token}",
+        verdict(client, token)
+    );
+}
+
+#[test]
+fn without_credentials_there_is_a_plain_challenge() {
+    refuse_headers(no_credentials(), Status::Unauthorized, |_| {
+        Some("Bearer realm=\"jwt-sandbox\"".into())
+    });
+}
+
+#[test]
+fn a_malformed_header_is_a_bad_request() {
+    refuse_headers(malformed_headers(), Status::BadRequest, |detail| {
+        described("invalid_request", detail)
+    });
+}
+
+#[test]
+fn a_header_over_8_kib_is_too_large() {
+    let long = |length: usize| format!("Bearer {}", "a".repeat(length - "Bearer ".len()));
+    let too_large = |bytes| {
+        format!("The Authorization header has {bytes} bytes, this server reads up to 8192.")
+    };
+    let cases = [8_193, 100_000]
+        .map(|bytes| one(long(bytes), "authorization_too_large", &too_large(bytes)));
+    refuse_headers(cases.into(), Status::RequestHeaderFieldsTooLarge, |_| None);
+    // The twin: up to the limit it is the token that is judged.
+    let client = client();
+    problem(
+        verify(&client, &[&long(8_192)]),
+        Status::Unauthorized,
+        "wrong_part_count",
+    );
+    let large = token(&header(), &with("padding", "x".repeat(5_000)));
+    assert!(large.len() > 6_000);
+    accept(&client, &large);
+}
+
+#[test]
+fn a_good_header_in_any_dress_is_taken() {
+    let client = client();
+    for value in [
+        format!("Bearer {}", good()),
+        format!("bearer {}", good()),
+        format!("BEARER {}", good()),
+        format!("Bearer    {}", good()),
+        format!("  Bearer {}  ", good()),
+        format!("Bearer\t{}", good()),
+    ] {
+        assert_eq!(verify(&client, &[&value]).status(), Status::Ok, "{value}");
+    }
+}
+
+#[test]
+fn a_token_of_the_wrong_shape_is_refused() {
+    refuse_tokens(shapes());
+}
+
+#[test]
+fn a_token_of_the_right_shape_is_taken() {
+    let client = client();
+    let spaced = serde_json::to_string_pretty(&payload()).unwrap();
+    accept(&client, &token_of_text(header().to_string(), spaced));
+    // The same name twice inside a private claim is that claim's own business.
+    let inner = payload()
+        .to_string()
+        .replacen('{', r#"{"private":{"a":1,"a":2},"#, 1);
+    accept(&client, &token_of_text(header().to_string(), inner));
+}
+
+#[test]
+fn a_token_with_another_algorithm_is_refused() {
+    refuse_tokens(algorithms());
+}
+
+#[test]
+fn a_token_with_hs256_is_taken_whatever_names_a_key() {
+    let client = client();
+    accept(&client, &token(&json!({"alg": "HS256"}), &payload()));
+    for (name, value) in [
+        ("kid", json!("../../dev/null")),
+        ("kid", json!(7)),
+        ("jku", json!("https://attacker.example/keys")),
+        (
+            "jwk",
+            json!({"kty": "oct", "k": base64url("a key of the attacker, 32 bytes long")}),
+        ),
+        ("jwk", json!("nonsense")),
+        ("x5u", json!("https://attacker.example/chain")),
+        ("x5c", json!(["MII"])),
+    ] {
+        accept(&client, &token(&header_with(name, value), &payload()));
+    }
+}
+
+#[test]
+fn a_token_with_another_signature_is_refused() {
+    refuse_tokens(signatures());
+}
+
+#[test]
+fn a_token_with_our_signature_is_taken() {
+    accept(&client(), &good());
+}
+
+#[test]
+fn a_header_that_asks_for_more_than_a_jwt_is_refused() {
+    refuse_tokens(meanings());
+}
+
+#[test]
+fn a_header_that_asks_for_a_jwt_is_taken() {
+    let client = client();
+    for typ in ["JWT", "jwt", "application/jwt", "Application/JWT"] {
+        accept(&client, &token(&header_with("typ", typ), &payload()));
+    }
+    accept(&client, &token(&header_with("b64", true), &payload()));
+    accept(&client, &token(&header_with("cty", "json"), &payload()));
+}
+
+#[test]
+fn a_token_out_of_its_time_is_refused() {
+    refuse_tokens(times());
+}
+
+#[test]
+fn a_token_within_its_time_is_taken() {
+    let client = client();
+    accept(&client, &token(&header(), &with("exp", now() + 3600)));
+    accept(
+        &client,
+        &token(&header(), &with("exp", now() as f64 + 3600.25)),
+    );
+    accept(&client, &token(&header(), &with("nbf", now() - 1)));
+    accept(&client, &token(&header(), &with("nbf", 0)));
+    accept(&client, &token(&header(), &without("iat")));
+}
+
+#[test]
+fn the_very_second_of_exp_is_too_late_and_the_one_of_nbf_is_in_time() {
+    let verifier = Verifier::new(&Settings::with_secret(KEY));
+    let at = |seconds: f64| UNIX_EPOCH + Duration::from_secs_f64(seconds);
+    let mut claims = with("exp", 2_000);
+    claims["nbf"] = json!(1_000);
+    let whole = token(&header(), &claims);
+    for (now, verdict) in [
+        (999.0, Err(Refusal::NotYetValid(1.0))),
+        (999.75, Err(Refusal::NotYetValid(0.25))),
+        (1_000.0, Ok(())),
+        (1_999.0, Ok(())),
+        (1_999.75, Ok(())),
+        (2_000.0, Err(Refusal::Expired(0.0))),
+        (2_000.25, Err(Refusal::Expired(0.25))),
+        (2_060.0, Err(Refusal::Expired(60.0))),
+    ] {
+        assert_eq!(
+            verifier.verify_at(&whole, at(now)).map(|_| ()),
+            verdict,
+            "at {now}"
+        );
+    }
+
+    claims["exp"] = json!(2_000.5);
+    let half = token(&header(), &claims);
+    assert!(verifier.verify_at(&half, at(2_000.25)).is_ok());
+    assert_eq!(
+        verifier.verify_at(&half, at(2_000.5)),
+        Err(Refusal::Expired(0.0))
+    );
+    assert_eq!(
+        verifier.verify_at(&half, SystemTime::UNIX_EPOCH - Duration::from_secs(1)),
+        Err(Refusal::NotYetValid(1_000.0)),
+        "a clock before 1970 is read as 1970"
+    );
+}
+
+#[test]
+fn a_token_of_another_issuer_audience_or_nobody_is_refused() {
+    refuse_tokens(identities());
+}
+
+#[test]
+fn a_token_for_us_among_others_is_taken() {
+    let client = client();
+    accept(
+        &client,
+        &token(&header(), &with("aud", json!(["jwt-sandbox-students"]))),
+    );
+    accept(
+        &client,
+        &token(
+            &header(),
+            &with("aud", json!(["another", "jwt-sandbox-students"])),
+        ),
+    );
+    accept(
+        &client,
+        &token(
+            &header(),
+            &with("sub", "8b6c9f6e-9d43-4e19-a4a7-3d1c6d0c0e57"),
+        ),
+    );
+}
+
+#[test]
+fn claims_are_judged_in_order_and_only_after_the_signature() {
+    let client = client();
+    let mut all_wrong = json!({"exp": "x", "nbf": "x", "iss": 1, "aud": 1, "sub": 1});
+    let unsigned = format!(
+        "{}.{}.{}",
+        base64url(header().to_string()),
+        base64url(all_wrong.to_string()),
+        base64url([7; 32])
+    );
+    assert_eq!(
+        verdict(&client, &unsigned),
+        Err("signature_mismatch".into())
+    );
+    for (reason, mend, value) in [
+        ("exp_not_a_number", "exp", json!(now() + 60)),
+        ("nbf_not_a_number", "nbf", json!(0)),
+        ("iss_mismatch", "iss", json!("jwt-sandbox")),
+        ("aud_mismatch", "aud", json!("jwt-sandbox-students")),
+        ("sub_not_a_string", "sub", json!("1")),
+    ] {
+        assert_eq!(
+            verdict(&client, &token(&header(), &all_wrong)),
+            Err(reason.into())
+        );
+        all_wrong[mend] = value;
+    }
+    assert_eq!(
+        verdict(&client, &token(&header(), &all_wrong)),
+        Ok(all_wrong)
+    );
+}
+
+#[test]
+fn no_answer_repeats_the_token() {
+    let client = client();
+    for (token, reason, _) in all_token_cases() {
+        let Some(longest) = token.split('.').max_by_key(|part| part.len()) else {
+            continue;
+        };
+        if longest.len() < 20 {
+            continue;
+        }
+        let response = verify(&client, &[&format!("Bearer {token}")]);
+        let headers = format!("{:?}", response.headers());
+        let answer = response.into_string().unwrap() + &headers;
+        assert!(
+            !answer.contains(longest),
+            "{reason} repeats a part of the token"
+        );
+    }
+}
+
+#[test]
+fn the_table_is_as_long_and_as_wide_as_the_contract() {
+    let headers = [no_credentials(), malformed_headers()].concat();
+    let tokens = all_token_cases();
+    assert!(
+        headers.len() + tokens.len() >= 80,
+        "{}",
+        headers.len() + tokens.len()
+    );
+    let reasons: BTreeSet<&str> = headers
+        .iter()
+        .map(|case| case.1)
+        .chain(tokens.iter().map(|case| case.1))
+        .collect();
+    assert_eq!(reasons.len(), 41, "{reasons:#?}");
+}
