@@ -57,6 +57,7 @@ impl Settings {
     pub fn load() -> Result<Self, SettingsError> {
         dotenv::load()?;
         let mut figment = Config::figment();
+        let committed = figment.contains(&key(SECRET)) && env::var_os(SECRET).is_none();
         for name in [SECRET, TTL_SECONDS, ISSUER, AUDIENCE] {
             match env::var(name) {
                 // As text: `JWT_SECRET=123…` is a secret made of digits, not a number.
@@ -70,6 +71,9 @@ impl Settings {
             }
         }
         let mut settings = Self::from_figment(&figment)?;
+        if committed {
+            settings.warnings.push("JWT_SECRET comes from Rocket.toml, which git keeps: move it to .env, which git ignores.".into());
+        }
         settings
             .warnings
             .extend(env::vars_os().filter_map(|(name, _)| misspelt(name.to_str()?)));

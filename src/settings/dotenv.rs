@@ -44,15 +44,22 @@ fn place(text: &str, error: &dotenvy::Error) -> String {
     let dotenvy::Error::LineParse(broken, _) = error else {
         return " can't be read".into();
     };
-    let first = broken.lines().next().unwrap_or_default().trim();
-    let number = text
+    // dotenvy tells the line or only its value, and a value with quotes may go on for several lines.
+    let broken = broken.lines().next().unwrap_or_default().trim_end();
+    let found = text
         .lines()
-        .position(|line| line.trim() == first)
-        .map_or(String::new(), |index| format!(", line {}", index + 1));
-    let name = first
-        .split_once('=')
-        .map(|(name, _)| name.trim())
-        .filter(|name| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
-        .map_or(String::new(), |name| format!(" ({name})"));
-    format!("{number}{name} can't be read")
+        .zip(1..)
+        .find(|(line, _)| line.trim_end().ends_with(broken));
+    let Some((line, number)) = found else {
+        return " can't be read".into();
+    };
+    let name = match line.split_once('=') {
+        Some((name, _)) if is_name(name.trim()) => format!(" ({})", name.trim()),
+        _ => String::new(),
+    };
+    format!(", line {number}{name} can't be read")
+}
+
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }

@@ -43,7 +43,7 @@ fn told(error: Error) -> String {
         path => {
             let name = path.join(".");
             format!(
-                "ROCKET_{} ({name} in Rocket.toml) can't be used: {kind}.",
+                "ROCKET_{} ({name} in Rocket.toml) can't be used: {kind}; correct it, or delete the line for the default.",
                 name.to_ascii_uppercase()
             )
         }

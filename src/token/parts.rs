@@ -65,8 +65,7 @@ fn object(part: Part, text: &str) -> Result<Map<String, Value>, Refusal> {
             ..
         }) => Err(Refusal::DuplicateName(part, name)),
         Ok(Object { members, .. }) => Ok(members),
-        // The only thing that JSON can get wrong here is to be something else than an object.
-        Err(error) if error.is_data() => Err(Refusal::NotAnObject(part)),
+        Err(_) if serde_json::from_slice::<Value>(&json).is_ok() => Err(Refusal::NotAnObject(part)),
         Err(_) => Err(Refusal::NotJson(part)),
     }
 }

@@ -1,5 +1,8 @@
 //! One server without a socket, and what its answers have in common.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
 use jwt_sandbox::explanation::Lesson;
 use jwt_sandbox::settings::Settings;
 use rocket::http::{Header, Status};
@@ -64,4 +67,27 @@ pub fn problem(response: LocalResponse<'_>, status: Status, reason: &str) -> Val
         "{lesson}"
     );
     body
+}
+
+/// One request over a real connection: the status and the JSON of the answer.
+pub fn exchange(
+    origin: &str,
+    method: &str,
+    path: &str,
+    authorization: Option<&str>,
+) -> (u16, Value) {
+    let host = origin.trim_start_matches("http://");
+    let authorization =
+        authorization.map_or(String::new(), |value| format!("Authorization: {value}\r\n"));
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\n{authorization}Connection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    (status, serde_json::from_str(body).unwrap())
 }

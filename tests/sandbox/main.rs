@@ -13,5 +13,7 @@ mod support;
 mod asked;
 mod contract;
 mod foreign;
+mod network;
 mod properties;
 mod refusals;
+mod start;

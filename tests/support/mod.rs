@@ -12,7 +12,7 @@ pub mod forge;
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::thread::{self, JoinHandle};
 
 /// A server that runs as its own process, on a port that was free. Dropping it ends it.
@@ -30,22 +30,10 @@ impl Server {
             .env("ROCKET_PORT", "0")
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}", binary.display()));
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut stderr = child.stderr.take().unwrap();
-        let errors = thread::spawn(move || {
-            let mut text = String::new();
-            stderr.read_to_string(&mut text).unwrap();
-            text
-        });
+        let (mut stdout, errors) = (stdout(&mut child), errors(&mut child));
         let mut seen = String::new();
-        let origin = loop {
-            let before = seen.len();
-            if stdout.read_line(&mut seen).unwrap() == 0 {
-                panic!("the server stopped:\n{seen}{}", errors.join().unwrap());
-            }
-            if let Some((_, origin)) = seen[before..].split_once("has launched from ") {
-                break origin.trim().to_owned();
-            }
+        let Some(origin) = launched(&mut stdout, &mut seen) else {
+            panic!("the server stopped:\n{seen}{}", errors.join().unwrap());
         };
         let log = thread::spawn(move || {
             stdout.read_to_string(&mut seen).unwrap();
@@ -76,15 +64,47 @@ impl Drop for Server {
     }
 }
 
-/// Runs a binary that is expected to end by itself: its status, standard output and standard error.
+/// Runs a binary that must refuse to serve: its status, standard output and standard error.
 pub fn run(
     binary: &Path,
     folder: &Path,
     variables: &[(&str, &str)],
 ) -> (ExitStatus, String, String) {
-    let output = command(binary, folder, variables).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status, text(output.stdout), text(output.stderr))
+    let mut child = command(binary, folder, variables).spawn().unwrap();
+    let (mut stdout, errors) = (stdout(&mut child), errors(&mut child));
+    let mut seen = String::new();
+    if launched(&mut stdout, &mut seen).is_some() {
+        child.kill().unwrap();
+        panic!("the server serves with {variables:?}:\n{seen}");
+    }
+    (child.wait().unwrap(), seen, errors.join().unwrap())
+}
+
+fn stdout(child: &mut Child) -> BufReader<ChildStdout> {
+    BufReader::new(child.stdout.take().unwrap())
+}
+
+/// Reads standard error beside standard output, so that neither pipe fills up.
+fn errors(child: &mut Child) -> JoinHandle<String> {
+    let mut stderr = child.stderr.take().unwrap();
+    thread::spawn(move || {
+        let mut text = String::new();
+        stderr.read_to_string(&mut text).unwrap();
+        text
+    })
+}
+
+/// Reads on until the server says where it serves, or until it ends.
+fn launched(stdout: &mut impl BufRead, seen: &mut String) -> Option<String> {
+    loop {
+        let before = seen.len();
+        if stdout.read_line(seen).unwrap() == 0 {
+            return None;
+        }
+        if let Some((_, origin)) = seen[before..].split_once("has launched from ") {
+            return Some(origin.trim().to_owned());
+        }
+    }
 }
 
 fn command(binary: &Path, folder: &Path, variables: &[(&str, &str)]) -> Command {

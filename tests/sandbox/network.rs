@@ -1,0 +1,173 @@
+//! Real sockets: many requests at once, and bytes that no client library would send.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use crate::asked::exchange;
+use crate::support::{Server, forge};
+
+fn server() -> Server {
+    let variables = [("JWT_SECRET", forge::KEY), ("ROCKET_PROFILE", "release")];
+    Server::start(
+        Path::new(env!("CARGO_BIN_EXE_jwt-sandbox")),
+        &std::env::temp_dir(),
+        &variables,
+    )
+}
+
+#[test]
+fn hundreds_of_verifications_at_once_are_each_answered_rightly() {
+    const THREADS: usize = 16;
+    const REQUESTS: usize = 32;
+    let server = server();
+    let origin = server.origin.as_str();
+    thread::scope(|scope| {
+        for thread in 0..THREADS {
+            scope.spawn(move || {
+                for request in 0..REQUESTS {
+                    let name = format!("student {thread}-{request}");
+                    let good =
+                        forge::token(&forge::header(), &forge::with("username", name.as_str()));
+                    let forged = format!(
+                        "{}.{}",
+                        good.rsplit_once('.').unwrap().0,
+                        forge::base64url([7; 32])
+                    );
+                    let ask = |token| {
+                        exchange(
+                            origin,
+                            "POST",
+                            "/verify-token",
+                            Some(&format!("Bearer {token}")),
+                        )
+                    };
+                    // Half of them are forged, and each good one must get its own user back.
+                    let (status, body) = ask(good);
+                    assert_eq!((status, &body["user"]["username"]), (200, &name.into()));
+                    let (status, body) = ask(forged);
+                    assert_eq!(
+                        (status, &body["reason"]),
+                        (401, &"signature_mismatch".into())
+                    );
+                }
+            });
+        }
+    });
+}
+
+/// Sends these bytes and reads to the end of the connection.
+fn raw(server: &Server, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(server.origin.trim_start_matches("http://")).unwrap();
+    // A hang is to be a failure, not a test that never ends.
+    stream
+        .set_read_timeout(Some(Duration::from_secs(60)))
+        .unwrap();
+    // The server may answer and close before it has read everything.
+    let _ = stream.write_all(bytes);
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[test]
+fn bytes_that_no_client_would_send_get_an_answer_and_the_server_lives() {
+    let server = server();
+    let verify = |header: &[u8]| {
+        let head = b"POST /verify-token HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+        raw(&server, &[head, header, b"\r\n\r\n"].concat())
+    };
+    for (header, status, reason) in [
+        // Rocket drops a value that is not UTF-8, so the header looks absent.
+        (
+            b"Authorization: Bearer \xff\xfe".to_vec(),
+            "401",
+            "authorization_missing",
+        ),
+        (
+            "Authorization: Bearer tökén".into(),
+            "400",
+            "authorization_not_ascii",
+        ),
+        (b"Authorization:".to_vec(), "401", "authorization_missing"),
+        (b"aUTHORIZATION: bEARER".to_vec(), "400", "token_missing"),
+        (
+            b"Authorization: Bearer a\r\nAuthorization: Bearer b".to_vec(),
+            "400",
+            "authorization_repeated",
+        ),
+        (
+            format!("Authorization: Bearer {}", "a".repeat(8_192)).into_bytes(),
+            "431",
+            "authorization_too_large",
+        ),
+        (
+            format!("Authorization: Bearer {}", "a".repeat(300_000)).into_bytes(),
+            "431",
+            "authorization_too_large",
+        ),
+    ] {
+        let answer = verify(&header);
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{reason}: {answer}"
+        );
+        assert!(
+            answer.contains(&format!("\"reason\":\"{reason}\"")),
+            "{answer}"
+        );
+    }
+    // What HTTP itself can't read is answered below Rocket, in one line without a body.
+    for (bytes, status) in [
+        (b"nonsense\r\n\r\n".to_vec(), "400"),
+        (
+            b"POST /verify-token HTTP/1.1\r\nAuthorization: a\0b\r\n\r\n".to_vec(),
+            "400",
+        ),
+        (
+            format!(
+                "GET / HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n",
+                "a".repeat(500_000)
+            )
+            .into_bytes(),
+            "431",
+        ),
+        (
+            format!(
+                "GET / HTTP/1.1\r\nHost: x\r\n{}\r\n",
+                "X: y\r\n".repeat(200)
+            )
+            .into_bytes(),
+            "431",
+        ),
+    ] {
+        let answer = raw(&server, &bytes);
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{answer}"
+        );
+    }
+    let unknown = raw(
+        &server,
+        b"BREW /sign-token HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    );
+    assert!(unknown.starts_with("HTTP/1.1 400 "), "{unknown}");
+    assert!(unknown.contains("\"reason\":\"bad_request\""), "{unknown}");
+
+    assert_eq!(exchange(&server.origin, "GET", "/sign-token", None).0, 200);
+    let printed = server.stop();
+    assert!(!printed.contains("panicked"), "{printed}");
+}
+
+#[test]
+fn a_large_body_is_not_read_and_does_not_disturb() {
+    let server = server();
+    let token = forge::token(&forge::header(), &forge::payload());
+    let head = format!(
+        "POST /verify-token HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nContent-Length: 20000\r\n\r\n"
+    );
+    let answer = raw(&server, &[head.as_bytes(), &[b'x'; 20_000]].concat());
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+}
