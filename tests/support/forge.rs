@@ -43,7 +43,7 @@ pub fn without(name: &str) -> Value {
 
 /// Header and payload, rightly signed with [`KEY`] and HS256, whatever the header says.
 pub fn token(header: &Value, payload: &Value) -> String {
-    token_of_text(&header.to_string(), &payload.to_string())
+    token_of_text(header.to_string(), payload.to_string())
 }
 
 /// The same for texts that need not be JSON.
