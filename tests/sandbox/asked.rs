@@ -52,7 +52,7 @@ pub fn problem(response: LocalResponse<'_>, status: Status, reason: &str) -> Val
     let names: Vec<&String> = body.as_object().unwrap().keys().collect();
     assert_eq!(
         names,
-        ["title", "status", "detail", "reason", "hint", "lesson"]
+        ["detail", "hint", "lesson", "reason", "status", "title"]
     );
     assert_eq!(body["reason"], reason, "{body}");
     assert_eq!(body["title"], status.reason().unwrap());

@@ -34,7 +34,7 @@ fn a_signed_token_is_verified_and_its_payload_comes_back() {
     let names: Vec<&String> = user.keys().collect();
     assert_eq!(
         names,
-        ["sub", "username", "iss", "aud", "iat", "exp"],
+        ["aud", "exp", "iat", "iss", "sub", "username"],
         "no password, nothing else"
     );
     assert_eq!(user["sub"], "1");

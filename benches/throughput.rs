@@ -1,0 +1,126 @@
+//! Requests per second over real connections: `cargo bench --bench throughput`.
+//!
+//! The server and its clients share the machine's cores, so only the ratio means something. The
+//! constant route gets the same request as `/verify-token` and answers with as many bytes: what
+//! is left between them is the verification.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "a benchmark stops at the first surprise"
+)]
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use jwt_sandbox::settings::Settings;
+use jwt_sandbox::token::{Signer, User};
+use rocket::fairing::AdHoc;
+use rocket::response::content::RawJson;
+use rocket::{post, routes};
+
+const CLIENTS: usize = 16;
+const ROUNDS: usize = 15;
+const ROUND: Duration = Duration::from_secs(1);
+
+#[post("/constant")]
+fn constant() -> RawJson<&'static str> {
+    RawJson(
+        r#"{"user":{"sub":"1","username":"test","iss":"jwt-sandbox","aud":"jwt-sandbox-students","iat":1795305540,"exp":1795307340}}"#,
+    )
+}
+
+fn main() {
+    let mut settings = Settings::with_secret("a benchmark needs thirty-two bytes as well");
+    settings.server.port = 0;
+    settings.server.log_level = rocket::config::LogLevel::Off;
+    let token = Signer::new(&settings)
+        .sign(User {
+            id: "1",
+            username: "test",
+        })
+        .unwrap();
+
+    let (sender, receiver) = mpsc::channel();
+    let server = jwt_sandbox::rocket(settings)
+        .mount("/", routes![constant])
+        .attach(AdHoc::on_liftoff("Address", move |rocket| {
+            Box::pin(async move {
+                let address = SocketAddr::new(rocket.config().address, rocket.config().port);
+                sender.send((address, rocket.shutdown())).unwrap();
+            })
+        }));
+    let server = thread::spawn(|| rocket::execute(server.launch()).map(|_| ()));
+    let (address, shutdown) = receiver.recv().unwrap();
+
+    let request = |method: &str, path: &str| {
+        format!(
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n"
+        )
+    };
+    let requests = [
+        request("POST", "/constant"),
+        request("POST", "/verify-token"),
+        request("GET", "/sign-token"),
+    ];
+    // In turns, so that a slow moment of the machine hits all three.
+    let mut rates = [const { Vec::new() }; 3];
+    for _ in 0..ROUNDS {
+        for (request, rates) in requests.iter().zip(&mut rates) {
+            rates.push(requests_per_second(address, request));
+        }
+    }
+    let [constant, verify, sign] = rates.map(median);
+    println!("constant route  {constant:>8.0} requests/s");
+    println!(
+        "/verify-token   {verify:>8.0} requests/s  {:.1} %",
+        100.0 * verify / constant
+    );
+    println!(
+        "/sign-token     {sign:>8.0} requests/s  {:.1} %",
+        100.0 * sign / constant
+    );
+
+    shutdown.notify();
+    server.join().unwrap().unwrap();
+}
+
+fn requests_per_second(address: SocketAddr, request: &str) -> f64 {
+    let start = Instant::now();
+    let counts = thread::scope(|scope| {
+        let clients: Vec<_> = (0..CLIENTS)
+            .map(|_| scope.spawn(|| ask_until(start + ROUND, address, request)))
+            .collect();
+        clients
+            .into_iter()
+            .map(|client| client.join().unwrap())
+            .sum::<u64>()
+    });
+    counts as f64 / start.elapsed().as_secs_f64()
+}
+
+fn ask_until(end: Instant, address: SocketAddr, request: &str) -> u64 {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_nodelay(true).unwrap();
+    let mut buffer = [0; 4096];
+    let mut count = 0;
+    while Instant::now() < end {
+        stream.write_all(request.as_bytes()).unwrap();
+        // Each answer ends with its JSON, and no other `}` ends a read.
+        let mut length = stream.read(&mut buffer).unwrap();
+        while buffer[length - 1] != b'}' {
+            length += stream.read(&mut buffer[length..]).unwrap();
+        }
+        assert!(buffer.starts_with(b"HTTP/1.1 200 "));
+        count += 1;
+    }
+    count
+}
+
+fn median(mut rates: Vec<f64>) -> f64 {
+    rates.sort_by(f64::total_cmp);
+    rates[rates.len() / 2]
+}
