@@ -4,6 +4,7 @@
 //! stays), else from `Rocket.toml`, else it has its default. Rocket's own are `ROCKET_*`.
 
 mod dotenv;
+mod secret;
 mod server;
 
 use std::env::{self, VarError};
@@ -14,19 +15,19 @@ use rocket::figment::Figment;
 use rocket::figment::providers::Serialized;
 use rocket::figment::value::Value;
 
-/// RFC 7518 §3.2: an HS256 key is at least as long as the hash, 256 bits.
-pub const MIN_SECRET_BYTES: usize = 32;
+pub use secret::{EXAMPLE_SECRET, MIN_SECRET_BYTES, Secret};
 
 /// A day. A stateless token can't be called back, so it must not live long.
 pub const MAX_TTL_SECONDS: u64 = 86_400;
-
-/// The secret in `.env.example`. Everyone knows it.
-pub const EXAMPLE_SECRET: &str = "this-is-the-public-example-secret-of-the-jwt-sandbox";
 
 const SECRET: &str = "JWT_SECRET";
 const TTL_SECONDS: &str = "JWT_TTL_SECONDS";
 const ISSUER: &str = "JWT_ISSUER";
 const AUDIENCE: &str = "JWT_AUDIENCE";
+
+const DEFAULT_TTL_SECONDS: u64 = 1800;
+const DEFAULT_ISSUER: &str = "jwt-sandbox";
+const DEFAULT_AUDIENCE: &str = "jwt-sandbox-students";
 
 /// Everything that the server is told at its start.
 #[derive(Clone, Debug)]
@@ -95,19 +96,18 @@ impl Settings {
     /// ```
     pub fn from_figment(figment: &Figment) -> Result<Self, SettingsError> {
         let server = server::config(figment)?;
-        let mut warnings = Vec::new();
         let debug = *figment.profile() == Config::DEBUG_PROFILE;
-        let secret = secret(text(figment, SECRET)?, debug, &mut warnings)?;
+        let (secret, warning) = secret::judge(text(figment, SECRET)?, debug)?;
         Ok(Self {
             server,
             secret,
             ttl_seconds: match text(figment, TTL_SECONDS)? {
-                None => 1800,
+                None => DEFAULT_TTL_SECONDS,
                 Some(text) => ttl_seconds(&text)?,
             },
-            issuer: name(figment, ISSUER, "jwt-sandbox")?,
-            audience: name(figment, AUDIENCE, "jwt-sandbox-students")?,
-            warnings,
+            issuer: name(figment, ISSUER, DEFAULT_ISSUER)?,
+            audience: name(figment, AUDIENCE, DEFAULT_AUDIENCE)?,
+            warnings: warning.into_iter().collect(),
         })
     }
 
@@ -115,36 +115,12 @@ impl Settings {
     pub fn with_secret(secret: &str) -> Self {
         Self {
             server: Config::debug_default(),
-            secret: Secret(secret.into()),
-            ttl_seconds: 1800,
-            issuer: "jwt-sandbox".into(),
-            audience: "jwt-sandbox-students".into(),
+            secret: secret.into(),
+            ttl_seconds: DEFAULT_TTL_SECONDS,
+            issuer: DEFAULT_ISSUER.into(),
+            audience: DEFAULT_AUDIENCE.into(),
             warnings: Vec::new(),
         }
-    }
-}
-
-/// A key that doesn't show itself.
-///
-/// ```
-/// use jwt_sandbox::settings::Settings;
-///
-/// let settings = Settings::with_secret("my secret");
-/// assert_eq!(format!("{:?}", settings.secret), "Secret(9 bytes)");
-/// ```
-#[derive(Clone)]
-pub struct Secret(Vec<u8>);
-
-impl Secret {
-    /// The key itself. Not for logs or answers.
-    pub fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Secret({} bytes)", self.0.len())
     }
 }
 
@@ -159,53 +135,6 @@ impl fmt::Display for SettingsError {
 }
 
 impl std::error::Error for SettingsError {}
-
-/// A weak secret is fine to learn with, and never in front of real users.
-fn secret(
-    given: Option<String>,
-    debug: bool,
-    warnings: &mut Vec<String>,
-) -> Result<Secret, SettingsError> {
-    const MEND: &str = "put one of your own into .env (openssl rand -hex 32 makes one)";
-    let weakness = match given.as_deref() {
-        None if debug => {
-            warnings.push(
-                "JWT_SECRET is not set: this run signs with a random secret, so its tokens are refused after a restart and by every other server. To keep one, copy .env.example to .env.".into(),
-            );
-            return random_secret();
-        }
-        None => format!("JWT_SECRET is not set, and a release build does not invent one: {MEND}."),
-        Some("") => {
-            return Err(SettingsError(format!(
-                "JWT_SECRET is empty, so anyone could sign: {MEND}, or delete the line."
-            )));
-        }
-        Some(short) if short.len() < MIN_SECRET_BYTES => format!(
-            "JWT_SECRET has {} bytes, HS256 wants at least {MIN_SECRET_BYTES} (RFC 7518 §3.2), because a short one can be guessed from any token: {MEND}.",
-            short.len()
-        ),
-        // Fine on a laptop: the collections know it, too.
-        Some(EXAMPLE_SECRET) if !debug => {
-            format!("JWT_SECRET is the public value of .env.example, so anyone could sign: {MEND}.")
-        }
-        Some(good) => return Ok(Secret(good.into())),
-    };
-    match given {
-        Some(short) if debug => {
-            warnings.push(weakness);
-            Ok(Secret(short.into()))
-        }
-        _ => Err(SettingsError(weakness)),
-    }
-}
-
-fn random_secret() -> Result<Secret, SettingsError> {
-    let mut bytes = vec![0; MIN_SECRET_BYTES];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        SettingsError(format!("JWT_SECRET is not set, and this machine has no randomness to invent one ({error}): set it in .env."))
-    })?;
-    Ok(Secret(bytes))
-}
 
 fn ttl_seconds(text: &str) -> Result<u64, SettingsError> {
     match text.trim().parse() {

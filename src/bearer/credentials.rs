@@ -1,27 +1,7 @@
+use super::fault::Fault;
+
 /// 8 KiB for the whole value. Tokens here have some 250 bytes, and many proxies stop at this size.
 pub(super) const MAX_BYTES: usize = 8 * 1024;
-
-/// What can be wrong with the header before there is a token to judge.
-#[derive(Debug, PartialEq)]
-pub(super) enum Fault {
-    /// No header. (Rocket drops a value that isn't UTF-8, so that one looks absent, too.)
-    Missing,
-    Repeated(usize),
-    TooLarge(usize),
-    NotAscii(char),
-    /// The scheme, if it is a known one. Anything else is not repeated: it may be a token or a password.
-    OtherScheme(Option<&'static str>),
-    SchemeMissing,
-    SchemeWithColon,
-    TokenMissing,
-    SchemeTwice,
-    Variable(String),
-    Json,
-    Placeholder,
-    Quoted,
-    EmptyVariable(String),
-    Space,
-}
 
 /// The token out of the values of the `Authorization` header.
 pub(super) fn token<'h>(values: impl Iterator<Item = &'h str>) -> Result<&'h str, Fault> {
