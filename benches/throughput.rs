@@ -53,7 +53,7 @@ fn main() {
                 sender.send((address, rocket.shutdown())).unwrap();
             })
         }));
-    let server = thread::spawn(|| rocket::execute(server.launch()).map(|_| ()));
+    let server = thread::spawn(|| rocket::execute(server.launch()).is_ok());
     let (address, shutdown) = receiver.recv().unwrap();
 
     let request = |method: &str, path: &str| {
@@ -85,7 +85,7 @@ fn main() {
     );
 
     shutdown.notify();
-    server.join().unwrap().unwrap();
+    assert!(server.join().unwrap());
 }
 
 fn requests_per_second(address: SocketAddr, request: &str) -> f64 {
