@@ -133,8 +133,7 @@ fn unknown_path(request: &Request<'_>, path: &str) -> Problem {
 
 /// `/Sign_Token/` and `/sign-token` are the same to a human eye.
 fn folded(path: &str) -> String {
-    path.trim_matches('/')
-        .chars()
+    path.chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .collect()

@@ -977,6 +977,25 @@ fn a_token_for_us_among_others_is_taken() {
 }
 
 #[test]
+fn header_payload_and_signature_are_judged_in_this_order() {
+    let client = client();
+    let wrong = base64url([7; 32]);
+    let none = base64url(r#"{"alg":"none"}"#);
+    let (good, list) = (base64url(header().to_string()), base64url("[1]"));
+    for (token, reason) in [
+        (format!("{none}.{list}.{wrong}"), "alg_none"),
+        (format!("{good}.{list}.{wrong}"), "not_a_json_object"),
+        (
+            format!("{good}.{}.{wrong}", base64url("{}")),
+            "signature_mismatch",
+        ),
+        (token_of_text(header().to_string(), "{}"), "exp_missing"),
+    ] {
+        assert_eq!(verdict(&client, &token), Err(reason.into()));
+    }
+}
+
+#[test]
 fn claims_are_judged_in_order_and_only_after_the_signature() {
     let client = client();
     let mut all_wrong = json!({"exp": "x", "nbf": "x", "iss": 1, "aud": 1, "sub": 1});
