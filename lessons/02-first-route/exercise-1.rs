@@ -1,7 +1,7 @@
-//! Lesson 02, exercise 1: a second route that names the others.
+// Lesson 02, exercise 1: a second route that names the others.
 
 use rocket::serde::json::{Value, json};
-use rocket::{Build, Rocket, get, launch, routes};
+use rocket::{get, launch, routes};
 
 #[get("/")]
 fn home() -> Value {
@@ -15,6 +15,6 @@ fn sign_token() -> Value {
 }
 
 #[launch]
-pub fn rocket() -> Rocket<Build> {
+fn rocket() -> _ {
     rocket::build().mount("/", routes![home, sign_token])
 }

@@ -1,7 +1,7 @@
-//! Lesson 03, exercise 1: the row stays inside, a user without a password goes out.
+// Lesson 03, exercise 1: the row stays inside, a user without a password goes out.
 
 use rocket::serde::json::Json;
-use rocket::{Build, Rocket, get, launch, routes};
+use rocket::{get, launch, routes};
 use serde::Serialize;
 
 /// A row of a database. It can't be sent: it has no `Serialize`.
@@ -42,6 +42,6 @@ fn sign_token() -> Json<User> {
 }
 
 #[launch]
-pub fn rocket() -> Rocket<Build> {
+fn rocket() -> _ {
     rocket::build().mount("/", routes![sign_token])
 }

@@ -1,7 +1,7 @@
-//! Lesson 03, exercise 2: the JSON says `name` where Rust says `username`.
+// Lesson 03, exercise 2: the JSON says `name` where Rust says `username`.
 
 use rocket::serde::json::Json;
-use rocket::{Build, Rocket, get, launch, routes};
+use rocket::{get, launch, routes};
 use serde::Serialize;
 
 /// What others may know about a user. A password is not a part of it.
@@ -25,6 +25,6 @@ fn sign_token() -> Json<User> {
 }
 
 #[launch]
-pub fn rocket() -> Rocket<Build> {
+fn rocket() -> _ {
     rocket::build().mount("/", routes![sign_token])
 }

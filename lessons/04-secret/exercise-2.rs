@@ -1,4 +1,4 @@
-//! Lesson 04, exercise 2: a secret of one repeated character is refused, too.
+// Lesson 04, exercise 2: a secret of one repeated character is refused, too.
 
 use std::collections::HashSet;
 
@@ -38,7 +38,7 @@ fn load_secret() -> Result<String, &'static str> {
 }
 
 /// Long enough for HS256, and not one character over and over.
-pub fn check(secret: String) -> Result<String, &'static str> {
+fn check(secret: String) -> Result<String, &'static str> {
     let different: HashSet<u8> = secret.bytes().collect();
     // RFC 7518 §3.2: an HS256 key is at least as long as the hash, 256 bits.
     if secret.len() < 32 {
@@ -50,7 +50,7 @@ pub fn check(secret: String) -> Result<String, &'static str> {
     }
 }
 
-pub fn rocket() -> Rocket<Build> {
+fn rocket() -> Rocket<Build> {
     rocket::build().mount("/", routes![sign_token])
 }
 

@@ -1,4 +1,4 @@
-//! Lesson 05, exercise 1: no cache keeps a token.
+// Lesson 05, exercise 1: no cache keeps a token.
 
 use jsonwebtoken::{Algorithm, EncodingKey, encode};
 use rocket::http::{Header, Status};
@@ -60,7 +60,7 @@ fn load_secret() -> Result<String, &'static str> {
     }
 }
 
-pub fn rocket(secret: &[u8]) -> Rocket<Build> {
+fn rocket(secret: &[u8]) -> Rocket<Build> {
     rocket::build()
         .manage(EncodingKey::from_secret(secret))
         .mount("/", routes![sign_token])

@@ -1,4 +1,4 @@
-//! Lesson 06, exercise 1: a request with two `Authorization` headers is refused.
+// Lesson 06, exercise 1: a request with two `Authorization` headers is refused.
 
 use jsonwebtoken::{Algorithm, EncodingKey, encode};
 use rocket::http::Status;
@@ -77,7 +77,7 @@ fn load_secret() -> Result<String, &'static str> {
     }
 }
 
-pub fn rocket(secret: &[u8]) -> Rocket<Build> {
+fn rocket(secret: &[u8]) -> Rocket<Build> {
     rocket::build()
         .manage(EncodingKey::from_secret(secret))
         .mount("/", routes![sign_token, verify_token])

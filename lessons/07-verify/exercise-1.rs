@@ -1,4 +1,4 @@
-//! Lesson 07, exercise 1: a protected route.
+// Lesson 07, exercise 1: a protected route.
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Validation, decode, encode};
@@ -130,7 +130,7 @@ fn load_secret() -> Result<String, &'static str> {
     }
 }
 
-pub fn rocket(secret: &[u8]) -> Rocket<Build> {
+fn rocket(secret: &[u8]) -> Rocket<Build> {
     rocket::build()
         .manage(EncodingKey::from_secret(secret))
         .manage(DecodingKey::from_secret(secret))

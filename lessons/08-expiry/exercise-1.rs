@@ -1,4 +1,4 @@
-//! Lesson 08, exercise 1: the lifetime of a token is a setting.
+// Lesson 08, exercise 1: the lifetime of a token is a setting.
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Validation, decode, encode};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 struct Ttl(u64);
 
 /// `JWT_TTL_SECONDS`, or half an hour. A day is the longest: nobody can call a token back.
-pub fn ttl_seconds(setting: Option<&str>) -> Result<u64, &'static str> {
+fn ttl_seconds(setting: Option<&str>) -> Result<u64, &'static str> {
     match setting.unwrap_or("1800").parse() {
         Ok(seconds @ 1..=86_400) => Ok(seconds),
         _ => Err("JWT_TTL_SECONDS must be a whole number from 1 to 86400"),
@@ -132,7 +132,7 @@ fn load_secret() -> Result<String, &'static str> {
     }
 }
 
-pub fn rocket(secret: &[u8], ttl: u64) -> Rocket<Build> {
+fn rocket(secret: &[u8], ttl: u64) -> Rocket<Build> {
     rocket::build()
         .manage(EncodingKey::from_secret(secret))
         .manage(DecodingKey::from_secret(secret))

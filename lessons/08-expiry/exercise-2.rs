@@ -1,4 +1,4 @@
-//! Lesson 08, exercise 2: the answer says how long the token lives.
+// Lesson 08, exercise 2: the answer says how long the token lives.
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Validation, decode, encode};
@@ -123,7 +123,7 @@ fn load_secret() -> Result<String, &'static str> {
     }
 }
 
-pub fn rocket(secret: &[u8]) -> Rocket<Build> {
+fn rocket(secret: &[u8]) -> Rocket<Build> {
     rocket::build()
         .manage(EncodingKey::from_secret(secret))
         .manage(DecodingKey::from_secret(secret))

@@ -1,4 +1,4 @@
-//! Lesson 09, exercise 1: the audience is a setting.
+// Lesson 09, exercise 1: the audience is a setting.
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Validation, decode, encode};
@@ -136,7 +136,7 @@ fn load_secret() -> Result<String, &'static str> {
     }
 }
 
-pub fn rocket(secret: &[u8], audience: &str) -> Rocket<Build> {
+fn rocket(secret: &[u8], audience: &str) -> Rocket<Build> {
     rocket::build()
         .manage(EncodingKey::from_secret(secret))
         .manage(DecodingKey::from_secret(secret))

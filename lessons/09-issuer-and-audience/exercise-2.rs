@@ -1,4 +1,4 @@
-//! Lesson 09, exercise 2: a test, and its twin.
+// Lesson 09, exercise 2: a test, and its twin.
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Validation, decode, encode};
@@ -134,7 +134,7 @@ fn load_secret() -> Result<String, &'static str> {
     }
 }
 
-pub fn rocket(secret: &[u8]) -> Rocket<Build> {
+fn rocket(secret: &[u8]) -> Rocket<Build> {
     rocket::build()
         .manage(EncodingKey::from_secret(secret))
         .manage(DecodingKey::from_secret(secret))
