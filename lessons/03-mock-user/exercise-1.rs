@@ -1,0 +1,47 @@
+// Lesson 03, exercise 1: the row stays inside, a user without a password goes out.
+
+use rocket::serde::json::Json;
+use rocket::{get, launch, routes};
+use serde::Serialize;
+
+/// A row of a database. It can't be sent: it has no `Serialize`.
+struct Row {
+    id: u32,
+    username: &'static str,
+    #[allow(dead_code, reason = "nobody logs in yet")]
+    password_hash: &'static str,
+}
+
+/// Stands in for a row of a database.
+const MOCK_USER: Row = Row {
+    id: 1,
+    username: "test",
+    password_hash: "$argon2id$…",
+};
+
+/// What others may know about a user. A password is not a part of it.
+#[derive(Serialize)]
+struct User {
+    id: u32,
+    username: &'static str,
+}
+
+impl From<Row> for User {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            username: row.username,
+        }
+    }
+}
+
+// Try visiting: http://127.0.0.1:8000/sign-token
+#[get("/sign-token")]
+fn sign_token() -> Json<User> {
+    Json(MOCK_USER.into())
+}
+
+#[launch]
+fn rocket() -> _ {
+    rocket::build().mount("/", routes![sign_token])
+}
