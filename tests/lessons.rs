@@ -1,0 +1,70 @@
+//! A lesson can't drift from the truth: its code, its commands, its answers and its links are
+//! compared with the project and with the running server.
+//!
+//! Each proof is a module that looks at a project and returns the faults that it finds. Below it
+//! stand its own proofs: small lessons with one fault each, and twins without.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+
+#[path = "lessons/code.rs"]
+mod code;
+#[path = "lessons/commands.rs"]
+mod commands;
+#[path = "lessons/curl.rs"]
+mod curl;
+#[path = "lessons/fault.rs"]
+mod fault;
+#[path = "lessons/page.rs"]
+mod page;
+#[path = "lessons/project.rs"]
+mod project;
+#[path = "lessons/replay.rs"]
+mod replay;
+#[path = "lessons/shell.rs"]
+mod shell;
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use project::Project;
+
+#[test]
+fn who_types_the_code_of_a_lesson_has_its_checkpoint() {
+    fault::none(&code::check(&Project::this()));
+}
+
+#[test]
+fn each_cargo_command_fits_the_manifest() {
+    fault::none(&commands::check(&Project::this()));
+}
+
+#[test]
+fn each_request_gets_the_answer_that_its_page_shows() {
+    fault::none(&replay::check(&Project::this(), binary));
+}
+
+/// Where cargo puts a checkpoint: beside the folder of this very program.
+fn binary(name: &str) -> PathBuf {
+    if name == "sandbox" {
+        return env!("CARGO_BIN_EXE_jwt-sandbox").into();
+    }
+    let this = std::env::current_exe().unwrap();
+    let profile = this.ancestors().nth(2).unwrap();
+    let binary = profile
+        .join("examples")
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let changed = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
+    let source = Project::this().path(&format!("lessons/{name}/main.rs"));
+    assert!(
+        changed(&binary) >= changed(&source),
+        "{} is not built from {} as it is now: run the whole `cargo test`, or `cargo build --examples` first",
+        binary.display(),
+        source.display(),
+    );
+    binary
+}
