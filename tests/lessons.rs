@@ -19,6 +19,8 @@ mod commands;
 mod curl;
 #[path = "lessons/fault.rs"]
 mod fault;
+#[path = "lessons/names.rs"]
+mod names;
 #[path = "lessons/page.rs"]
 mod page;
 #[path = "lessons/project.rs"]
@@ -30,6 +32,8 @@ mod shell;
 mod support;
 
 use std::path::{Path, PathBuf};
+
+use jwt_sandbox::explanation::Lesson;
 
 use project::Project;
 
@@ -46,6 +50,23 @@ fn each_cargo_command_fits_the_manifest() {
 #[test]
 fn each_request_gets_the_answer_that_its_page_shows() {
     fault::none(&replay::check(&Project::this(), binary));
+}
+
+#[test]
+fn what_a_page_names_exists_and_all_lists_match() {
+    fault::none(&names::check(&Project::this()));
+}
+
+#[test]
+fn each_explanation_points_to_a_lesson() {
+    let project = Project::this();
+    for lesson in Lesson::ALL {
+        let page = format!("{}/README.md", lesson.folder());
+        assert!(
+            project.path(&page).is_file(),
+            "src/explanation.rs names {page}, which does not exist"
+        );
+    }
 }
 
 /// Where cargo puts a checkpoint: beside the folder of this very program.
