@@ -29,9 +29,14 @@ mod project;
 mod replay;
 #[path = "lessons/shell.rs"]
 mod shell;
+#[path = "lessons/solutions.rs"]
+mod solutions;
+#[path = "lessons/structure.rs"]
+mod structure;
 mod support;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::process::Command;
 
 use jwt_sandbox::explanation::Lesson;
 
@@ -49,12 +54,22 @@ fn each_cargo_command_fits_the_manifest() {
 
 #[test]
 fn each_request_gets_the_answer_that_its_page_shows() {
-    fault::none(&replay::check(&Project::this(), binary));
+    fault::none(&replay::check(&Project::this(), &program));
 }
 
 #[test]
 fn what_a_page_names_exists_and_all_lists_match() {
     fault::none(&names::check(&Project::this()));
+}
+
+#[test]
+fn each_solution_of_an_exercise_compiles_and_runs() {
+    fault::none(&solutions::check(&Project::this(), solutions::ALL));
+}
+
+#[test]
+fn each_lesson_has_the_sections_of_a_lesson() {
+    fault::none(&structure::check(&Project::this()));
 }
 
 #[test]
@@ -69,23 +84,30 @@ fn each_explanation_points_to_a_lesson() {
     }
 }
 
-/// Where cargo puts a checkpoint: beside the folder of this very program.
-fn binary(name: &str) -> PathBuf {
-    if name == "sandbox" {
-        return env!("CARGO_BIN_EXE_jwt-sandbox").into();
+/// The programs that pages talk to: the sandbox, a checkpoint or the solution of an exercise.
+fn program(name: &str, folder: &Path, variables: &[(&str, &str)]) -> Command {
+    if name == replay::SANDBOX {
+        let sandbox = Path::new(env!("CARGO_BIN_EXE_jwt-sandbox"));
+        return support::command(sandbox, folder, variables);
     }
     let this = std::env::current_exe().unwrap();
-    let profile = this.ancestors().nth(2).unwrap();
-    let binary = profile
-        .join("examples")
-        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    if name.contains('/') {
+        let mut command = support::command(&this, folder, variables);
+        command
+            .args(solutions::ARGUMENTS)
+            .env(solutions::WHICH, name);
+        return command;
+    }
+    // Cargo puts the examples beside the folder of this program.
+    let examples = this.ancestors().nth(2).unwrap().join("examples");
+    let checkpoint = examples.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("lessons/{name}/main.rs"));
     let changed = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
-    let source = Project::this().path(&format!("lessons/{name}/main.rs"));
     assert!(
-        changed(&binary) >= changed(&source),
+        changed(&checkpoint) >= changed(&source),
         "{} is not built from {} as it is now: run the whole `cargo test`, or `cargo build --examples` first",
-        binary.display(),
+        checkpoint.display(),
         source.display(),
     );
-    binary
+    support::command(&checkpoint, folder, variables)
 }

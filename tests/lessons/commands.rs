@@ -23,12 +23,7 @@ pub fn check(project: &Project) -> Vec<Fault> {
             }
             if let Some((_, rest)) = command.split_once("--example ") {
                 let name = rest.split_whitespace().next().unwrap_or_default();
-                if !project
-                    .manifest
-                    .example
-                    .iter()
-                    .any(|example| example.name == name)
-                {
+                if !project.has_example(name) {
                     faults.push(page.fault(
                         line,
                         "a command for an example that does not exist",

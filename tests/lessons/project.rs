@@ -91,7 +91,17 @@ impl Project {
 
     /// The project that these tests belong to.
     pub fn this() -> Self {
-        Self::open(Path::new(env!("CARGO_MANIFEST_DIR")))
+        let project = Self::open(Path::new(env!("CARGO_MANIFEST_DIR")));
+        let pages = project
+            .lessons
+            .iter()
+            .filter(|lesson| !lesson.page.items.is_empty());
+        // A proof that finds nothing to look at must not pass.
+        assert!(
+            pages.count() >= 10,
+            "lessons/ has fewer than the ten lessons of part 1"
+        );
+        project
     }
 
     pub fn path(&self, path: &str) -> PathBuf {
@@ -113,6 +123,21 @@ impl Project {
             .collect();
         names.sort();
         names
+    }
+
+    pub fn has_example(&self, name: &str) -> bool {
+        self.manifest
+            .example
+            .iter()
+            .any(|example| example.name == name)
+    }
+
+    /// Whether a lesson has the solution `exercise-1`, for instance.
+    pub fn has_solution(&self, lesson: &str, exercise: &str) -> bool {
+        exercise.starts_with("exercise-")
+            && self
+                .path(&format!("lessons/{lesson}/{exercise}.rs"))
+                .is_file()
     }
 
     /// The lessons and the pages around them.

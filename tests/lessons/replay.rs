@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::Path;
+use std::process::Command;
 
 use super::curl::{self, Request};
 use super::fault::Fault;
 use super::page::{Block, Page};
-use super::project::{Lesson, Project};
+use super::project::Project;
 use super::shell::{self, Step};
 use super::support::Server;
 
@@ -16,18 +17,25 @@ const TOKEN_LINE: &str =
     r#"TOKEN=$(curl -s http://127.0.0.1:8000/sign-token | sed 's/.*"token":"\([^"]*\)".*/\1/')"#;
 
 /// The name of the finished sandbox in `at=`.
-const SANDBOX: &str = "sandbox";
+pub const SANDBOX: &str = "sandbox";
 
-/// `binary` knows where the program of a name lies: an example's, or the sandbox.
-pub fn check(project: &Project, binary: impl Fn(&str) -> PathBuf) -> Vec<Fault> {
+/// Prepares the program of this name, in this folder, with these variables. Its name is the one of
+/// an example, `sandbox`, or that of a solution, such as `07-verify/exercise-1`.
+pub type Program = dyn Fn(&str, &Path, &[(&str, &str)]) -> Command;
+
+pub fn check(project: &Project, program: &Program) -> Vec<Fault> {
     let mut faults = Vec::new();
     for lesson in &project.lessons {
         let mut class = Class {
             page: &lesson.page,
-            home: home(lesson),
+            lesson: &lesson.name,
+            home: match lesson.checkpoint {
+                Some(_) => &lesson.name,
+                None => SANDBOX,
+            },
             secret: project.example_secret(),
             folder: tempfile::tempdir().unwrap(),
-            binary: &binary,
+            program,
             servers: HashMap::new(),
             variables: BTreeMap::new(),
         };
@@ -42,22 +50,16 @@ pub fn check(project: &Project, binary: impl Fn(&str) -> PathBuf) -> Vec<Fault> 
     faults
 }
 
-/// The server that a lesson talks to where it does not say another.
-fn home(lesson: &Lesson) -> &str {
-    match lesson.checkpoint {
-        Some(_) => &lesson.name,
-        None => SANDBOX,
-    }
-}
-
 /// One lesson at work: its servers and what its commands have set so far.
 struct Class<'c> {
     page: &'c Page,
+    lesson: &'c str,
+    /// The program that it talks to where a block does not say another.
     home: &'c str,
     secret: String,
     /// Where the servers run: a folder without a `.env`, so that the one of a developer is not read.
     folder: tempfile::TempDir,
-    binary: &'c dyn Fn(&str) -> PathBuf,
+    program: &'c Program,
     servers: HashMap<Setup, Server>,
     variables: BTreeMap<String, String>,
 }
@@ -104,15 +106,11 @@ impl Class<'_> {
         for (name, value) in &block.attributes {
             match (name.as_str(), value.as_deref()) {
                 ("wrong", None) => return Ok(None),
-                ("at", Some(program))
-                    if program == SANDBOX
-                        || project
-                            .manifest
-                            .example
-                            .iter()
-                            .any(|example| example.name == program) =>
-                {
+                ("at", Some(program)) if program == SANDBOX || project.has_example(program) => {
                     setup.program = program.into();
+                }
+                ("at", Some(exercise)) if project.has_solution(self.lesson, exercise) => {
+                    setup.program = format!("{}/{exercise}", self.lesson);
                 }
                 ("env", Some(variable)) if variable.contains('=') => {
                     let (name, value) = variable.split_once('=').unwrap();
@@ -122,7 +120,7 @@ impl Class<'_> {
                     return Err(Box::new(self.page.fault(
                         block.line,
                         "a console block with words that this proof does not know",
-                        "at=<an example, or sandbox>, env=NAME=value, or wrong",
+                        "at=<an example, exercise-<number>, or sandbox>, env=NAME=value, or wrong",
                         block.info(),
                         "write one of these, separated by commas",
                     )));
@@ -193,7 +191,6 @@ impl Class<'_> {
     /// The address of the server with this setup; it is started when it is first needed.
     fn origin(&mut self, step: &Step, setup: &Setup) -> Result<&str, Box<Fault>> {
         if !self.servers.contains_key(setup) {
-            let binary = (self.binary)(&setup.program);
             let mut variables: BTreeMap<&str, &str> = [("JWT_SECRET", self.secret.as_str())].into();
             variables.extend(
                 setup
@@ -202,12 +199,13 @@ impl Class<'_> {
                     .map(|(name, value)| (name.as_str(), value.as_str())),
             );
             let variables: Vec<_> = variables.into_iter().collect();
-            let start = || Server::start(&binary, self.folder.path(), &variables);
+            let command = (self.program)(&setup.program, self.folder.path(), &variables);
+            let start = || Server::launch(command);
             let server = catch_unwind(AssertUnwindSafe(start)).map_err(|_| {
                 Box::new(self.page.fault(
                     step.line,
                     format!("{} does not start", setup.program),
-                    format!("a server from {}", binary.display()),
+                    "a server",
                     "it ended; its own words are above",
                     "mend its variables or its code",
                 ))
@@ -228,9 +226,11 @@ fn assignment(command: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod proved {
-    use std::path::PathBuf;
+    use std::path::Path;
+    use std::process::Command;
 
     use super::super::project::Small;
+    use super::super::support;
     use super::{TOKEN_LINE, check};
 
     /// The page as lesson 01, which talks to the finished sandbox.
@@ -242,11 +242,18 @@ mod proved {
             ),
             ("lessons/01-read-a-token/README.md", page),
         ]);
-        let sandbox = |_: &str| PathBuf::from(env!("CARGO_BIN_EXE_jwt-sandbox"));
-        check(&small.open(), sandbox)
+        check(&small.open(), &sandbox)
             .iter()
             .map(ToString::to_string)
             .collect()
+    }
+
+    fn sandbox(_: &str, folder: &Path, variables: &[(&str, &str)]) -> Command {
+        support::command(
+            Path::new(env!("CARGO_BIN_EXE_jwt-sandbox")),
+            folder,
+            variables,
+        )
     }
 
     fn console(text: &str) -> String {
@@ -398,7 +405,12 @@ WWW-Authenticate: Bearer realm=\"jwt-sandbox\"
 
     #[test]
     fn an_unknown_server_or_word_is_caught() {
-        for info in ["console,at=99-nowhere", "console,env=X", "console,worng"] {
+        for info in [
+            "console,at=99-nowhere",
+            "console,at=exercise-1",
+            "console,env=X",
+            "console,worng",
+        ] {
             let told = faults(&format!(
                 "```{info}\n$ curl -s http://127.0.0.1:8000/\n```\n"
             ))
@@ -429,7 +441,7 @@ WWW-Authenticate: Bearer realm=\"jwt-sandbox\"
             ),
             ("lessons/01-read-a-token/README.md", &page),
         ]);
-        let told: String = check(&small.open(), crate::binary)
+        let told: String = check(&small.open(), &crate::program)
             .iter()
             .map(ToString::to_string)
             .collect();
