@@ -72,6 +72,30 @@ fn each_lesson_has_the_sections_of_a_lesson() {
     fault::none(&structure::check(&Project::this()));
 }
 
+/// A proof that finds no lesson to look at would pass.
+#[test]
+fn the_ten_lessons_of_part_1_are_there() {
+    let project = Project::this();
+    let names: Vec<&str> = project
+        .lessons
+        .iter()
+        .map(|lesson| lesson.name.as_str())
+        .collect();
+    let part_1 = [
+        "01-read-a-token",
+        "02-first-route",
+        "03-mock-user",
+        "04-secret",
+        "05-sign",
+        "06-bearer-header",
+        "07-verify",
+        "08-expiry",
+        "09-issuer-and-audience",
+        "10-finished-sandbox",
+    ];
+    assert!(names.starts_with(&part_1), "lessons/ has {names:?}");
+}
+
 #[test]
 fn each_explanation_points_to_a_lesson() {
     let project = Project::this();

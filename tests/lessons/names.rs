@@ -14,12 +14,28 @@ const WITHOUT_FOLDER: &str = "01-read-a-token";
 /// The folder with which each collection begins.
 const PREFLIGHT: &str = "0 Preflight";
 
+/// What Postman itself calls its buttons and tabs, so that it is no request of ours.
+const POSTMAN: [&str; 8] = [
+    "Authorization",
+    "Bearer Token",
+    "Import",
+    "Run",
+    "Scripts",
+    "Send",
+    "Test Results",
+    "Variables",
+];
+
 /// The folders of this project whose files a page may name.
 const TOP: [&str; 6] = ["src/", "lessons/", "postman/", "tests/", "benches/", ".ci/"];
 
 pub fn check(project: &Project) -> Vec<Fault> {
     let collections = collections(project);
-    let folders: BTreeSet<&str> = collections.values().flatten().map(String::as_str).collect();
+    let folders: BTreeMap<&str, &[String]> = collections
+        .values()
+        .flatten()
+        .map(|folder| (folder.name.as_str(), folder.requests.as_slice()))
+        .collect();
     let mut faults = Vec::new();
     for page in project.pages() {
         for item in &page.items {
@@ -31,6 +47,7 @@ pub fn check(project: &Project) -> Vec<Fault> {
             faults.extend(files(project, &page, line, code));
             faults.extend(folder(&folders, &page, line, code));
         }
+        faults.extend(requests(&folders, &page));
         for (line, name) in lesson_names(&page) {
             if !project.lessons.iter().any(|lesson| lesson.name == name) {
                 faults.push(page.fault(
@@ -153,17 +170,22 @@ fn files(project: &Project, page: &Page, line: usize, code: &str) -> Vec<Fault> 
 }
 
 /// `newman run … --folder 07-verify` names a folder of a collection.
-fn folder(folders: &BTreeSet<&str>, page: &Page, line: usize, code: &str) -> Option<Fault> {
+fn folder(
+    folders: &BTreeMap<&str, &[String]>,
+    page: &Page,
+    line: usize,
+    code: &str,
+) -> Option<Fault> {
     let (_, rest) = code.split_once("--folder ")?;
     let name = match rest.strip_prefix(['"', '\'']) {
         Some(quoted) => quoted.split(['"', '\'']).next(),
         None => rest.split_whitespace().next(),
     }?;
-    (!folders.contains(name)).then(|| {
+    (!folders.contains_key(name)).then(|| {
         page.fault(
             line,
             "a Postman folder that does not exist",
-            folders.iter().copied().collect::<Vec<_>>().join(", "),
+            folders.keys().copied().collect::<Vec<_>>().join(", "),
             name,
             "name the folder as the collection does",
         )
@@ -187,15 +209,61 @@ fn lesson_names(page: &Page) -> Vec<(usize, &str)> {
         .collect()
 }
 
-/// The names of the folders in each collection.
-fn collections(project: &Project) -> BTreeMap<String, Vec<String>> {
-    #[derive(Deserialize)]
-    struct Collection {
-        item: Vec<Folder>,
+/// A paragraph that begins with "In Postman" has its requests in bold. Each is in one of the
+/// folders that the page names.
+fn requests(folders: &BTreeMap<&str, &[String]>, page: &Page) -> Vec<Fault> {
+    let named: Vec<&String> = page
+        .code()
+        .filter_map(|(_, code)| folders.get(code))
+        .copied()
+        .flatten()
+        .collect();
+    let mut faults = Vec::new();
+    let mut bold = Vec::new();
+    for item in &page.items {
+        match &item.kind {
+            Kind::Strong(text) => bold.push((item.line, text)),
+            Kind::Paragraph(text) if text.starts_with("In Postman") => {
+                let others = bold.drain(..).filter(|(_, text)| {
+                    !text.starts_with("In Postman") && !POSTMAN.contains(&text.as_str())
+                });
+                for (line, text) in others.filter(|(_, text)| !named.contains(text)) {
+                    faults.push(
+                        page.fault(
+                            line,
+                            "a request that is in none of the Postman folders that the page names",
+                            named
+                                .iter()
+                                .map(|name| name.as_str())
+                                .collect::<Vec<_>>()
+                                .join(", "),
+                            text,
+                            "name the request as the collection does, and its folder",
+                        ),
+                    );
+                }
+            }
+            Kind::Code(_) | Kind::Link(_) => {}
+            _ => bold.clear(),
+        }
     }
+    faults
+}
+
+/// A folder of a collection, and the names of its requests.
+struct Folder {
+    name: String,
+    requests: Vec<String>,
+}
+
+/// The folders of each collection.
+fn collections(project: &Project) -> BTreeMap<String, Vec<Folder>> {
     #[derive(Deserialize)]
-    struct Folder {
+    struct Item {
+        #[serde(default)]
         name: String,
+        #[serde(default)]
+        item: Vec<Self>,
     }
 
     project
@@ -204,21 +272,21 @@ fn collections(project: &Project) -> BTreeMap<String, Vec<String>> {
         .filter(|name| name.ends_with(".postman_collection.json"))
         .map(|name| {
             let path = format!("postman/{name}");
-            let text = project.read(&path).unwrap();
-            let collection: Collection = serde_json::from_str(&text).unwrap();
-            (
-                path,
-                collection
+            let collection: Item = serde_json::from_str(&project.read(&path).unwrap()).unwrap();
+            let folders = collection.item.into_iter().map(|folder| Folder {
+                name: folder.name,
+                requests: folder
                     .item
                     .into_iter()
-                    .map(|folder| folder.name)
+                    .map(|request| request.name)
                     .collect(),
-            )
+            });
+            (path, folders.collect())
         })
         .collect()
 }
 
-fn one_to_one(project: &Project, collections: &BTreeMap<String, Vec<String>>) -> Vec<Fault> {
+fn one_to_one(project: &Project, collections: &BTreeMap<String, Vec<Folder>>) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut compare =
         |place: &str, what: &str, expected: Vec<String>, found: Vec<String>, mend: &str| {
@@ -285,8 +353,8 @@ fn one_to_one(project: &Project, collections: &BTreeMap<String, Vec<String>>) ->
         collections
             .values()
             .flatten()
-            .filter(|name| *name != PREFLIGHT)
-            .cloned()
+            .map(|folder| folder.name.clone())
+            .filter(|name| name != PREFLIGHT)
             .collect(),
         "give each lesson a folder of its name, but for the first",
     );
@@ -295,7 +363,11 @@ fn one_to_one(project: &Project, collections: &BTreeMap<String, Vec<String>>) ->
             path,
             "the first folder of a collection",
             vec![PREFLIGHT.into()],
-            folders.iter().take(1).cloned().collect(),
+            folders
+                .iter()
+                .take(1)
+                .map(|folder| folder.name.clone())
+                .collect(),
             "begin with the folder that recognises the mistakes of the environment",
         );
     }
@@ -308,8 +380,7 @@ mod proved {
     use super::check;
 
     const MANIFEST: &str = "[[example]]\nname = \"02-a\"\npath = \"lessons/02-a/main.rs\"\n";
-    const COLLECTION: &str =
-        r#"{"item":[{"name":"0 Preflight"},{"name":"02-a"},{"name":"10-finished-sandbox"}]}"#;
+    const COLLECTION: &str = r#"{"info":{"name":"x"},"item":[{"name":"0 Preflight"},{"name":"02-a","item":[{"name":"Ask it"}]},{"name":"10-finished-sandbox"}]}"#;
 
     /// A project of three lessons; the second has this page.
     fn faults(page: &str) -> Vec<String> {
@@ -351,6 +422,7 @@ mod proved {
             "[e](../README.md#twice-1) ![f](../../src/token.rs) [g](https://example.com/x) [h](../10-finished-sandbox/)\n",
             "`src/token.rs`, `src/token.rs:4:1`, `src/`, `lessons/NN-name/main.rs`, `postman/*.json`, `GET /src/x`\n",
             "```console\n$ cat lessons/02-a/main.rs\n$ newman run postman/1-sign-and-verify.postman_collection.json --folder 02-a\n```\n",
+            "**In Postman:** folder `02-a`, **Ask it**, and **Send**.\n\n**Anything** else.\n",
             "`02-a`, **10-finished-sandbox**, `newman run x --folder \"0 Preflight\"`, `12-`, `2026-11-22`\n",
         ] {
             assert_eq!(faults(page), [""; 0], "{page}");
@@ -429,6 +501,20 @@ mod proved {
     }
 
     #[test]
+    fn a_request_that_is_not_in_the_folder_is_caught() {
+        assert_eq!(
+            faults("Look.\n\n**In Postman:** folder `02-a`, request **Ask us**, **Send**.\n"),
+            ["lessons/02-a/README.md:3: a request that is in none of the Postman folders that the page names
+  expected: Ask it
+  found: Ask us
+  to do: name the request as the collection does, and its folder
+"]
+        );
+        let told = faults("**In Postman:** folder `10-finished-sandbox`, **Ask it**.\n");
+        assert_eq!(told.len(), 1, "the request is in another folder: {told:?}");
+    }
+
+    #[test]
     fn the_pages_around_the_lessons_are_looked_at_too() {
         for path in ["README.md", "lessons/README.md", "lessons/INSTRUCTOR.md"] {
             let told = changed(&[(path, "[text](nowhere.md)\n")]).concat();
@@ -504,7 +590,7 @@ mod proved {
 
     #[test]
     fn a_missing_folder_is_told_with_both_lists() {
-        let without = COLLECTION.replace(r#"{"name":"02-a"},"#, "");
+        let without = COLLECTION.replace(r#"{"name":"02-a","item":[{"name":"Ask it"}]},"#, "");
         assert_eq!(
             changed(&[(
                 "postman/1-sign-and-verify.postman_collection.json",

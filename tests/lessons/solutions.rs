@@ -3,16 +3,18 @@
 use super::fault::Fault;
 use super::project::Project;
 
-/// Includes a program as a module. What is in it can't be seen from outside, so that `start` stands
-/// inside with it. (`include!` takes no `//!`: a solution begins with `//`.)
+/// Includes a program as a module. What is in it can't be seen from outside, so that `start` and
+/// its tests stand inside with it. (`include!` takes no `//!`: a solution begins with `//`.)
 macro_rules! solutions {
-    ($($module:ident: $path:literal,)*) => {
+    ($($module:ident: $path:literal { $($test:item)* })*) => {
         $(mod $module {
             include!(concat!("../../lessons/", $path, ".rs"));
 
             pub fn start() {
                 let _ = main();
             }
+
+            $($test)*
         })*
 
         /// The solutions that are compiled here, such as `07-verify/exercise-1`.

@@ -15,6 +15,9 @@ const AFTER_THE_STEPS: [&str; 5] = [
     "Next",
 ];
 
+/// A block in another language, or in none, is most likely a slip that hides it from the proofs.
+const LANGUAGES: [&str; 5] = ["console", "js", "powershell", "rust", "text"];
+
 /// Lesson 01 needs no server of the learner's, so that no collection checks it.
 const NOTHING_TO_CHECK: &str = "01-read-a-token";
 
@@ -41,6 +44,7 @@ pub fn check(project: &Project) -> Vec<Fault> {
                 faults.extend(seen(page, section));
             }
         }
+        faults.extend(languages(page));
         faults.extend(swallowed(page));
         faults.extend(of("Common mistakes").and_then(|section| mistakes(page, section)));
         faults.extend(of("Check your work").and_then(|section| folder(lesson, section)));
@@ -124,17 +128,40 @@ fn minutes(page: &Page, before: &[Item]) -> Option<Fault> {
     })
 }
 
-/// A step without anything to see leaves the learner alone with the question whether it worked.
+fn languages(page: &Page) -> Vec<Fault> {
+    page.blocks()
+        .filter(|block| !LANGUAGES.contains(&block.language.as_str()))
+        .map(|block| {
+            page.fault(
+                block.line,
+                "a code block in a language that the proofs do not know",
+                LANGUAGES.join(", "),
+                if block.language.is_empty() {
+                    "none"
+                } else {
+                    &block.language
+                },
+                "open the block with ``` and one of these",
+            )
+        })
+        .collect()
+}
+
+/// A step without anything to see leaves the learner alone with the question whether it worked. On
+/// a tour, the code of a file is what is seen.
 fn seen(page: &Page, section: &Section<'_>) -> Option<Fault> {
     let shown = section.items.iter().any(|item| match &item.kind {
-        Kind::Block(block) => ["console", "powershell", "text"].contains(&block.language.as_str()),
+        Kind::Block(block) => {
+            ["console", "powershell", "text"].contains(&block.language.as_str())
+                || block.attributes.iter().any(|(name, _)| name == "src")
+        }
         _ => false,
     });
     (!shown).then(|| {
         page.fault(
             section.line,
             "a step after which nothing is seen",
-            "a console or text block with what the learner sees",
+            "a console or text block with what the learner sees, or code of a file with src=",
             section.title,
             "end the step with a command and its answer",
         )
@@ -404,6 +431,9 @@ Think.
     fn a_page_with_all_its_sections_passes() {
         assert_eq!(faults(PAGE), [""; 0]);
         assert_eq!(faults(&PAGE.replace("03-b/README.md", "03-b/")), [""; 0]);
+        let tour = PAGE.replace("```console\n$ cargo run\n", "```rust,src=src/lib.rs\n");
+        assert_ne!(tour, PAGE);
+        assert_eq!(faults(&tour), [""; 0]);
     }
 
     #[test]
@@ -460,6 +490,18 @@ Think.
                 "Done.",
                 13,
                 "a step after which nothing is seen",
+            ),
+            (
+                "```console\n$ cargo run",
+                "```bash\n$ cargo run",
+                15,
+                "a code block in a language that the proofs do not know",
+            ),
+            (
+                "```console\n$ cargo run",
+                "```\n$ cargo run",
+                15,
+                "a code block in a language that the proofs do not know",
             ),
             ("| `d` | e | f |\n", "", 23, "no table of mistakes"),
             (
