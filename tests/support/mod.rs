@@ -26,10 +26,15 @@ pub struct Server {
 impl Server {
     /// Starts a binary in an empty environment with these variables, and waits until it serves.
     pub fn start(binary: &Path, folder: &Path, variables: &[(&str, &str)]) -> Self {
-        let mut child = command(binary, folder, variables)
+        Self::launch(command(binary, folder, variables))
+    }
+
+    /// The same for a command that was prepared with [`command`].
+    pub fn launch(mut command: Command) -> Self {
+        let mut child = command
             .env("ROCKET_PORT", "0")
             .spawn()
-            .unwrap_or_else(|error| panic!("{}: {error}", binary.display()));
+            .unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display()));
         let (mut stdout, errors) = (stdout(&mut child), errors(&mut child));
         let mut seen = String::new();
         let Some(origin) = launched(&mut stdout, &mut seen) else {
@@ -107,7 +112,8 @@ fn launched(stdout: &mut impl BufRead, seen: &mut String) -> Option<String> {
     }
 }
 
-fn command(binary: &Path, folder: &Path, variables: &[(&str, &str)]) -> Command {
+/// A binary in an empty environment with these variables, its output caught.
+pub fn command(binary: &Path, folder: &Path, variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(binary);
     command
         .env_clear()

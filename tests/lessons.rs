@@ -1,0 +1,137 @@
+//! A lesson can't drift from the truth: its code, its commands, its answers and its links are
+//! compared with the project and with the running server.
+//!
+//! Each proof is a module that looks at a project and returns the faults that it finds. Below it
+//! stand its own proofs: small lessons with one fault each, and twins without.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+
+#[path = "lessons/code.rs"]
+mod code;
+#[path = "lessons/commands.rs"]
+mod commands;
+#[path = "lessons/curl.rs"]
+mod curl;
+#[path = "lessons/fault.rs"]
+mod fault;
+#[path = "lessons/names.rs"]
+mod names;
+#[path = "lessons/page.rs"]
+mod page;
+#[path = "lessons/project.rs"]
+mod project;
+#[path = "lessons/replay.rs"]
+mod replay;
+#[path = "lessons/shell.rs"]
+mod shell;
+#[path = "lessons/solutions.rs"]
+mod solutions;
+#[path = "lessons/structure.rs"]
+mod structure;
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+
+use jwt_sandbox::explanation::Lesson;
+
+use project::Project;
+
+#[test]
+fn who_types_the_code_of_a_lesson_has_its_checkpoint() {
+    fault::none(&code::check(&Project::this()));
+}
+
+#[test]
+fn each_cargo_command_fits_the_manifest() {
+    fault::none(&commands::check(&Project::this()));
+}
+
+#[test]
+fn each_request_gets_the_answer_that_its_page_shows() {
+    fault::none(&replay::check(&Project::this(), &program));
+}
+
+#[test]
+fn what_a_page_names_exists_and_all_lists_match() {
+    fault::none(&names::check(&Project::this()));
+}
+
+#[test]
+fn each_solution_of_an_exercise_compiles_and_runs() {
+    fault::none(&solutions::check(&Project::this(), solutions::ALL));
+}
+
+#[test]
+fn each_lesson_has_the_sections_of_a_lesson() {
+    fault::none(&structure::check(&Project::this()));
+}
+
+/// A proof that finds no lesson to look at would pass.
+#[test]
+fn the_ten_lessons_of_part_1_are_there() {
+    let project = Project::this();
+    let names: Vec<&str> = project
+        .lessons
+        .iter()
+        .map(|lesson| lesson.name.as_str())
+        .collect();
+    let part_1 = [
+        "01-read-a-token",
+        "02-first-route",
+        "03-mock-user",
+        "04-secret",
+        "05-sign",
+        "06-bearer-header",
+        "07-verify",
+        "08-expiry",
+        "09-issuer-and-audience",
+        "10-finished-sandbox",
+    ];
+    assert!(names.starts_with(&part_1), "lessons/ has {names:?}");
+}
+
+#[test]
+fn each_explanation_points_to_a_lesson() {
+    let project = Project::this();
+    for lesson in Lesson::ALL {
+        let page = format!("{}/README.md", lesson.folder());
+        assert!(
+            project.path(&page).is_file(),
+            "src/explanation.rs names {page}, which does not exist"
+        );
+    }
+}
+
+/// The programs that pages talk to: the sandbox, a checkpoint or the solution of an exercise.
+fn program(name: &str, folder: &Path, variables: &[(&str, &str)]) -> Command {
+    if name == replay::SANDBOX {
+        let sandbox = Path::new(env!("CARGO_BIN_EXE_jwt-sandbox"));
+        return support::command(sandbox, folder, variables);
+    }
+    let this = std::env::current_exe().unwrap();
+    if name.contains('/') {
+        let mut command = support::command(&this, folder, variables);
+        command
+            .args(solutions::ARGUMENTS)
+            .env(solutions::WHICH, name);
+        return command;
+    }
+    // Cargo puts the examples beside the folder of this program.
+    let examples = this.ancestors().nth(2).unwrap().join("examples");
+    let checkpoint = examples.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("lessons/{name}/main.rs"));
+    let changed = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
+    assert!(
+        changed(&checkpoint) >= changed(&source),
+        "{} is not built from {} as it is now: run the whole `cargo test`, or `cargo build --examples` first",
+        checkpoint.display(),
+        source.display(),
+    );
+    support::command(&checkpoint, folder, variables)
+}

@@ -1,0 +1,325 @@
+//! Proof 2: each cargo command of a page fits `Cargo.toml`.
+
+use std::collections::BTreeSet;
+
+use super::fault::Fault;
+use super::page::{Kind, Page};
+use super::project::{Manifest, Project};
+
+pub fn check(project: &Project) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for page in project.pages() {
+        for (line, command) in commands(&page) {
+            if let Some(arguments) = command.strip_prefix("cargo add ") {
+                faults.extend(addition(&project.manifest, arguments).err().map(|why| {
+                    page.fault(
+                        line,
+                        why.what,
+                        why.expected,
+                        command,
+                        "write the command so that a learner gets what Cargo.toml has",
+                    )
+                }));
+            }
+            if let Some((_, rest)) = command.split_once("--example ") {
+                let name = rest.split_whitespace().next().unwrap_or_default();
+                if !project.has_example(name) {
+                    faults.push(page.fault(
+                        line,
+                        "a command for an example that does not exist",
+                        names(project.manifest.example.iter().map(|example| &example.name)),
+                        command,
+                        "name one of these, or add the [[example]] to Cargo.toml",
+                    ));
+                }
+            }
+        }
+    }
+    faults.extend(not_added(project));
+    faults
+}
+
+/// What a person would type, without the prompt. What a compiler printed is no command.
+fn commands(page: &Page) -> Vec<(usize, &str)> {
+    page.items
+        .iter()
+        .flat_map(|item| match &item.kind {
+            Kind::Code(text) => vec![(item.line, text.as_str())],
+            Kind::Block(block) if ["console", "powershell"].contains(&block.language.as_str()) => {
+                block.lines().collect()
+            }
+            _ => Vec::new(),
+        })
+        .map(|(line, text)| {
+            let text = text.trim();
+            let prompts = ["$ ", "> ", "PS> "];
+            let bare = prompts.iter().find_map(|prompt| text.strip_prefix(prompt));
+            (line, bare.unwrap_or(text))
+        })
+        .collect()
+}
+
+struct Why {
+    what: String,
+    expected: String,
+}
+
+/// What `cargo add` would write, compared with what `Cargo.toml` has.
+fn addition(manifest: &Manifest, arguments: &str) -> Result<(), Why> {
+    const FORM: &str = "cargo add <name>@<version> [--no-default-features] [--features a,b]";
+    let form = |what: String| Why {
+        what,
+        expected: FORM.into(),
+    };
+    let (mut added, mut features, mut default_features) = (None, BTreeSet::new(), true);
+    let mut words = arguments.split_whitespace();
+    while let Some(word) = words.next() {
+        match word {
+            "--no-default-features" => default_features = false,
+            "--features" | "-F" => features.extend(words.next().unwrap_or_default().split(',')),
+            option if option.starts_with('-') => {
+                return Err(form(format!(
+                    "a cargo add with {option}, which this proof does not know"
+                )));
+            }
+            name if added.is_none() => added = Some(name),
+            _ => return Err(form("a cargo add of more than one crate".into())),
+        }
+    }
+    let Some((name, version)) = added.unwrap_or_default().split_once('@') else {
+        return Err(form("a cargo add without a version".into()));
+    };
+    let Some(ours) = manifest.dependencies.get(name) else {
+        return Err(Why {
+            what: format!("a cargo add of {name}, which the sandbox does not depend on"),
+            expected: names(manifest.dependencies.keys()),
+        });
+    };
+    let same = version == ours.version()
+        && default_features == ours.default_features()
+        && features == ours.features().iter().map(String::as_str).collect();
+    if same {
+        return Ok(());
+    }
+    let mut expected = format!("cargo add {name}@{}", ours.version());
+    if !ours.default_features() {
+        expected.push_str(" --no-default-features");
+    }
+    if !ours.features().is_empty() {
+        expected.push_str(" --features ");
+        expected.push_str(&ours.features().join(","));
+    }
+    Err(Why {
+        what: "a cargo add that differs from Cargo.toml".into(),
+        expected,
+    })
+}
+
+/// Crates that a checkpoint uses although neither its lesson nor an earlier one adds them. Here
+/// they are there in any case; in the learner's folder they are not.
+fn not_added(project: &Project) -> Vec<Fault> {
+    let manifest = &project.manifest;
+    let crates: BTreeSet<&String> = manifest
+        .dependencies
+        .keys()
+        .chain(manifest.dev_dependencies.keys())
+        .collect();
+    let mut added = BTreeSet::new();
+    let mut faults = Vec::new();
+    for lesson in &project.lessons {
+        for (_, command) in commands(&lesson.page) {
+            if let Some(arguments) = command.strip_prefix("cargo add ") {
+                added.extend(
+                    arguments
+                        .split_whitespace()
+                        .filter_map(|word| Some(word.split_once('@')?.0.to_owned())),
+                );
+            }
+        }
+        let Some(checkpoint) = &lesson.checkpoint else {
+            continue;
+        };
+        for name in &crates {
+            let first = checkpoint.lines().position(|line| uses(line, name));
+            let Some(index) = first.filter(|_| !added.contains(*name)) else {
+                continue;
+            };
+            faults.push(Fault {
+                place: format!("lessons/{}/main.rs:{}", lesson.name, index + 1),
+                what: format!("the crate {name} is used, but the learner does not have it"),
+                expected: format!(
+                    "a `cargo add {name}@…` in {} or an earlier lesson",
+                    lesson.page.path
+                ),
+                found: "none".into(),
+                mend: "add the command before the code that needs it".into(),
+            });
+        }
+    }
+    faults
+}
+
+/// Whether a line of Rust names this crate at the start of a path.
+fn uses(line: &str, name: &str) -> bool {
+    let path = format!("{}::", name.replace('-', "_"));
+    let inside = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
+    !line.trim_start().starts_with("//")
+        && line
+            .match_indices(&path)
+            .any(|(start, _)| !line[..start].ends_with(inside))
+}
+
+fn names<'n>(names: impl Iterator<Item = &'n String>) -> String {
+    names.map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod proved {
+    use super::super::project::Small;
+    use super::check;
+
+    const MANIFEST: &str = r#"
+[dependencies]
+rocket = { version = "0.5.2", default-features = false, features = ["json"] }
+serde_json = { version = "1", features = ["preserve_order"] }
+dotenvy = "0.15"
+
+[dev-dependencies]
+extra-tool = "3"
+
+[[example]]
+name = "02-a"
+path = "lessons/02-a/main.rs"
+"#;
+
+    fn faults_with(page: &str, checkpoint: &str) -> Vec<String> {
+        let small = Small::new(&[
+            ("Cargo.toml", MANIFEST),
+            ("lessons/02-a/README.md", page),
+            ("lessons/02-a/main.rs", checkpoint),
+        ]);
+        check(&small.open())
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    fn faults(command: &str) -> Vec<String> {
+        faults_with(&format!("Type this:\n\n```console\n$ {command}\n```\n"), "")
+    }
+
+    #[test]
+    fn commands_that_fit_the_manifest_pass() {
+        for command in [
+            "cargo add rocket@0.5.2 --no-default-features --features json",
+            "cargo add -F json rocket@0.5.2 --no-default-features",
+            "cargo add dotenvy@0.15",
+            "cargo run --example 02-a",
+            "cargo run",
+        ] {
+            assert_eq!(faults(command), [""; 0], "{command}");
+        }
+    }
+
+    #[test]
+    fn another_version_is_caught() {
+        assert_eq!(
+            faults("cargo add dotenvy@0.14"),
+            [
+                "lessons/02-a/README.md:4: a cargo add that differs from Cargo.toml
+  expected: cargo add dotenvy@0.15
+  found: cargo add dotenvy@0.14
+  to do: write the command so that a learner gets what Cargo.toml has
+"
+            ]
+        );
+    }
+
+    #[test]
+    fn other_features_are_caught() {
+        for command in [
+            "cargo add rocket@0.5.2 --features json",
+            "cargo add rocket@0.5.2 --no-default-features",
+            "cargo add rocket@0.5.2 --no-default-features --features json,secrets",
+        ] {
+            let told = faults(command).concat();
+            let expected =
+                "expected: cargo add rocket@0.5.2 --no-default-features --features json\n";
+            assert!(told.contains(expected), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_command_that_can_not_be_compared_is_caught() {
+        for (command, what) in [
+            ("cargo add dotenvy", "a cargo add without a version"),
+            (
+                "cargo add --dev dotenvy@0.15",
+                "a cargo add with --dev, which this proof does not know",
+            ),
+            (
+                "cargo add dotenvy@0.15 rocket@0.5.2",
+                "a cargo add of more than one crate",
+            ),
+            (
+                "cargo add openssl@1",
+                "a cargo add of openssl, which the sandbox does not depend on",
+            ),
+        ] {
+            let told = faults(command).concat();
+            assert!(told.contains(&format!(":4: {what}\n")), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_command_in_a_sentence_or_for_powershell_is_compared_too() {
+        for (page, line) in [
+            ("Now type\n`cargo add dotenvy@0.1`.\n", 2),
+            ("```powershell\nPS> cargo add dotenvy@0.1\n```\n", 2),
+        ] {
+            let told = faults_with(page, "").concat();
+            assert!(
+                told.starts_with(&format!("lessons/02-a/README.md:{line}: a cargo add that")),
+                "{told}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_compiler_says_is_no_command() {
+        let page = "```text\nhelp: use `cargo add dotenvy` to add it\n```\n";
+        assert_eq!(faults_with(page, ""), [""; 0]);
+    }
+
+    #[test]
+    fn an_example_that_does_not_exist_is_caught() {
+        assert_eq!(
+            faults("cargo run --example 03-b"),
+            [
+                "lessons/02-a/README.md:4: a command for an example that does not exist
+  expected: 02-a
+  found: cargo run --example 03-b
+  to do: name one of these, or add the [[example]] to Cargo.toml
+"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_crate_that_was_never_added_is_caught() {
+        let page =
+            "```console\n$ cargo add rocket@0.5.2 --no-default-features --features json\n```\n";
+        assert_eq!(
+            faults_with(page, "use rocket::serde_json::x;\n// extra_tool::y\n"),
+            [""; 0]
+        );
+        assert_eq!(
+            faults_with(page, "use rocket::get;\nuse extra_tool::y;\n"),
+            ["lessons/02-a/main.rs:2: the crate extra-tool is used, but the learner does not have it
+  expected: a `cargo add extra-tool@…` in lessons/02-a/README.md or an earlier lesson
+  found: none
+  to do: add the command before the code that needs it
+"]
+        );
+    }
+}

@@ -1,0 +1,608 @@
+//! Proof 4: what a page names is there, and lessons, examples and collection folders match.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::fault::Fault;
+use super::page::{Kind, Page};
+use super::project::{Project, WITHOUT_CHECKPOINT};
+
+/// The lesson that needs no server of the learner's, so that there is nothing to check.
+const WITHOUT_FOLDER: &str = "01-read-a-token";
+
+/// The folder with which each collection begins.
+const PREFLIGHT: &str = "0 Preflight";
+
+/// What Postman itself calls its buttons and tabs, so that it is no request of ours.
+const POSTMAN: [&str; 8] = [
+    "Authorization",
+    "Bearer Token",
+    "Import",
+    "Run",
+    "Scripts",
+    "Send",
+    "Test Results",
+    "Variables",
+];
+
+/// The folders of this project whose files a page may name.
+const TOP: [&str; 6] = ["src/", "lessons/", "postman/", "tests/", "benches/", ".ci/"];
+
+pub fn check(project: &Project) -> Vec<Fault> {
+    let collections = collections(project);
+    let folders: BTreeMap<&str, &[String]> = collections
+        .values()
+        .flatten()
+        .map(|folder| (folder.name.as_str(), folder.requests.as_slice()))
+        .collect();
+    let mut faults = Vec::new();
+    for page in project.pages() {
+        for item in &page.items {
+            if let Kind::Link(target) = &item.kind {
+                faults.extend(link(project, &page, item.line, target));
+            }
+        }
+        for (line, code) in page.code() {
+            faults.extend(files(project, &page, line, code));
+            faults.extend(folder(&folders, &page, line, code));
+        }
+        faults.extend(requests(&folders, &page));
+        for (line, name) in lesson_names(&page) {
+            if !project.lessons.iter().any(|lesson| lesson.name == name) {
+                faults.push(page.fault(
+                    line,
+                    "a lesson that does not exist",
+                    "the name of a folder in lessons/",
+                    name,
+                    "name the folder as it is called",
+                ));
+            }
+        }
+    }
+    faults.extend(one_to_one(project, &collections));
+    faults
+}
+
+fn link(project: &Project, page: &Page, line: usize, target: &str) -> Option<Fault> {
+    if target.contains("://") || target.starts_with("mailto:") {
+        return None;
+    }
+    let (path, anchor) = target
+        .split_once('#')
+        .map_or((target, None), |(path, anchor)| (path, Some(anchor)));
+    let here = page.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let there = if path.is_empty() {
+        Some(page.path.clone())
+    } else {
+        joined(here, path)
+    };
+    let exists = there
+        .as_deref()
+        .is_some_and(|there| project.path(there).exists());
+    let Some(there) = there.filter(|_| exists) else {
+        return Some(page.fault(
+            line,
+            "a link that leads nowhere",
+            "a path from this page to a file or folder of the project",
+            target,
+            "mend the path, or add the file",
+        ));
+    };
+    let anchor = anchor?;
+    let anchors = anchors(&Page::parse(&there, &project.read(&there)?));
+    (!anchors.contains(anchor)).then(|| {
+        page.fault(
+            line,
+            format!("a link to a heading that {there} does not have"),
+            anchors.into_iter().collect::<Vec<_>>().join(", "),
+            anchor,
+            "take the heading's own words: small letters, without signs, and - for a space",
+        )
+    })
+}
+
+/// `lessons/02-a` and `../03-b/main.rs` make `lessons/03-b/main.rs`. None if it leaves the project.
+fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." if !parts.is_empty() || part == "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            other => parts.push(other),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The anchors that GitHub gives to the headings of a page.
+fn anchors(page: &Page) -> BTreeSet<String> {
+    let mut seen = BTreeMap::new();
+    let headings = page.items.iter().filter_map(|item| match &item.kind {
+        Kind::Heading(_, text) => Some(text),
+        _ => None,
+    });
+    headings
+        .map(|text| {
+            let slug: String = text
+                .trim()
+                .to_lowercase()
+                .chars()
+                .filter(|c| c.is_alphanumeric() || "-_ ".contains(*c))
+                .map(|c| if c == ' ' { '-' } else { c })
+                .collect();
+            let count = seen
+                .entry(slug.clone())
+                .and_modify(|count| *count += 1)
+                .or_insert(0);
+            if *count == 0 {
+                slug
+            } else {
+                format!("{slug}-{count}")
+            }
+        })
+        .collect()
+}
+
+fn files(project: &Project, page: &Page, line: usize, code: &str) -> Vec<Fault> {
+    code.split(|c: char| c.is_whitespace() || "\"'()`,;".contains(c))
+        .map(|word| word.trim_end_matches(['.', ':', '/']))
+        .filter(|word| TOP.iter().any(|top| word.starts_with(top)))
+        // A placeholder, such as lessons/NN-name/main.rs or postman/*.json.
+        .filter(|word| !word.contains("NN-") && !word.contains(['*', '<', '…', '{']))
+        .filter(|word| {
+            // src/token.rs:42:7 is a place in a file.
+            let path = word.split(':').next().unwrap_or_default();
+            !project.path(path).exists()
+        })
+        .map(|word| {
+            page.fault(
+                line,
+                "a file that does not exist",
+                "a file or folder, from the top of the project",
+                word,
+                "mend the path, or add the file",
+            )
+        })
+        .collect()
+}
+
+/// `newman run … --folder 07-verify` names a folder of a collection.
+fn folder(
+    folders: &BTreeMap<&str, &[String]>,
+    page: &Page,
+    line: usize,
+    code: &str,
+) -> Option<Fault> {
+    let (_, rest) = code.split_once("--folder ")?;
+    let name = match rest.strip_prefix(['"', '\'']) {
+        Some(quoted) => quoted.split(['"', '\'']).next(),
+        None => rest.split_whitespace().next(),
+    }?;
+    (!folders.contains_key(name)).then(|| {
+        page.fault(
+            line,
+            "a Postman folder that does not exist",
+            folders.keys().copied().collect::<Vec<_>>().join(", "),
+            name,
+            "name the folder as the collection does",
+        )
+    })
+}
+
+/// What looks like the name of a lesson and its Postman folder: `07-verify`, in code or bold.
+fn lesson_names(page: &Page) -> Vec<(usize, &str)> {
+    let named = page.items.iter().filter_map(|item| match &item.kind {
+        Kind::Code(text) | Kind::Strong(text) => Some((item.line, text.as_str())),
+        _ => None,
+    });
+    named
+        .filter(|(_, text)| {
+            let (number, name) = text.split_at_checked(3).unwrap_or_default();
+            let digits = number.trim_start_matches(|c: char| c.is_ascii_digit());
+            digits == "-"
+                && !name.is_empty()
+                && name.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+        })
+        .collect()
+}
+
+/// A paragraph that begins with "In Postman" has its requests in bold. Each is in one of the
+/// folders that the page names.
+fn requests(folders: &BTreeMap<&str, &[String]>, page: &Page) -> Vec<Fault> {
+    let named: Vec<&String> = page
+        .code()
+        .filter_map(|(_, code)| folders.get(code))
+        .copied()
+        .flatten()
+        .collect();
+    let mut faults = Vec::new();
+    let mut bold = Vec::new();
+    for item in &page.items {
+        match &item.kind {
+            Kind::Strong(text) => bold.push((item.line, text)),
+            Kind::Paragraph(text) if text.starts_with("In Postman") => {
+                let others = bold.drain(..).filter(|(_, text)| {
+                    !text.starts_with("In Postman") && !POSTMAN.contains(&text.as_str())
+                });
+                for (line, text) in others.filter(|(_, text)| !named.contains(text)) {
+                    faults.push(
+                        page.fault(
+                            line,
+                            "a request that is in none of the Postman folders that the page names",
+                            named
+                                .iter()
+                                .map(|name| name.as_str())
+                                .collect::<Vec<_>>()
+                                .join(", "),
+                            text,
+                            "name the request as the collection does, and its folder",
+                        ),
+                    );
+                }
+            }
+            Kind::Code(_) | Kind::Link(_) => {}
+            _ => bold.clear(),
+        }
+    }
+    faults
+}
+
+/// A folder of a collection, and the names of its requests.
+struct Folder {
+    name: String,
+    requests: Vec<String>,
+}
+
+/// The folders of each collection.
+fn collections(project: &Project) -> BTreeMap<String, Vec<Folder>> {
+    #[derive(Deserialize)]
+    struct Item {
+        #[serde(default)]
+        name: String,
+        #[serde(default)]
+        item: Vec<Self>,
+    }
+
+    project
+        .folder("postman")
+        .into_iter()
+        .filter(|name| name.ends_with(".postman_collection.json"))
+        .map(|name| {
+            let path = format!("postman/{name}");
+            let collection: Item = serde_json::from_str(&project.read(&path).unwrap()).unwrap();
+            let folders = collection.item.into_iter().map(|folder| Folder {
+                name: folder.name,
+                requests: folder
+                    .item
+                    .into_iter()
+                    .map(|request| request.name)
+                    .collect(),
+            });
+            (path, folders.collect())
+        })
+        .collect()
+}
+
+fn one_to_one(project: &Project, collections: &BTreeMap<String, Vec<Folder>>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut compare =
+        |place: &str, what: &str, expected: Vec<String>, found: Vec<String>, mend: &str| {
+            if expected != found {
+                faults.push(Fault {
+                    place: place.into(),
+                    what: what.into(),
+                    expected: expected.join("\n"),
+                    found: found.join("\n"),
+                    mend: mend.into(),
+                });
+            }
+        };
+    let lessons = |without: &[&str]| -> Vec<String> {
+        let names = project.lessons.iter().map(|lesson| lesson.name.clone());
+        names
+            .filter(|name| !without.contains(&name.as_str()))
+            .collect()
+    };
+
+    compare(
+        "lessons",
+        "the lessons that have a page",
+        lessons(&[]),
+        project
+            .lessons
+            .iter()
+            .filter(|lesson| !lesson.page.items.is_empty())
+            .map(|lesson| lesson.name.clone())
+            .collect(),
+        "write a README.md in each lesson's folder",
+    );
+    compare(
+        "Cargo.toml",
+        "the [[example]] of each lesson, but for the first and the tour",
+        lessons(&WITHOUT_CHECKPOINT)
+            .iter()
+            .map(|name| format!("{name} = lessons/{name}/main.rs"))
+            .collect(),
+        project
+            .manifest
+            .example
+            .iter()
+            .map(|example| format!("{} = {}", example.name, example.path))
+            .collect(),
+        "add or rename [[example]] entries, in the order of the lessons",
+    );
+    compare(
+        "lessons",
+        "the lessons that have a main.rs",
+        lessons(&WITHOUT_CHECKPOINT),
+        project
+            .lessons
+            .iter()
+            .filter(|lesson| lesson.checkpoint.is_some())
+            .map(|lesson| lesson.name.clone())
+            .collect(),
+        "write a main.rs in each lesson's folder, but for the first and the tour",
+    );
+    compare(
+        "postman",
+        "the folders of all collections, in their order",
+        lessons(&[WITHOUT_FOLDER]),
+        collections
+            .values()
+            .flatten()
+            .map(|folder| folder.name.clone())
+            .filter(|name| name != PREFLIGHT)
+            .collect(),
+        "give each lesson a folder of its name, but for the first",
+    );
+    for (path, folders) in collections {
+        compare(
+            path,
+            "the first folder of a collection",
+            vec![PREFLIGHT.into()],
+            folders
+                .iter()
+                .take(1)
+                .map(|folder| folder.name.clone())
+                .collect(),
+            "begin with the folder that recognises the mistakes of the environment",
+        );
+    }
+    faults
+}
+
+#[cfg(test)]
+mod proved {
+    use super::super::project::Small;
+    use super::check;
+
+    const MANIFEST: &str = "[[example]]\nname = \"02-a\"\npath = \"lessons/02-a/main.rs\"\n";
+    const COLLECTION: &str = r#"{"info":{"name":"x"},"item":[{"name":"0 Preflight"},{"name":"02-a","item":[{"name":"Ask it"}]},{"name":"10-finished-sandbox"}]}"#;
+
+    /// A project of three lessons; the second has this page.
+    fn faults(page: &str) -> Vec<String> {
+        changed(&[("lessons/02-a/README.md", page)])
+    }
+
+    /// The same with some files changed; an empty text takes a file away.
+    fn changed(files: &[(&str, &str)]) -> Vec<String> {
+        let mut all = vec![
+            ("Cargo.toml", MANIFEST),
+            ("README.md", "# Top\n"),
+            (
+                "postman/1-sign-and-verify.postman_collection.json",
+                COLLECTION,
+            ),
+            (
+                "lessons/README.md",
+                "# Path\n\n## At a `glance`, now\n\n## Twice\n\n## Twice\n",
+            ),
+            ("lessons/01-read-a-token/README.md", "# One\n"),
+            ("lessons/02-a/README.md", "# Two\n"),
+            ("lessons/02-a/main.rs", "fn main() {}\n"),
+            ("lessons/10-finished-sandbox/README.md", "# Ten\n"),
+            ("src/token.rs", ""),
+        ];
+        all.retain(|(path, _)| !files.iter().any(|(other, _)| path == other));
+        all.extend(files.iter().filter(|(_, text)| !text.is_empty()));
+        let small = Small::new(&all);
+        check(&small.open())
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn what_is_there_may_be_named() {
+        for page in [
+            "[a](main.rs) [b](../10-finished-sandbox) [c](../README.md#at-a-glance-now) [d](#two)\n\n# Two\n",
+            "[e](../README.md#twice-1) ![f](../../src/token.rs) [g](https://example.com/x) [h](../10-finished-sandbox/)\n",
+            "`src/token.rs`, `src/token.rs:4:1`, `src/`, `lessons/NN-name/main.rs`, `postman/*.json`, `GET /src/x`\n",
+            "```console\n$ cat lessons/02-a/main.rs\n$ newman run postman/1-sign-and-verify.postman_collection.json --folder 02-a\n```\n",
+            "**In Postman:** folder `02-a`, **Ask it**, and **Send**.\n\n**Anything** else.\n",
+            "`02-a`, **10-finished-sandbox**, `newman run x --folder \"0 Preflight\"`, `12-`, `2026-11-22`\n",
+        ] {
+            assert_eq!(faults(page), [""; 0], "{page}");
+        }
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_is_caught() {
+        assert_eq!(
+            faults("Some\n[text](../03-b/README.md).\n"),
+            ["lessons/02-a/README.md:2: a link that leads nowhere
+  expected: a path from this page to a file or folder of the project
+  found: ../03-b/README.md
+  to do: mend the path, or add the file
+"]
+        );
+        for target in ["README.rs", "/src/token.rs", "../../../x", "../03-b#x"] {
+            let told = faults(&format!("![image]({target})\n")).concat();
+            assert!(
+                told.contains("a link that leads nowhere\n"),
+                "{target}: {told}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_link_to_a_heading_that_is_not_there_is_caught() {
+        assert_eq!(
+            faults("[text](../README.md#glance)\n"),
+            [
+                "lessons/02-a/README.md:1: a link to a heading that lessons/README.md does not have
+  expected: at-a-glance-now, path, twice, twice-1
+  found: glance
+  to do: take the heading's own words: small letters, without signs, and - for a space
+"
+            ]
+        );
+        assert_eq!(faults("# Two\n\n[text](#tow)\n").len(), 1);
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_caught_in_a_sentence_and_in_a_block() {
+        for (page, line) in [
+            ("See\n`src/tokens.rs`.\n", 2),
+            ("```console\n$ cat src/tokens.rs\n```\n", 2),
+            ("```text\nat src/tokens.rs:4:1\n```\n", 2),
+        ] {
+            let told = faults(page).concat();
+            let expected = format!("lessons/02-a/README.md:{line}: a file that does not exist\n");
+            assert!(told.starts_with(&expected), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_lesson_or_a_postman_folder_that_is_not_there_is_caught() {
+        for page in ["Open `03-b`.\n", "Open **03-b**.\n"] {
+            assert_eq!(
+                faults(page),
+                ["lessons/02-a/README.md:1: a lesson that does not exist
+  expected: the name of a folder in lessons/
+  found: 03-b
+  to do: name the folder as it is called
+"]
+            );
+        }
+        assert_eq!(
+            faults("```console\n$ newman run x --folder 01-read-a-token\n```\n"),
+            [
+                "lessons/02-a/README.md:2: a Postman folder that does not exist
+  expected: 0 Preflight, 02-a, 10-finished-sandbox
+  found: 01-read-a-token
+  to do: name the folder as the collection does
+"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_request_that_is_not_in_the_folder_is_caught() {
+        assert_eq!(
+            faults("Look.\n\n**In Postman:** folder `02-a`, request **Ask us**, **Send**.\n"),
+            ["lessons/02-a/README.md:3: a request that is in none of the Postman folders that the page names
+  expected: Ask it
+  found: Ask us
+  to do: name the request as the collection does, and its folder
+"]
+        );
+        let told = faults("**In Postman:** folder `10-finished-sandbox`, **Ask it**.\n");
+        assert_eq!(told.len(), 1, "the request is in another folder: {told:?}");
+    }
+
+    #[test]
+    fn the_pages_around_the_lessons_are_looked_at_too() {
+        for path in ["README.md", "lessons/README.md", "lessons/INSTRUCTOR.md"] {
+            let told = changed(&[(path, "[text](nowhere.md)\n")]).concat();
+            assert!(
+                told.starts_with(&format!("{path}:1: a link that leads nowhere\n")),
+                "{told}"
+            );
+        }
+    }
+
+    #[test]
+    fn lessons_examples_and_folders_match_one_to_one() {
+        assert_eq!(changed(&[]), [""; 0]);
+        const COLLECTION_PATH: &str = "postman/1-sign-and-verify.postman_collection.json";
+        for (path, text, place, what) in [
+            (
+                "Cargo.toml",
+                "[dependencies]\n",
+                "Cargo.toml",
+                "the [[example]] of each lesson",
+            ),
+            (
+                "Cargo.toml",
+                &MANIFEST.replace("/main.rs", "/app.rs"),
+                "Cargo.toml",
+                "the [[example]] of each lesson",
+            ),
+            (
+                "lessons/02-a/README.md",
+                "",
+                "lessons",
+                "the lessons that have a page",
+            ),
+            (
+                "lessons/02-a/main.rs",
+                "",
+                "lessons",
+                "the lessons that have a main.rs",
+            ),
+            (
+                "lessons/03-b/README.md",
+                "# Three\n",
+                "Cargo.toml",
+                "the [[example]] of each lesson",
+            ),
+            (
+                COLLECTION_PATH,
+                "",
+                "postman",
+                "the folders of all collections",
+            ),
+            (
+                COLLECTION_PATH,
+                &COLLECTION.replace("02-a", "02-b"),
+                "postman",
+                "the folders of all collections",
+            ),
+            (
+                COLLECTION_PATH,
+                &COLLECTION.replace("0 Preflight", "02-a"),
+                COLLECTION_PATH,
+                "the first folder",
+            ),
+        ] {
+            let told = changed(&[(path, text)]);
+            let expected = format!("{place}: {what}");
+            assert!(
+                told.iter().any(|fault| fault.starts_with(&expected)),
+                "{path}: {told:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_missing_folder_is_told_with_both_lists() {
+        let without = COLLECTION.replace(r#"{"name":"02-a","item":[{"name":"Ask it"}]},"#, "");
+        assert_eq!(
+            changed(&[(
+                "postman/1-sign-and-verify.postman_collection.json",
+                &without
+            )]),
+            ["postman: the folders of all collections, in their order
+  expected:
+    | 02-a
+    | 10-finished-sandbox
+  found: 10-finished-sandbox
+  to do: give each lesson a folder of its name, but for the first
+"]
+        );
+    }
+}

@@ -1,0 +1,453 @@
+//! Proof 3: each request of a page gets the answer that the page shows.
+
+use std::collections::{BTreeMap, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::process::Command;
+
+use super::curl::{self, Request};
+use super::fault::Fault;
+use super::page::{Block, Page};
+use super::project::Project;
+use super::shell::{self, Step};
+use super::support::Server;
+
+/// The one line that takes a token out of an answer, and the name that it sets.
+const TOKEN_LINE: &str =
+    r#"TOKEN=$(curl -s http://127.0.0.1:8000/sign-token | sed 's/.*"token":"\([^"]*\)".*/\1/')"#;
+
+/// The name of the finished sandbox in `at=`.
+pub const SANDBOX: &str = "sandbox";
+
+/// Prepares the program of this name, in this folder, with these variables. Its name is the one of
+/// an example, `sandbox`, or that of a solution, such as `07-verify/exercise-1`.
+pub type Program = dyn Fn(&str, &Path, &[(&str, &str)]) -> Command;
+
+pub fn check(project: &Project, program: &Program) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for lesson in &project.lessons {
+        let mut class = Class {
+            page: &lesson.page,
+            lesson: &lesson.name,
+            home: match lesson.checkpoint {
+                Some(_) => &lesson.name,
+                None => SANDBOX,
+            },
+            secret: project.example_secret(),
+            folder: tempfile::tempdir().unwrap(),
+            program,
+            servers: HashMap::new(),
+            variables: BTreeMap::new(),
+        };
+        for block in lesson
+            .page
+            .blocks()
+            .filter(|block| block.language == "console")
+        {
+            faults.extend(class.replay(project, block));
+        }
+    }
+    faults
+}
+
+/// One lesson at work: its servers and what its commands have set so far.
+struct Class<'c> {
+    page: &'c Page,
+    lesson: &'c str,
+    /// The program that it talks to where a block does not say another.
+    home: &'c str,
+    secret: String,
+    /// Where the servers run: a folder without a `.env`, so that the one of a developer is not read.
+    folder: tempfile::TempDir,
+    program: &'c Program,
+    servers: HashMap<Setup, Server>,
+    variables: BTreeMap<String, String>,
+}
+
+/// A program and what is in its environment beside the secret.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Setup {
+    program: String,
+    variables: Vec<(String, String)>,
+}
+
+impl Class<'_> {
+    fn replay(&mut self, project: &Project, block: &Block) -> Vec<Fault> {
+        let setup = match self.setup(project, block) {
+            Ok(Some(setup)) => setup,
+            Ok(None) => return Vec::new(),
+            Err(fault) => return vec![*fault],
+        };
+        let steps = match shell::steps(block) {
+            Ok(steps) => steps,
+            Err(line) => {
+                return vec![self.page.fault(
+                    line,
+                    "a console block that does not begin with a command",
+                    "$ and a command",
+                    "output",
+                    "begin with the command, or make it a text block",
+                )];
+            }
+        };
+        steps
+            .iter()
+            .filter_map(|step| self.step(step, &setup).err())
+            .map(|fault| *fault)
+            .collect()
+    }
+
+    /// Against which server a block is replayed; none if it is not.
+    fn setup(&self, project: &Project, block: &Block) -> Result<Option<Setup>, Box<Fault>> {
+        let mut setup = Setup {
+            program: self.home.into(),
+            variables: Vec::new(),
+        };
+        for (name, value) in &block.attributes {
+            match (name.as_str(), value.as_deref()) {
+                ("wrong", None) => return Ok(None),
+                ("at", Some(program)) if program == SANDBOX || project.has_example(program) => {
+                    setup.program = program.into();
+                }
+                ("at", Some(exercise)) if project.has_solution(self.lesson, exercise) => {
+                    setup.program = format!("{}/{exercise}", self.lesson);
+                }
+                ("env", Some(variable)) if variable.contains('=') => {
+                    let (name, value) = variable.split_once('=').unwrap();
+                    setup.variables.push((name.into(), value.into()));
+                }
+                _ => {
+                    return Err(Box::new(self.page.fault(
+                        block.line,
+                        "a console block with words that this proof does not know",
+                        "at=<an example, exercise-<number>, or sandbox>, env=NAME=value, or wrong",
+                        block.info(),
+                        "write one of these, separated by commas",
+                    )));
+                }
+            }
+        }
+        Ok(Some(setup))
+    }
+
+    fn step(&mut self, step: &Step, setup: &Setup) -> Result<(), Box<Fault>> {
+        if step.command == TOKEN_LINE {
+            let request = Request::get("/sign-token");
+            let answer = curl::send(self.origin(step, setup)?, &request).body;
+            let Some(token) = answer.split("\"token\":\"").nth(1) else {
+                return Err(Box::new(self.page.fault(
+                    step.line,
+                    "a token line whose answer has no token",
+                    answer,
+                    &step.command,
+                    "move it to where /sign-token answers with a token, or name another server with at=",
+                )));
+            };
+            let token = token.split('"').next().unwrap_or_default();
+            self.variables.insert("TOKEN".into(), token.into());
+        } else if let Some((name, value)) = assignment(&step.command) {
+            let value = self.words(step, value)?.concat();
+            self.variables.insert(name.into(), value);
+        } else if step.command.starts_with("curl ") {
+            let words = self.words(step, &step.command)?;
+            let request = Request::parse(&words[1..]).map_err(|why| self.unclear(step, why))?;
+            let answer = curl::send(self.origin(step, setup)?, &request);
+            if let Err(difference) = answer.compare(&step.output, request.with_head) {
+                return Err(Box::new(self.page.fault(
+                    step.line,
+                    format!(
+                        "{} answers otherwise to {}",
+                        setup.program,
+                        step.command.replace('\n', " ")
+                    ),
+                    difference.expected,
+                    difference.found,
+                    "mend the server if it is wrong; otherwise show what it answers, with … for what changes each time",
+                )));
+            }
+        } else if step.command.contains("curl") || step.command.contains("TOKEN=") {
+            return Err(Box::new(self.unclear(
+                step,
+                "a command with curl begins with `curl `, or is the token line".into(),
+            )));
+        }
+        Ok(())
+    }
+
+    fn words(&self, step: &Step, text: &str) -> Result<Vec<String>, Box<Fault>> {
+        shell::words(text, &self.variables).map_err(|why| Box::new(self.unclear(step, why)))
+    }
+
+    fn unclear(&self, step: &Step, why: String) -> Fault {
+        self.page.fault(
+            step.line,
+            "a command that can not be replayed",
+            why,
+            &step.command,
+            format!("write it with -s, -i, -X, -H, -d and an address at {}; the token line is exactly: {TOKEN_LINE}", curl::ADDRESS),
+        )
+    }
+
+    /// The address of the server with this setup; it is started when it is first needed.
+    fn origin(&mut self, step: &Step, setup: &Setup) -> Result<&str, Box<Fault>> {
+        if !self.servers.contains_key(setup) {
+            let mut variables: BTreeMap<&str, &str> = [("JWT_SECRET", self.secret.as_str())].into();
+            variables.extend(
+                setup
+                    .variables
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str())),
+            );
+            let variables: Vec<_> = variables.into_iter().collect();
+            let command = (self.program)(&setup.program, self.folder.path(), &variables);
+            let start = || Server::launch(command);
+            let server = catch_unwind(AssertUnwindSafe(start)).map_err(|_| {
+                Box::new(self.page.fault(
+                    step.line,
+                    format!("{} does not start", setup.program),
+                    "a server",
+                    "it ended; its own words are above",
+                    "mend its variables or its code",
+                ))
+            })?;
+            self.servers.insert(setup.clone(), server);
+        }
+        Ok(&self.servers[setup].origin)
+    }
+}
+
+/// `NAME=value`, as a command of its own.
+fn assignment(command: &str) -> Option<(&str, &str)> {
+    let (name, value) = command.split_once('=')?;
+    let capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    (!name.is_empty() && name.chars().all(capital) && !value.contains("$("))
+        .then_some((name, value))
+}
+
+#[cfg(test)]
+mod proved {
+    use std::path::Path;
+    use std::process::Command;
+
+    use super::super::project::Small;
+    use super::super::support;
+    use super::{TOKEN_LINE, check};
+
+    /// The page as lesson 01, which talks to the finished sandbox.
+    fn faults(page: &str) -> Vec<String> {
+        let small = Small::new(&[
+            (
+                ".env.example",
+                "# A comment.\nJWT_SECRET=a-secret-of-the-small-project-to-replay-it\n",
+            ),
+            ("lessons/01-read-a-token/README.md", page),
+        ]);
+        check(&small.open(), &sandbox)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    fn sandbox(_: &str, folder: &Path, variables: &[(&str, &str)]) -> Command {
+        support::command(
+            Path::new(env!("CARGO_BIN_EXE_jwt-sandbox")),
+            folder,
+            variables,
+        )
+    }
+
+    fn console(text: &str) -> String {
+        format!("```console\n{text}\n```\n")
+    }
+
+    const NO_TOKEN: &str = r#"{"title":"Unauthorized","status":401,"detail":"No Authorization header came that this server could read.","reason":"authorization_missing","hint":"…","lesson":"lessons/06-bearer-header"}"#;
+
+    #[test]
+    fn true_answers_pass() {
+        for text in [
+            r#"$ curl -s http://127.0.0.1:8000/sign-token
+{"token":"ey….ey….…"}"#,
+            &format!("$ curl -s -X POST http://127.0.0.1:8000/verify-token\n{NO_TOKEN}"),
+            &format!(
+                "$ {TOKEN_LINE}
+$ curl -s -X POST -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8000/verify-token
+{{\"user\":{{\"sub\":\"1\",\"username\":\"test\",\"iss\":\"jwt-sandbox\",\"aud\":\"jwt-sandbox-students\",\"iat\":…,\"exp\":…}}}}"
+            ),
+            &format!(
+                "$ curl -s -i -X POST \\
+    http://127.0.0.1:8000/verify-token
+HTTP/1.1 401 Unauthorized
+Content-Type: application/problem+json
+WWW-Authenticate: Bearer realm=\"jwt-sandbox\"
+
+{NO_TOKEN}"
+            ),
+            "$ openssl rand -hex 32\nf00\n$ cargo run\n   Compiling …",
+        ] {
+            assert_eq!(faults(&console(text)), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn another_body_is_caught() {
+        let shown = NO_TOKEN.replace("No Authorization", "An Authorization");
+        let told = faults(&console(&format!(
+            "$ cargo run\n$ curl -s -X POST http://127.0.0.1:8000/verify-token\n{shown}"
+        )));
+        assert_eq!(
+            told,
+            [format!(
+                "lessons/01-read-a-token/README.md:3: sandbox answers otherwise to curl -s -X POST http://127.0.0.1:8000/verify-token
+  expected: {}
+  found: {shown}
+  to do: mend the server if it is wrong; otherwise show what it answers, with … for what changes each time
+",
+                NO_TOKEN.replace('…', "Send the header Authorization: Bearer <token> (in Postman: the tab Authorization, type Bearer Token); a token in the address, a cookie or the body is not read.")
+            )]
+        );
+    }
+
+    #[test]
+    fn another_status_or_header_is_caught() {
+        let page = |status, header| {
+            console(&format!(
+                "$ curl -s -i -X POST http://127.0.0.1:8000/verify-token\nHTTP/1.1 {status}\nwww-authenticate: {header}\n\n{NO_TOKEN}"
+            ))
+        };
+        const REALM: &str = "Bearer realm=\"jwt-sandbox\"";
+        assert_eq!(faults(&page("401 Unauthorized", REALM)), [""; 0]);
+        let told = faults(&page("403 Forbidden", REALM)).concat();
+        assert!(
+            told.contains("expected: HTTP/1.1 401 Unauthorized\n  found: HTTP/1.1 403 Forbidden\n"),
+            "{told}"
+        );
+        let told = faults(&page("401 Unauthorized", "Basic")).concat();
+        assert!(
+            told.contains("expected: www-authenticate: Bearer realm=\"jwt-sandbox\"\n  found: www-authenticate: Basic\n"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn an_answer_that_is_not_shown_is_caught() {
+        let told = faults(&console(
+            "$ curl -s -X POST http://127.0.0.1:8000/verify-token",
+        ))
+        .concat();
+        assert!(told.contains("  found: nothing\n"), "{told}");
+    }
+
+    #[test]
+    fn a_variable_lives_as_long_as_its_lesson_and_no_longer() {
+        let verify = "$ curl -s -X POST -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8000/verify-token\n";
+        let word = "{…\"reason\":\"token_is_a_word\"…}";
+        let set = console("$ TOKEN=null");
+        assert_eq!(
+            faults(&(set + &console(&format!("{verify}{word}")))),
+            [""; 0]
+        );
+        let told = faults(&console(&format!("{verify}{word}"))).concat();
+        assert!(
+            told.contains("expected: $TOKEN has no value here\n"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn an_environment_of_its_own_reaches_the_server() {
+        let page = |info| {
+            format!(
+                "```{info}\n$ {TOKEN_LINE}\n$ curl -s -X POST -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8000/verify-token\n{{…\"iss\":\"me\",\"aud\":\"you\"…}}\n```\n"
+            )
+        };
+        assert_eq!(
+            faults(&page("console,env=JWT_ISSUER=me,env=JWT_AUDIENCE=you")),
+            [""; 0]
+        );
+        assert_eq!(faults(&page("console,env=JWT_ISSUER=me")).len(), 1);
+    }
+
+    #[test]
+    fn a_wrong_block_is_not_replayed() {
+        let page = console("$ curl -s http://127.0.0.1:8000/sign-token\n{}");
+        assert_eq!(faults(&page).len(), 1);
+        assert_eq!(faults(&page.replace("console", "console,wrong")), [""; 0]);
+    }
+
+    #[test]
+    fn a_command_that_can_not_be_replayed_is_caught() {
+        for (command, why) in [
+            (
+                "curl --fail http://127.0.0.1:8000/",
+                "--fail is no option that this proof knows",
+            ),
+            (
+                "curl -s http://localhost:8000/",
+                "http://localhost:8000/ is not at http://127.0.0.1:8000",
+            ),
+            ("curl -s", "an address is missing"),
+            (
+                "curl -s http://127.0.0.1:8000/ | jq",
+                "the shell takes | for its own: put quotes around it, or leave it out",
+            ),
+            (
+                "TOKEN=$(curl -s http://127.0.0.1:8000/sign-token | jq -r .token)",
+                "a command with curl begins with `curl `, or is the token line",
+            ),
+        ] {
+            let told = faults(&console(&format!("$ {command}"))).concat();
+            let expected = format!(
+                "README.md:2: a command that can not be replayed\n  expected: {why}\n  found: {command}\n"
+            );
+            assert!(told.contains(&expected), "{told}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_server_or_word_is_caught() {
+        for info in [
+            "console,at=99-nowhere",
+            "console,at=exercise-1",
+            "console,env=X",
+            "console,worng",
+        ] {
+            let told = faults(&format!(
+                "```{info}\n$ curl -s http://127.0.0.1:8000/\n```\n"
+            ))
+            .concat();
+            assert!(told.contains(&format!("  found: {info}\n")), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_server_that_does_not_start_is_caught() {
+        let page = "```console,env=JWT_TTL_SECONDS=never\n$ curl -s http://127.0.0.1:8000/\n```\n";
+        let told = faults(page).concat();
+        assert!(
+            told.starts_with("lessons/01-read-a-token/README.md:2: sandbox does not start\n"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_token_line_without_a_token_is_caught() {
+        // Lesson 02 answers with a message: it has no token yet.
+        let page =
+            console(&format!("$ {TOKEN_LINE}")).replace("console", "console,at=02-first-route");
+        let small = Small::new(&[
+            (
+                "Cargo.toml",
+                "[[example]]\nname = \"02-first-route\"\npath = \"lessons/02-first-route/main.rs\"\n",
+            ),
+            ("lessons/01-read-a-token/README.md", &page),
+        ]);
+        let told: String = check(&small.open(), &crate::program)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert!(
+            told.starts_with("lessons/01-read-a-token/README.md:2: a token line whose answer has no token\n  expected: {\"message\":"),
+            "{told}"
+        );
+    }
+}

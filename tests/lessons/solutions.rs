@@ -1,0 +1,154 @@
+//! The solutions of the exercises, each a whole program, and a way to run one.
+
+use super::fault::Fault;
+use super::project::Project;
+
+/// Includes a program as a module. What is in it can't be seen from outside, so that `start` and
+/// its tests stand inside with it. (`include!` takes no `//!`: a solution begins with `//`.)
+macro_rules! solutions {
+    ($($module:ident: $path:literal { $($test:item)* })*) => {
+        $(mod $module {
+            include!(concat!("../../lessons/", $path, ".rs"));
+
+            pub fn start() {
+                let _ = main();
+            }
+
+            $($test)*
+        })*
+
+        /// The solutions that are compiled here, such as `07-verify/exercise-1`.
+        pub const ALL: &[&str] = &[$($path),*];
+
+        fn start(path: &str) {
+            match path {
+                $($path => $module::start(),)*
+                other => panic!("{other} is not in tests/lessons/solutions.rs"),
+            }
+        }
+    };
+}
+
+solutions! {}
+
+/// The variable that names the solution to run.
+pub const WHICH: &str = "SOLUTION";
+
+/// This very test, as a command line for the program that it stands in.
+pub const ARGUMENTS: [&str; 4] = ["--exact", "solutions::serve", "--ignored", "--nocapture"];
+
+/// Each solution is compiled here, shown on its page, and asked by a console block of its page.
+pub fn check(project: &Project, compiled: &[&str]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for lesson in &project.lessons {
+        let page = &lesson.page;
+        for file in project.folder(&format!("lessons/{}", lesson.name)) {
+            let Some(number) = file
+                .strip_prefix("exercise-")
+                .and_then(|rest| rest.strip_suffix(".rs"))
+            else {
+                continue;
+            };
+            let exercise = format!("exercise-{number}");
+            let mut needs = |needed: bool, what: &str, expected: String, mend: &str| {
+                if !needed {
+                    faults.push(Fault {
+                        place: format!("lessons/{}/{file}:1", lesson.name),
+                        what: what.into(),
+                        expected,
+                        found: "none".into(),
+                        mend: mend.into(),
+                    });
+                }
+            };
+            let shows = |language: &str, name: &str, value: &str| {
+                page.blocks().any(|block| {
+                    let mut attributes = block.attributes.iter();
+                    block.language == language
+                        && attributes.any(|(its, of)| its == name && of.as_deref() == Some(value))
+                })
+            };
+            let path = format!("{}/{exercise}", lesson.name);
+            needs(
+                compiled.contains(&path.as_str()),
+                "a solution that is never compiled",
+                format!("{path:?} in tests/lessons/solutions.rs"),
+                "add a line there",
+            );
+            needs(
+                shows("rust", "solution", number),
+                "a solution that its page does not show",
+                format!("a block rust,solution={number} in {}", page.path),
+                "show it, or delete the file",
+            );
+            needs(
+                shows("console", "at", &exercise),
+                "a solution that is never run",
+                format!("a block console,at={exercise} in {}", page.path),
+                "show a request to the solved program and its answer",
+            );
+        }
+    }
+    faults
+}
+
+#[test]
+#[ignore = "serves one solution, as a process of its own, until it is killed"]
+fn serve() {
+    start(&std::env::var(WHICH).unwrap());
+}
+
+#[cfg(test)]
+mod proved {
+    use super::super::project::Small;
+    use super::check;
+
+    const PAGE: &str =
+        "```rust,solution=1\nfn main() {}\n```\n\n```console,at=exercise-1\n$ cargo run\n```\n";
+
+    fn faults(page: &str, compiled: &[&str]) -> Vec<String> {
+        let small = Small::new(&[
+            ("lessons/02-a/README.md", page),
+            ("lessons/02-a/exercise-1.rs", "fn main() {}\n"),
+        ]);
+        check(&small.open(), compiled)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn a_solution_that_is_compiled_shown_and_asked_passes() {
+        assert_eq!(faults(PAGE, &["02-a/exercise-1"]), [""; 0]);
+    }
+
+    #[test]
+    fn a_solution_that_is_not_compiled_is_caught() {
+        assert_eq!(
+            faults(PAGE, &["03-b/exercise-1"]),
+            [
+                "lessons/02-a/exercise-1.rs:1: a solution that is never compiled
+  expected: \"02-a/exercise-1\" in tests/lessons/solutions.rs
+  found: none
+  to do: add a line there
+"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_solution_that_is_not_shown_or_not_asked_is_caught() {
+        for (from, to, what) in [
+            (
+                "solution=1",
+                "solution=2",
+                "a solution that its page does not show",
+            ),
+            ("exercise-1", "exercise-2", "a solution that is never run"),
+        ] {
+            let told = faults(&PAGE.replace(from, to), &["02-a/exercise-1"]);
+            assert_eq!(told.len(), 1);
+            assert!(told[0].contains(what), "{}", told[0]);
+        }
+    }
+}
