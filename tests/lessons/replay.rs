@@ -271,7 +271,7 @@ mod proved {
             &format!(
                 "$ {TOKEN_LINE}
 $ curl -s -X POST -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8000/verify-token
-{{\"user\":{{\"sub\":\"1\",\"username\":\"test\",\"iss\":\"jwt-sandbox\",\"aud\":\"jwt-sandbox-students\",\"iat\":…,\"exp\":…}}}}"
+{{\"user\":{{\"aud\":\"jwt-sandbox-students\",\"exp\":…,\"iat\":…,\"iss\":\"jwt-sandbox\",\"sub\":\"1\",\"username\":\"test\"}}}}"
             ),
             &format!(
                 "$ curl -s -i -X POST \\
@@ -357,7 +357,7 @@ WWW-Authenticate: Bearer realm=\"jwt-sandbox\"
     fn an_environment_of_its_own_reaches_the_server() {
         let page = |info| {
             format!(
-                "```{info}\n$ {TOKEN_LINE}\n$ curl -s -X POST -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8000/verify-token\n{{…\"iss\":\"me\",\"aud\":\"you\"…}}\n```\n"
+                "```{info}\n$ {TOKEN_LINE}\n$ curl -s -X POST -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8000/verify-token\n{{…\"aud\":\"you\",…\"iss\":\"me\",…}}\n```\n"
             )
         };
         assert_eq!(

@@ -29,7 +29,68 @@ macro_rules! solutions {
     };
 }
 
-solutions! {}
+solutions! {
+    first_route_1: "02-first-route/exercise-1" {}
+    mock_user_1: "03-mock-user/exercise-1" {}
+    mock_user_2: "03-mock-user/exercise-2" {}
+    secret_2: "04-secret/exercise-2" {
+        #[test]
+        fn short_and_uniform_secrets_are_refused() {
+            let good = "abcdefgh".repeat(4);
+            assert_eq!(check(good.clone()), Ok(good.clone()));
+            assert_eq!(
+                check(good[1..].into()),
+                Err("JWT_SECRET is too short: HS256 needs 32 bytes or more")
+            );
+            for uniform in ["a".repeat(32), "abcdefg".repeat(5)] {
+                assert_eq!(
+                    check(uniform),
+                    Err("JWT_SECRET is too uniform: make one with openssl rand -hex 32")
+                );
+            }
+        }
+    }
+    sign_1: "05-sign/exercise-1" {}
+    bearer_header_1: "06-bearer-header/exercise-1" {}
+    verify_1: "07-verify/exercise-1" {}
+    expiry_1: "08-expiry/exercise-1" {
+        #[test]
+        fn a_lifetime_that_is_no_number_or_too_long_is_refused() {
+            assert_eq!(ttl_seconds(None), Ok(1800));
+            for good in ["1", "60", "86400"] {
+                assert_eq!(ttl_seconds(Some(good)), Ok(good.parse().unwrap()));
+            }
+            for bad in ["0", "86401", "-1", "1.5", "soon", ""] {
+                assert_eq!(
+                    ttl_seconds(Some(bad)),
+                    Err("JWT_TTL_SECONDS must be a whole number from 1 to 86400")
+                );
+            }
+        }
+    }
+    expiry_2: "08-expiry/exercise-2" {}
+    issuer_and_audience_1: "09-issuer-and-audience/exercise-1" {
+        #[test]
+        fn a_token_for_another_audience_is_refused() {
+            use rocket::local::blocking::Client;
+
+            let secret = [7; 32];
+            let client = |audience| Client::untracked(rocket(&secret, audience)).unwrap();
+            let first = client("first");
+            let answer = first.get("/sign-token").dispatch().into_json::<Value>().unwrap();
+            let token = answer["token"].as_str().unwrap();
+            let status = |audience| {
+                let authorization = Header::new("Authorization", format!("Bearer {token}"));
+                let client = client(audience);
+                client.post("/verify-token").header(authorization).dispatch().status()
+            };
+            assert_eq!(status("first"), Status::Ok);
+            assert_eq!(status("second"), Status::Unauthorized);
+        }
+    }
+    // It has a test of its own.
+    issuer_and_audience_2: "09-issuer-and-audience/exercise-2" {}
+}
 
 /// The variable that names the solution to run.
 pub const WHICH: &str = "SOLUTION";
