@@ -516,7 +516,12 @@ mod proved {
 
     #[test]
     fn the_pages_around_the_lessons_are_looked_at_too() {
-        for path in ["README.md", "lessons/README.md", "lessons/INSTRUCTOR.md"] {
+        for path in [
+            "README.md",
+            "lessons/README.md",
+            "lessons/INSTRUCTOR.md",
+            "postman/README.md",
+        ] {
             let told = changed(&[(path, "[text](nowhere.md)\n")]).concat();
             assert!(
                 told.starts_with(&format!("{path}:1: a link that leads nowhere\n")),

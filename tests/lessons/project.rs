@@ -132,7 +132,13 @@ impl Project {
 
     /// The lessons and the pages around them.
     pub fn pages(&self) -> Vec<Page> {
-        let around = ["README.md", "lessons/README.md", "lessons/INSTRUCTOR.md"].map(String::from);
+        let around = [
+            "README.md",
+            "lessons/README.md",
+            "lessons/INSTRUCTOR.md",
+            "postman/README.md",
+        ]
+        .map(String::from);
         let lessons = self.lessons.iter().map(|lesson| lesson.page.path.clone());
         around
             .into_iter()

@@ -25,13 +25,16 @@ pub type Program = dyn Fn(&str, &Path, &[(&str, &str)]) -> Command;
 
 pub fn check(project: &Project, program: &Program) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for lesson in &project.lessons {
+    for page in project.pages() {
+        let mut lessons = project.lessons.iter();
+        let lesson = lessons.find(|lesson| lesson.page.path == page.path);
+        let name = lesson.map_or("", |lesson| lesson.name.as_str());
         let mut class = Class {
-            page: &lesson.page,
-            lesson: &lesson.name,
-            home: match lesson.checkpoint {
-                Some(_) => &lesson.name,
-                None => SANDBOX,
+            page: &page,
+            lesson: name,
+            home: match lesson {
+                Some(lesson) if lesson.checkpoint.is_some() => name,
+                _ => SANDBOX,
             },
             secret: project.example_secret(),
             folder: tempfile::tempdir().unwrap(),
@@ -39,28 +42,25 @@ pub fn check(project: &Project, program: &Program) -> Vec<Fault> {
             servers: HashMap::new(),
             variables: BTreeMap::new(),
         };
-        for block in lesson
-            .page
-            .blocks()
-            .filter(|block| block.language == "console")
-        {
+        for block in page.blocks().filter(|block| block.language == "console") {
             faults.extend(class.replay(project, block));
         }
     }
     faults
 }
 
-/// One lesson at work: its servers and what its commands have set so far.
+/// One page at work: its servers and what its commands have set so far.
 struct Class<'c> {
     page: &'c Page,
     lesson: &'c str,
     /// The program that it talks to where a block does not say another.
     home: &'c str,
     secret: String,
-    /// Where the servers run: a folder without a `.env`, so that the one of a developer is not read.
-    folder: tempfile::TempDir,
     program: &'c Program,
     servers: HashMap<Setup, Server>,
+    /// Where the servers run: a folder without a `.env`, so that the one of a developer is not
+    /// read. It stands below them, because Windows does not delete a folder that is in use.
+    folder: tempfile::TempDir,
     variables: BTreeMap<String, String>,
 }
 
@@ -335,6 +335,29 @@ WWW-Authenticate: Bearer realm=\"jwt-sandbox\"
         ))
         .concat();
         assert!(told.contains("  found: nothing\n"), "{told}");
+    }
+
+    #[test]
+    fn the_pages_around_the_lessons_talk_to_the_sandbox() {
+        let faults = |body: &str| {
+            let page = console(&format!(
+                "$ curl -X POST http://127.0.0.1:8000/verify-token\n{body}"
+            ));
+            let small = Small::new(&[
+                (
+                    ".env.example",
+                    "JWT_SECRET=a-secret-of-the-small-project-to-replay-it\n",
+                ),
+                ("README.md", &page),
+            ]);
+            let faults = check(&small.open(), &sandbox);
+            faults
+                .into_iter()
+                .map(|fault| fault.place)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(faults(NO_TOKEN), [""; 0]);
+        assert_eq!(faults("{}"), ["README.md:2"]);
     }
 
     #[test]

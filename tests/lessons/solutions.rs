@@ -156,7 +156,10 @@ pub fn check(project: &Project, compiled: &[&str]) -> Vec<Fault> {
 #[test]
 #[ignore = "serves one solution, as a process of its own, until it is killed"]
 fn serve() {
-    start(&std::env::var(WHICH).unwrap());
+    // Without it, somebody ran all tests that are ignored.
+    if let Ok(which) = std::env::var(WHICH) {
+        start(&which);
+    }
 }
 
 #[cfg(test)]
