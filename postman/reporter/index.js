@@ -2,49 +2,61 @@
 // two in a narrow terminal. This one prints the steps alone, and each message whole, where it belongs.
 
 const COLOURS = { failed: 31, passed: 32, skipped: 36, quiet: 90 };
+const SIGNS = { passed: '✓', failed: '✗', skipped: '-' };
 
 module.exports = function steps(emitter, _, { collection, color }) {
   const coloured = color === 'on' || (color !== 'off' && process.stdout.isTTY && !process.env.NO_COLOR);
   const paint = (kind, text) => (coloured ? `\u001b[${COLOURS[kind]}m${text}\u001b[0m` : text);
   const print = (text) => process.stdout.write(`${text}\n`);
-  const indented = (text) => text.replace(/^/gm, '        ');
 
   const count = { passed: 0, failed: 0, skipped: 0 };
   const begun = Date.now();
   let folder;
-  let error;
+  let step = {};
+
+  function result(state, name, message) {
+    count[state] += 1;
+    step.failed ||= state === 'failed';
+    print(paint(state, `    ${SIGNS[state]} ${name}`));
+    if (message) print(message.replace(/^/gm, '        '));
+  }
+
+  // Newman fails a run for such an error, so it must be seen, but not beside a test that tells it.
+  function finishStep() {
+    if (step.scriptError && !step.failed) result('failed', `a request of its script: ${step.scriptError.message}`);
+  }
 
   emitter.on('beforeItem', (_, { item }) => {
+    finishStep();
     const parent = item.parent();
     if (parent && parent.id !== folder && parent.id !== collection.id) {
       folder = parent.id;
       print(`\n${parent.name}`);
     }
     print(`  ${item.name}`);
-    error = undefined;
+    step = {};
   });
 
-  // The reason why no answer came. The tests only know that none did.
-  emitter.on('request', (reason) => {
-    error = reason;
+  // Only the step's own request has a name.
+  emitter.on('request', (error, { item }) => {
+    if (error) step[item.name === undefined ? 'scriptError' : 'error'] = error;
   });
 
-  emitter.on('script', (reason) => {
-    if (!reason) return;
-    count.failed += 1;
-    print(paint('failed', `    ✗ its script runs\n${indented(`${reason.name}: ${reason.message}`)}`));
+  emitter.on('script', (error) => {
+    if (error) result('failed', 'its script runs', `${error.name}: ${error.message}`);
   });
 
   emitter.on('assertion', (failure, { assertion, skipped }) => {
-    const state = skipped ? 'skipped' : failure ? 'failed' : 'passed';
-    count[state] += 1;
-    print(paint(state, `    ${{ passed: '✓', failed: '✗', skipped: '-' }[state]} ${assertion}`));
-    if (state === 'failed') print(indented(error ? `${failure.message}\nerror: ${error.message}` : failure.message));
+    if (skipped) result('skipped', assertion);
+    else if (!failure) result('passed', assertion);
+    // The tests know that no answer came, the error knows why.
+    else result('failed', assertion, step.error ? `${failure.message}\nerror: ${step.error.message}` : failure.message);
   });
 
   emitter.on('done', () => {
+    finishStep();
     const seconds = ((Date.now() - begun) / 1000).toFixed(1);
-    const state = count.failed ? 'failed' : 'passed';
-    print(paint(state, `\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`) + paint('quiet', ` in ${seconds} s`));
+    const totals = `\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`;
+    print(paint(count.failed ? 'failed' : 'passed', totals) + paint('quiet', ` in ${seconds} s`));
   });
 };
