@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-export const collection = JSON.parse(readFileSync(`${root}/postman/1-sign-and-verify.postman_collection.json`, 'utf8'));
+const file = new URL('../1-sign-and-verify.postman_collection.json', import.meta.url);
+export const collection = JSON.parse(readFileSync(file, 'utf8'));

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { collection, root } from './collection.mjs';
 import { lint } from './lint.mjs';
@@ -12,13 +13,13 @@ test('the collection has no fault', () => {
 
 /** Part 1 is lessons 01 to 10. In 01 there is nothing to run yet; the server of 10 is src/. */
 function lessonsWithAServer() {
-  const checkpoints = readdirSync(`${root}/lessons`).filter((name) => /^0[2-9]-/.test(name));
+  const checkpoints = readdirSync(join(root, 'lessons')).filter((name) => /^0[2-9]-/.test(name));
   return [...checkpoints.sort(), '10-finished-sandbox'];
 }
 
 /** What .env.example sets, or shows as a default behind a `#`. */
 function exampleSettings() {
-  const lines = readFileSync(`${root}/.env.example`, 'utf8').matchAll(/^(?:# )?([A-Z_]+)=(\S+)$/gm);
+  const lines = readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^(?:# )?([A-Z_]+)=(\S+)$/gm);
   const { JWT_SECRET, JWT_ISSUER, JWT_AUDIENCE, ROCKET_PORT } = Object.fromEntries(
     [...lines].map(([, name, value]) => [name, value]),
   );
