@@ -97,6 +97,16 @@ fn the_ten_lessons_of_part_1_are_there() {
 }
 
 #[test]
+fn the_whole_server_of_lesson_09_fits_on_a_few_screens() {
+    let server = Project::this().read("lessons/09-issuer-and-audience/main.rs");
+    let lines = server.unwrap().lines().count();
+    assert!(
+        lines < 150,
+        "lessons/09-issuer-and-audience/main.rs has {lines} lines, its page promises fewer than 150"
+    );
+}
+
+#[test]
 fn each_explanation_points_to_a_lesson() {
     let project = Project::this();
     for lesson in Lesson::ALL {

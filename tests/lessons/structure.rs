@@ -34,10 +34,7 @@ pub fn check(project: &Project) -> Vec<Fault> {
         let sections = sections(&page.items, 2);
         faults.extend(order(page, &sections));
         let of = |title: &str| sections.iter().find(|section| section.title == title);
-        if let Some(section) = of("Where you start") {
-            let before = &page.items[..page.items.len() - section.items.len()];
-            faults.extend(minutes(page, before));
-        }
+        faults.extend(timed(page));
         for section in &sections {
             let title = section.title;
             if !BEFORE_THE_STEPS.contains(&title) && !AFTER_THE_STEPS.contains(&title) {
@@ -58,6 +55,7 @@ pub fn check(project: &Project) -> Vec<Fault> {
                 .and_then(|(section, next)| leads_on(page, section, next)),
         );
     }
+    faults.extend(path(project));
     faults
 }
 
@@ -110,22 +108,70 @@ fn order(page: &Page, sections: &[Section<'_>]) -> Option<Fault> {
     })
 }
 
-fn minutes(page: &Page, before: &[Item]) -> Option<Fault> {
-    let told = before.iter().any(|item| match &item.kind {
-        Kind::Paragraph(text) => text
-            .split_once(" minutes")
-            .is_some_and(|(before, _)| before.ends_with(|c: char| c.is_ascii_digit())),
-        _ => false,
-    });
-    (!told).then(|| {
+/// The minutes that a lesson says it takes, above its first section.
+fn minutes(page: &Page) -> Option<&str> {
+    let above = page
+        .items
+        .iter()
+        .take_while(|item| !matches!(item.kind, Kind::Heading(2, _)));
+    above
+        .filter_map(|item| match &item.kind {
+            Kind::Paragraph(text) => text.split_once(" minutes")?.0.rsplit(' ').next(),
+            _ => None,
+        })
+        .find(|number| number.parse::<u32>().is_ok())
+}
+
+fn timed(page: &Page) -> Option<Fault> {
+    minutes(page).is_none().then(|| {
         page.fault(
             1,
             "a lesson that does not say how long it takes",
-            "a number and \"minutes\" above \"Where you start\"",
+            "a number and \"minutes\" above the first section",
             "none",
             "write how many minutes a learner needs",
         )
     })
+}
+
+/// The table in `lessons/README.md`: a row for each lesson, with the minutes that its page says.
+fn path(project: &Project) -> Vec<Fault> {
+    let Some(source) = project.read("lessons/README.md") else {
+        return Vec::new();
+    };
+    let page = Page::parse("lessons/README.md", &source);
+    let table = page.items.iter().find_map(|item| match &item.kind {
+        Kind::Table(rows) => Some((item.line, rows)),
+        _ => None,
+    });
+    let (line, rows) = table.map_or((1, [].as_slice()), |(line, rows)| (line, rows));
+    let header = rows.first().map_or([].as_slice(), Vec::as_slice);
+    let column = header.iter().position(|cell| cell == "Minutes");
+    let mut faults = Vec::new();
+    for lesson in &project.lessons {
+        let number = lesson.name.split('-').next().unwrap_or_default();
+        // Below the header and its rule, each row has a line of its own.
+        let found = (line..)
+            .zip(rows)
+            .skip(1)
+            .map(|(line, row)| (line + 1, row))
+            .find(|(_, row)| row.first().is_some_and(|cell| cell.starts_with(number)));
+        let shown = found
+            .zip(column)
+            .and_then(|((_, row), column)| row.get(column))
+            .map_or("no row", String::as_str);
+        let expected = minutes(&lesson.page).unwrap_or_default();
+        if shown != expected {
+            faults.push(page.fault(
+                found.map_or(line, |(line, _)| line),
+                format!("the minutes of lesson {number} in the path"),
+                expected,
+                shown,
+                "give each lesson a row, and in the column Minutes what its page says",
+            ));
+        }
+    }
+    faults
 }
 
 fn languages(page: &Page) -> Vec<Fault> {
@@ -416,8 +462,21 @@ Think.
 ";
 
     fn faults(page: &str) -> Vec<String> {
+        with_path(page, PATH)
+    }
+
+    const PATH: &str = "# Path
+
+| Lesson | Minutes |
+| --- | --- |
+| [02 A](02-a/README.md) | 15 |
+| [03 B](03-b/README.md) | 15 |
+";
+
+    fn with_path(page: &str, path: &str) -> Vec<String> {
         let last = PAGE.replace("02-a", "03-b");
         let small = Small::new(&[
+            ("lessons/README.md", path),
             ("lessons/02-a/README.md", page),
             ("lessons/03-b/README.md", &last),
         ]);
@@ -556,6 +615,45 @@ Think.
             assert!(
                 told.iter().any(|fault| fault.starts_with(&expected)),
                 "{expected}\n{told:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn minutes_that_stand_elsewhere_on_the_page_do_not_count() {
+        let page = PAGE
+            .replace("15 minutes", "A while")
+            .replace("A lot.", "15 minutes.");
+        let told = faults(&page).concat();
+        assert!(
+            told.contains("02-a/README.md:1: a lesson that does not say how long it takes"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_path_with_other_minutes_or_without_a_lesson_is_caught() {
+        assert_eq!(
+            with_path(
+                PAGE,
+                &PATH.replace("(03-b/README.md) | 15", "(03-b/README.md) | 20")
+            ),
+            ["lessons/README.md:6: the minutes of lesson 03 in the path
+  expected: 15
+  found: 20
+  to do: give each lesson a row, and in the column Minutes what its page says
+"]
+        );
+        for path in [
+            PATH.replace("| [03 B](03-b/README.md) | 15 |\n", ""),
+            PATH.replace("Minutes", "Time"),
+        ] {
+            let told = with_path(PAGE, &path).concat();
+            assert!(
+                told.contains(
+                    "the minutes of lesson 03 in the path\n  expected: 15\n  found: no row\n"
+                ),
+                "{told}"
             );
         }
     }
