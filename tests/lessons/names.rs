@@ -212,7 +212,7 @@ fn lesson_names(page: &Page) -> Vec<(usize, &str)> {
 /// A paragraph that begins with "In Postman" has its requests in bold. Each is in one of the
 /// folders that the page names.
 fn requests(folders: &BTreeMap<&str, &[String]>, page: &Page) -> Vec<Fault> {
-    let named: Vec<&String> = page
+    let named: BTreeSet<&String> = page
         .code()
         .filter_map(|(_, code)| folders.get(code))
         .copied()
