@@ -3,6 +3,20 @@
 //!
 //! Each proof is a module that looks at a project and returns the faults that it finds. Below it
 //! stand its own proofs: small lessons with one fault each, and twins without.
+//!
+//! How a page opens its code blocks:
+//!
+//! - `rust`: lines of the lesson's `main.rs`, one after the other;
+//! - `rust,src=src/token.rs`: lines of that file;
+//! - `rust,solution=1`: lines of the lesson's `exercise-1.rs`;
+//! - `rust,wrong`: code that is wrong on purpose, or replaced later in the lesson;
+//! - `console`: `$ ` and a command, then its output, in which `…` stands for some text. curl is
+//!   replayed against the lesson's checkpoint, or the sandbox where there is none. Other commands
+//!   are not run: what they print is for the author to look at;
+//! - `console,at=05-sign`, `at=sandbox`, `at=exercise-1`: against another program;
+//! - `console,env=JWT_TTL_SECONDS=60`: with that variable in its environment;
+//! - `console,wrong`: not replayed, because the code before it is wrong;
+//! - `powershell`, `js`, `text`: not run.
 
 #![allow(
     clippy::unwrap_used,
