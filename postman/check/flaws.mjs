@@ -1246,7 +1246,7 @@ export const FLAWS = [
     name: 'hangs-on-garbage',
     what: 'never answers what is not a JWT',
     caughtBy: ['Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
-    timeoutMilliseconds: 400,
+    timeoutMilliseconds: 1500,
     wrong: () => ({
       verifyToken(request) {
         try {
