@@ -18,7 +18,7 @@ export const FLAWS = [
 
   {
     name: 'accepts-everything',
-    what: 'answers 200 to any request, with whatever payload it can read',
+    what: 'answers 200 to any request: what a good token says, else the mock user',
     caughtBy: [
       'Send no token › Without a token, the answer is a 401',
       'A changed payload › A token with a changed payload is refused',
