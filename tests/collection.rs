@@ -1,6 +1,12 @@
 //! Each saved example of the Postman collection is what the server really answers, by the rule of
 //! postman/check/README.md.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+
 #[path = "support/mod.rs"]
 mod support;
 

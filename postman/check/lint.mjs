@@ -152,10 +152,7 @@ function asserts(body, asserting) {
   return [...nodes(body)].some(
     (node) =>
       node.type === 'ThrowStatement' ||
-      isCallOf(node, 'pm.expect.fail') ||
-      (node.type === 'CallExpression' && /^pm\.response\.to\./.test(dotted(node.callee))) ||
-      (node.type === 'MemberExpression' && /^pm\.expect\./.test(dotted(node))) ||
-      (node.type === 'MemberExpression' && /^pm\.response\.to\./.test(dotted(node))) ||
+      (node.type === 'MemberExpression' && /^pm\.(expect|response\.to)\./.test(dotted(node))) ||
       (node.type === 'CallExpression' && asserting.has(dotted(node.callee).split('.').pop())),
   );
 }
