@@ -22,9 +22,9 @@ use rocket::fairing::AdHoc;
 use rocket::response::content::RawJson;
 use rocket::{post, routes};
 
-const CLIENTS: usize = 16;
-const ROUNDS: usize = 15;
-const ROUND: Duration = Duration::from_secs(1);
+const CLIENTS: usize = 8;
+const ROUNDS: usize = 60;
+const ROUND: Duration = Duration::from_millis(200);
 
 #[post("/constant")]
 fn constant() -> RawJson<&'static str> {

@@ -34,10 +34,10 @@ impl Explanation {
     }
 }
 
-/// The short form, as the server's log shows it.
+/// The short form for the log, where Rocket puts a full stop behind it.
 impl fmt::Debug for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.reason, self.detail)
+        write!(f, "{}: {}", self.reason, self.detail.trim_end_matches('.'))
     }
 }
 

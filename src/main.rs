@@ -24,7 +24,8 @@ fn start() -> Result<(), String> {
             ErrorKind::Bind(cause) => format!(
                 "ROCKET_PORT: can't listen on {address}:{port} ({cause}); stop the program that has it, or set another, such as ROCKET_PORT=8001."
             ),
-            other => other.to_string(),
+            // Rocket has more to say of the others; it goes to the log.
+            _ => error.pretty_print().into(),
         }),
     }
 }

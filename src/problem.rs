@@ -19,7 +19,7 @@ use crate::explanation::{Explanation, Lesson};
 ///
 /// let why = Explanation::new("too_early", Lesson::EXPIRY, "The shop is closed.", "Come back at nine.");
 /// let problem = Problem::new(Status::Forbidden, why);
-/// assert_eq!(format!("{problem:?}"), "403 too_early: The shop is closed.");
+/// assert_eq!(format!("{problem:?}"), "403 too_early: The shop is closed");
 /// ```
 #[derive(Clone)]
 pub struct Problem {

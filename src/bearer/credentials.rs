@@ -4,13 +4,12 @@ use super::fault::Fault;
 pub(super) const MAX_BYTES: usize = 8 * 1024;
 
 /// The token out of the values of the `Authorization` header.
-pub(super) fn token<'h>(values: impl Iterator<Item = &'h str>) -> Result<&'h str, Fault> {
-    let values: Vec<&str> = values.collect();
-    let value = match values.as_slice() {
-        [] => return Err(Fault::Missing),
-        [one] => one.trim(),
-        several => return Err(Fault::Repeated(several.len())),
-    };
+pub(super) fn token<'h>(mut values: impl Iterator<Item = &'h str>) -> Result<&'h str, Fault> {
+    let value = values.next().ok_or(Fault::Missing)?.trim();
+    let others = values.count();
+    if others > 0 {
+        return Err(Fault::Repeated(1 + others));
+    }
     if value.len() > MAX_BYTES {
         return Err(Fault::TooLarge(value.len()));
     }
