@@ -43,7 +43,7 @@ fn other_scheme(value: &str, scheme: &str) -> Fault {
         Some(word) if is_bearer(word) => Fault::SchemeWithColon,
         _ if value.contains("{{") => variable(value),
         _ if value.starts_with(['"', '\'']) => Fault::Quoted,
-        // `eyJ` is `{"` in base64url: each JWT begins with it.
+        // `eyJ` is `{"` and a letter in base64url: so a JWT begins.
         _ if scheme.starts_with("eyJ") || scheme.matches('.').count() == 2 => Fault::SchemeMissing,
         _ => Fault::OtherScheme(
             [
