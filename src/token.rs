@@ -7,7 +7,8 @@
 //! jsonwebtoken signs, and checks the signature. We judge header and claims ourselves rather than
 //! with its `decode`, because a learner must be told which of a dozen mistakes was made, and
 //! because `decode` leaves gaps: it takes a token at the second of its `exp`, rounds fractions,
-//! takes an `iss` array, and looks neither at `crit` and `b64` nor at names that occur twice.
+//! takes an `iss` array, and looks neither at `crit` and `b64` nor at a name that occurs twice,
+//! unless its structs or the caller's have that name.
 //! A service that only has to say yes or no is well served by `decode`, as in lesson 09.
 
 mod claims;
