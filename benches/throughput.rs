@@ -1,8 +1,8 @@
 //! Requests per second over real connections: `cargo bench --bench throughput`.
 //!
 //! The server and its clients share the machine's cores, so only the ratio means something. The
-//! constant route gets the same request as `/verify-token` and answers with as many bytes: what
-//! is left between them is the verification.
+//! constant route gets the same request as `/verify-token` and answers with the same JSON: what is
+//! left between them is the verification.
 
 #![allow(
     missing_docs,
@@ -17,20 +17,43 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use jwt_sandbox::settings::Settings;
-use jwt_sandbox::token::{Signer, User};
+use jwt_sandbox::token::{self, Signer};
 use rocket::fairing::AdHoc;
-use rocket::response::content::RawJson;
+use rocket::serde::json::Json;
 use rocket::{post, routes};
+use serde::Serialize;
 
 const CLIENTS: usize = 8;
 const ROUNDS: usize = 60;
 const ROUND: Duration = Duration::from_millis(200);
 
+#[derive(Serialize)]
+struct Constant {
+    user: User,
+}
+
+#[derive(Serialize)]
+struct User {
+    aud: &'static str,
+    exp: u64,
+    iat: u64,
+    iss: &'static str,
+    sub: &'static str,
+    username: &'static str,
+}
+
 #[post("/constant")]
-fn constant() -> RawJson<&'static str> {
-    RawJson(
-        r#"{"user":{"sub":"1","username":"test","iss":"jwt-sandbox","aud":"jwt-sandbox-students","iat":1795305540,"exp":1795307340}}"#,
-    )
+fn constant() -> Json<Constant> {
+    Json(Constant {
+        user: User {
+            aud: "jwt-sandbox-students",
+            exp: 1_795_307_340,
+            iat: 1_795_305_540,
+            iss: "jwt-sandbox",
+            sub: "1",
+            username: "test",
+        },
+    })
 }
 
 fn main() {
@@ -38,7 +61,7 @@ fn main() {
     settings.server.port = 0;
     settings.server.log_level = rocket::config::LogLevel::Off;
     let token = Signer::new(&settings)
-        .sign(User {
+        .sign(token::User {
             id: "1",
             username: "test",
         })
