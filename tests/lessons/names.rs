@@ -169,7 +169,7 @@ fn files(project: &Project, page: &Page, line: usize, code: &str) -> Vec<Fault> 
         .collect()
 }
 
-/// `newman run … --folder 07-verify` names a folder of a collection.
+/// `npm test -- --folder 07-verify` names a folder of a collection.
 fn folder(
     folders: &BTreeMap<&str, &[String]>,
     page: &Page,
@@ -489,7 +489,7 @@ mod proved {
             );
         }
         assert_eq!(
-            faults("```console\n$ newman run x --folder 01-read-a-token\n```\n"),
+            faults("```console\n$ npm test -- --folder 01-read-a-token\n```\n"),
             [
                 "lessons/02-a/README.md:2: a Postman folder that does not exist
   expected: 0 Preflight, 02-a, 10-finished-sandbox

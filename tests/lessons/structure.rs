@@ -258,34 +258,41 @@ fn mistakes(page: &Page, section: &Section<'_>) -> Option<Fault> {
 }
 
 fn folder(lesson: &Lesson, section: &Section<'_>) -> Option<Fault> {
-    let newman = format!("--folder {}", lesson.name);
-    let (mut in_postman, mut in_newman) = (false, false);
+    let (mut in_postman, mut in_terminal) = (false, false);
     for item in section.items {
         match &item.kind {
             Kind::Code(text) | Kind::Strong(text) => in_postman |= *text == lesson.name,
             Kind::Block(block) => {
-                in_newman |= block.lines().any(|(_, line)| line.ends_with(&newman))
+                in_terminal |= block.lines().any(|(_, line)| runs(line, &lesson.name));
             }
             _ => {}
         }
     }
-    let told = in_postman && in_newman;
+    let told = in_postman && in_terminal;
     (!told && lesson.name != NOTHING_TO_CHECK).then(|| {
         lesson.page.fault(
             section.line,
             "the work can not be checked",
             format!(
-                "the Postman folder `{0}`, and a newman command with --folder {0}",
+                "the Postman folder `{0}`, and the command npm test -- --folder {0}",
                 lesson.name
             ),
-            match (in_postman, in_newman) {
+            match (in_postman, in_terminal) {
                 (false, false) => "neither",
                 (true, _) => "only the folder",
                 (_, true) => "only the command",
             },
-            "say which folder checks this lesson, in Postman and with newman",
+            "say which folder checks this lesson, in Postman and in a terminal",
         )
     })
+}
+
+/// Whether a command runs one folder of a collection. Without its own `--`, npm would keep
+/// `--folder` to itself, and everything would run.
+fn runs(command: &str, folder: &str) -> bool {
+    command
+        .strip_suffix(&format!(" --folder {folder}"))
+        .is_some_and(|run| run == "$ npm test --" || run.starts_with("$ npx newman run "))
 }
 
 fn exercises(page: &Page, section: &Section<'_>) -> Vec<Fault> {
@@ -417,7 +424,7 @@ A lot.
 Run the folder `02-a`, or:
 
 ```console
-$ npx newman run x --folder 02-a
+$ npm test -- --folder 02-a
 ```
 
 ## Exercises
@@ -490,6 +497,9 @@ Think.
     fn a_page_with_all_its_sections_passes() {
         assert_eq!(faults(PAGE), [""; 0]);
         assert_eq!(faults(&PAGE.replace("03-b/README.md", "03-b/")), [""; 0]);
+        let newman = PAGE.replace("npm test --", "npx newman run x");
+        assert_ne!(newman, PAGE);
+        assert_eq!(faults(&newman), [""; 0]);
         let tour = PAGE.replace("```console\n$ cargo run\n", "```rust,src=src/lib.rs\n");
         assert_ne!(tour, PAGE);
         assert_eq!(faults(&tour), [""; 0]);
@@ -573,6 +583,18 @@ Think.
             (
                 "--folder 02-a",
                 "--folder 03-b",
+                30,
+                "the work can not be checked",
+            ),
+            (
+                "npm test -- --folder",
+                "npm test --folder",
+                30,
+                "the work can not be checked",
+            ),
+            (
+                "npm test -- --folder 02-a",
+                "npm test -- --folder 02-ab",
                 30,
                 "the work can not be checked",
             ),
