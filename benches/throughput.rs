@@ -23,7 +23,8 @@ use rocket::serde::json::Json;
 use rocket::{post, routes};
 use serde::Serialize;
 
-const CLIENTS: usize = 8;
+const CLIENTS: usize = 2;
+const CONNECTIONS: usize = 8;
 const ROUNDS: usize = 60;
 const ROUND: Duration = Duration::from_millis(200);
 
@@ -125,22 +126,32 @@ fn requests_per_second(address: SocketAddr, request: &str) -> f64 {
     counts as f64 / start.elapsed().as_secs_f64()
 }
 
+/// Writes to all connections before it reads from the first, so that the server always has work.
 fn ask_until(end: Instant, address: SocketAddr, request: &str) -> u64 {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_nodelay(true).unwrap();
-    let mut buffer = [0; 4096];
+    let mut streams: Vec<_> = (0..CONNECTIONS)
+        .map(|_| TcpStream::connect(address).unwrap())
+        .collect();
     let mut count = 0;
     while Instant::now() < end {
-        stream.write_all(request.as_bytes()).unwrap();
-        // Each answer ends with its JSON, and no other `}` ends a read.
-        let mut length = stream.read(&mut buffer).unwrap();
-        while buffer[length - 1] != b'}' {
-            length += stream.read(&mut buffer[length..]).unwrap();
+        for stream in &mut streams {
+            stream.write_all(request.as_bytes()).unwrap();
         }
-        assert!(buffer.starts_with(b"HTTP/1.1 200 "));
-        count += 1;
+        for stream in &mut streams {
+            read_answer(stream);
+            count += 1;
+        }
     }
     count
+}
+
+fn read_answer(stream: &mut TcpStream) {
+    let mut buffer = [0; 4096];
+    let mut length = stream.read(&mut buffer).unwrap();
+    // Each answer ends with its JSON, and no other `}` ends a read.
+    while buffer[length - 1] != b'}' {
+        length += stream.read(&mut buffer[length..]).unwrap();
+    }
+    assert!(buffer.starts_with(b"HTTP/1.1 200 "));
 }
 
 fn median(mut rates: Vec<f64>) -> f64 {
