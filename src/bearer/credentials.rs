@@ -1,7 +1,4 @@
-use super::fault::Fault;
-
-/// 8 KiB for the whole value. Tokens here have some 250 bytes, and many proxies stop at this size.
-pub(super) const MAX_BYTES: usize = 8 * 1024;
+use super::fault::{Fault, MAX_BYTES};
 
 /// The token out of the values of the `Authorization` header.
 pub(super) fn token<'h>(mut values: impl Iterator<Item = &'h str>) -> Result<&'h str, Fault> {

@@ -1,5 +1,7 @@
-use super::credentials::MAX_BYTES;
 use crate::explanation::{Explanation, Lesson};
+
+/// 8 KiB for the whole value. Tokens here have some 250 bytes, and many proxies stop at this size.
+pub(super) const MAX_BYTES: usize = 8 * 1024;
 
 /// What can be wrong with the header before there is a token to judge.
 #[derive(Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::refusal::Refusal;
 
 /// The claims of a token that was verified; nothing else can make one.
 ///
-/// It serializes to the payload as it was signed, private claims included.
+/// It serializes to the whole payload, private claims included, with the names in order of the alphabet.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Claims(Map<String, Value>);
