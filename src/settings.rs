@@ -24,6 +24,7 @@ const SECRET: &str = "JWT_SECRET";
 const TTL_SECONDS: &str = "JWT_TTL_SECONDS";
 const ISSUER: &str = "JWT_ISSUER";
 const AUDIENCE: &str = "JWT_AUDIENCE";
+const NAMES: [&str; 4] = [SECRET, TTL_SECONDS, ISSUER, AUDIENCE];
 
 const DEFAULT_TTL_SECONDS: u64 = 1800;
 const DEFAULT_ISSUER: &str = "jwt-sandbox";
@@ -59,7 +60,7 @@ impl Settings {
         dotenv::load()?;
         let mut figment = Config::figment();
         let committed = figment.contains(&key(SECRET)) && env::var_os(SECRET).is_none();
-        for name in [SECRET, TTL_SECONDS, ISSUER, AUDIENCE] {
+        for name in NAMES {
             match env::var(name) {
                 // As text: `JWT_SECRET=123…` is a secret made of digits, not a number.
                 Ok(text) => figment = figment.merge(Serialized::global(&key(name), text)),
@@ -181,11 +182,10 @@ fn key(name: &str) -> String {
 
 /// A `JWT_…` that is none of ours is most likely a slip, and would have no effect.
 fn misspelt(variable: &str) -> Option<String> {
-    let known = [SECRET, TTL_SECONDS, ISSUER, AUDIENCE];
-    (variable.starts_with("JWT_") && !known.contains(&variable)).then(|| {
+    (variable.starts_with("JWT_") && !NAMES.contains(&variable)).then(|| {
         format!(
             "{variable} is set, but this server does not know it; it knows {}.",
-            known.join(", ")
+            NAMES.join(", ")
         )
     })
 }

@@ -144,7 +144,6 @@ impl Verifier {
         if parts.signature.is_empty() {
             return Err(Refusal::SignatureMissing);
         }
-        parts::bytes(Part::Signature, parts.signature)?;
         match crypto::verify(
             parts.signature,
             parts.signed.as_bytes(),
@@ -152,7 +151,11 @@ impl Verifier {
             ALGORITHM,
         ) {
             Ok(true) => Ok(()),
-            _ => Err(Refusal::SignatureMismatch),
+            Ok(false) => Err(Refusal::SignatureMismatch),
+            // jsonwebtoken could not decode it; we say which character is to blame.
+            Err(_) => {
+                parts::bytes(Part::Signature, parts.signature).and(Err(Refusal::SignatureMismatch))
+            }
         }
     }
 }

@@ -44,8 +44,7 @@ impl Fault {
             Self::TooLarge(bytes) => told(
                 "authorization_too_large",
                 format!(
-                    "The Authorization header has {bytes} bytes, this server reads up to {}.",
-                    MAX_BYTES
+                    "The Authorization header has {bytes} bytes, this server reads up to {MAX_BYTES}."
                 ),
                 "Send a smaller token; a payload should hold who the user is, not all their data.",
             ),

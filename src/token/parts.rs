@@ -3,6 +3,7 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
 use super::refusal::{Part, Refusal};
@@ -95,10 +96,11 @@ impl<'de> Deserialize<'de> for Object {
                     repeated: None,
                 };
                 while let Some((name, value)) = map.next_entry::<String, Value>()? {
-                    if object.members.contains_key(&name) {
-                        object.repeated = Some(name);
-                    } else {
-                        object.members.insert(name, value);
+                    match object.members.entry(name) {
+                        Entry::Vacant(free) => {
+                            free.insert(value);
+                        }
+                        Entry::Occupied(taken) => object.repeated = Some(taken.key().clone()),
                     }
                 }
                 Ok(object)
