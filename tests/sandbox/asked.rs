@@ -1,8 +1,5 @@
 //! One server without a socket, and what its answers have in common.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
-
 use jwt_sandbox::explanation::Lesson;
 use jwt_sandbox::settings::Settings;
 use rocket::http::{Header, Status};
@@ -76,18 +73,20 @@ pub fn exchange(
     path: &str,
     authorization: Option<&str>,
 ) -> (u16, Value) {
-    let host = origin.trim_start_matches("http://");
-    let authorization =
-        authorization.map_or(String::new(), |value| format!("Authorization: {value}\r\n"));
-    let mut stream = TcpStream::connect(host).unwrap();
-    write!(
-        stream,
-        "{method} {path} HTTP/1.1\r\nHost: {host}\r\n{authorization}Connection: close\r\n\r\n"
+    let mut request = ureq::http::Request::builder()
+        .method(method)
+        .uri(format!("{origin}{path}"));
+    if let Some(authorization) = authorization {
+        request = request.header("Authorization", authorization);
+    }
+    let config = ureq::Agent::config_builder()
+        .proxy(None)
+        .http_status_as_error(false);
+    let agent = ureq::Agent::new_with_config(config.build());
+    let mut answer = agent.run(request.body(()).unwrap()).unwrap();
+    let body = answer.body_mut().read_to_string().unwrap();
+    (
+        answer.status().as_u16(),
+        serde_json::from_str(&body).unwrap(),
     )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    (status, serde_json::from_str(body).unwrap())
 }
