@@ -52,10 +52,17 @@ impl Sentinel for Bearer {
 }
 
 fn authenticate(request: &Request<'_>, verifier: &Verifier) -> Result<Claims, Problem> {
-    let token = credentials::token(request.headers().get("Authorization")).map_err(refused)?;
     verifier
-        .verify(token)
+        .verify(token(request)?)
         .map_err(|refusal| Problem::invalid_token(refusal.explain()))
+}
+
+/// The token of the `Authorization` header, as it came: nothing in it is verified.
+///
+/// # Errors
+/// Whatever keeps the header from holding one token.
+pub fn token<'r>(request: &'r Request<'_>) -> Result<&'r str, Problem> {
+    credentials::token(request.headers().get("Authorization")).map_err(refused)
 }
 
 fn refused(fault: Fault) -> Problem {

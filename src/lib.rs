@@ -2,6 +2,7 @@
 //!
 //! The map, in the order in which a request passes through:
 //!
+//! - [`launch`](mod@launch): from the settings to a server that serves, or one line that says why not;
 //! - [`settings`]: what `.env`, the environment and `Rocket.toml` say, read once at the start;
 //! - [`redact`]: keeps a token in the address out of the log;
 //! - [`sandbox`]: the two routes, `GET /sign-token` and `POST /verify-token`;
@@ -21,6 +22,7 @@ pub mod bearer;
 pub mod catchers;
 pub mod explanation;
 pub mod home;
+pub mod launch;
 pub mod problem;
 pub mod redact;
 pub mod sandbox;
@@ -47,7 +49,7 @@ pub fn rocket(settings: Settings) -> Rocket<Build> {
 }
 
 /// Shown when the server is up, below Rocket's own lines, where a person still sees it.
-fn warn(warnings: Vec<String>) -> AdHoc {
+pub fn warn(warnings: Vec<String>) -> AdHoc {
     AdHoc::on_liftoff("Warnings", |_| {
         Box::pin(async move {
             for warning in warnings {

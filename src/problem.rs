@@ -85,6 +85,16 @@ impl Problem {
         )
     }
 
+    /// The status that it is answered with.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// What it says, for a page that shows it in another form than JSON.
+    pub fn why(&self) -> &Explanation {
+        &self.why
+    }
+
     fn challenged(status: Status, challenge: Challenge, why: Explanation) -> Self {
         Self {
             challenge: Some(challenge),
