@@ -122,3 +122,12 @@ fn random(cookies: &Cookies<'_>) -> Uuid {
         random
     })
 }
+
+/// Has the browser forget its random part: the next person at this browser gets another.
+///
+/// Chromium needs it, too. It keeps a page for the button Back in spite of `no-store`, until a
+/// cookie changes. But it counts the changes since the page was asked for, and takes off those of
+/// the sign-in that led there: one on, one off, and Back would show the dashboard again.
+pub fn forget(cookies: &Cookies<'_>) {
+    cookies.remove(COOKIE);
+}
