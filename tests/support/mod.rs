@@ -11,7 +11,7 @@
 pub mod forge;
 
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::thread::{self, JoinHandle};
 
@@ -49,6 +49,11 @@ impl Server {
             origin,
             output: vec![log, errors],
         }
+    }
+
+    /// The id of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Ends the server and returns all that it printed, standard output first.
@@ -125,4 +130,26 @@ pub fn command(binary: &Path, folder: &Path, variables: &[(&str, &str)]) -> Comm
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command
+}
+
+/// The built program of a lesson, such as `12-login`.
+pub fn example(name: &str) -> PathBuf {
+    // Cargo puts the examples beside the folder of this program.
+    let this = std::env::current_exe().unwrap();
+    let examples = this.ancestors().nth(2).unwrap().join("examples");
+    let example = examples.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let changed = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("lessons")
+        .join(name);
+    for file in source.read_dir().unwrap() {
+        let file = file.unwrap().path();
+        assert!(
+            file.extension() != Some("rs".as_ref()) || changed(&example) >= changed(&file),
+            "{} is older than {}: run the whole `cargo test`, or `cargo build --examples` first",
+            example.display(),
+            file.display(),
+        );
+    }
+    example
 }
