@@ -7,16 +7,40 @@
 //! How a page opens its code blocks:
 //!
 //! - `rust`: lines of the lesson's `main.rs`, one after the other;
-//! - `rust,src=src/token.rs`: lines of that file;
-//! - `rust,solution=1`: lines of the lesson's `exercise-1.rs`;
-//! - `rust,wrong`: code that is wrong on purpose, or replaced later in the lesson;
+//! - `rust,file=users.rs`, `html,file=pages/login.html`, `css,file=…`: lines of that file in the
+//!   lesson's folder. Each new line of each file is in some block. Only html and css may be copied
+//!   from the clone instead: `$ cp -r ../jwt-sandbox/lessons/14-…/pages src/`;
+//! - `rust,src=src/token.rs`: lines of that file, from the top of the project;
+//! - `rust,solution=1`: lines of the lesson's `exercise-1.rs`; with `file=users.rs`, of
+//!   `exercise-1/users.rs`;
+//! - `rust,wrong`, also with `file=`: code that is wrong on purpose, or replaced later in the lesson;
+//! - `toml`: lines of `Cargo.toml`;
 //! - `console`: `$ ` and a command, then its output, in which `…` stands for some text. curl is
 //!   replayed against the lesson's checkpoint, or the sandbox where there is none. Other commands
 //!   are not run: what they print is for the author to look at;
 //! - `console,at=05-sign`, `at=sandbox`, `at=exercise-1`: against another program;
 //! - `console,env=JWT_TTL_SECONDS=60`: with that variable in its environment;
+//! - `console,restarted`: against a server that was killed and started again before the block;
 //! - `console,wrong`: not replayed, because the code before it is wrong;
 //! - `powershell`, `js`, `text`: not run.
+//!
+//! All blocks of a page run in one empty folder, in their order, so that they share a database.
+//!
+//! What curl may be told is in `curl.rs`; cookies come and go as with curl's own `-c` and `-b`. A
+//! line takes a token out of an answer in one form, for any curl line and any name in capitals:
+//!
+//! ```text
+//! TOKEN=$(curl -s … | sed 's/.*"token":"\([^"]*\)".*/\1/')
+//! ```
+//!
+//! and the hidden field of a form in another:
+//!
+//! ```text
+//! FORM=$(curl -s … | sed -n 's/.*name="form_token" value="\([^"]*\)".*/\1/p')
+//! ```
+//!
+//! `#[path = "…"]` lines of a checkpoint are no lines that a learner types: in their project, all
+//! files are in `src/`. Lessons 11 and 12 begin a new project, where nothing is there before.
 
 #![allow(
     clippy::unwrap_used,
@@ -29,6 +53,10 @@
 mod code;
 #[path = "lessons/commands.rs"]
 mod commands;
+#[path = "lessons/cookies.rs"]
+mod cookies;
+#[path = "lessons/copies.rs"]
+mod copies;
 #[path = "lessons/curl.rs"]
 mod curl;
 #[path = "lessons/fault.rs"]
@@ -49,7 +77,7 @@ mod solutions;
 mod structure;
 mod support;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use jwt_sandbox::explanation::Lesson;
@@ -139,7 +167,8 @@ fn program(name: &str, folder: &Path, variables: &[(&str, &str)]) -> Command {
         return support::command(sandbox, folder, variables);
     }
     let this = std::env::current_exe().unwrap();
-    if name.contains('/') {
+    let example = solutions::example(name);
+    if name.contains('/') && !Project::this().has_example(&example) {
         let mut command = support::command(&this, folder, variables);
         command
             .args(solutions::ARGUMENTS)
@@ -148,14 +177,33 @@ fn program(name: &str, folder: &Path, variables: &[(&str, &str)]) -> Command {
     }
     // Cargo puts the examples beside the folder of this program.
     let examples = this.ancestors().nth(2).unwrap().join("examples");
-    let checkpoint = examples.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("lessons/{name}/main.rs"));
+    let program = examples.join(format!("{example}{}", std::env::consts::EXE_SUFFIX));
     let changed = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
-    assert!(
-        changed(&checkpoint) >= changed(&source),
-        "{} is not built from {} as it is now: run the whole `cargo test`, or `cargo build --examples` first",
-        checkpoint.display(),
-        source.display(),
-    );
-    support::command(&checkpoint, folder, variables)
+    let built = changed(&program);
+    for source in sources(&examples.join(format!("{example}.d"))) {
+        assert!(
+            built >= changed(&source),
+            "{} is not built from {} as it is now: run the whole `cargo test`, or `cargo build --examples` first",
+            program.display(),
+            source.display(),
+        );
+    }
+    support::command(&program, folder, variables)
+}
+
+/// The files that a program was built from, as Cargo notes them beside it. They are paths in one
+/// line, with a backslash before a space that is in a path.
+fn sources(notes: &Path) -> Vec<PathBuf> {
+    let notes = std::fs::read_to_string(notes).unwrap_or_else(|error| {
+        panic!(
+            "{}: {error}: run the whole `cargo test`, or `cargo build --examples` first",
+            notes.display()
+        )
+    });
+    let (_, paths) = notes.split_once(": ").unwrap();
+    let paths = paths.replace("\\ ", "\0");
+    let paths = paths.split_whitespace();
+    paths
+        .map(|path| PathBuf::from(path.replace('\0', " ")))
+        .collect()
 }
