@@ -1,6 +1,7 @@
 //! One SQLite file: opened, brought to the current schema, and asked away from the threads that
 //! serve requests. It knows nothing of users.
 
+#[path = "database/schema.rs"]
 mod schema;
 
 use std::env;
