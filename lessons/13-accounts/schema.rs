@@ -28,7 +28,7 @@ const MIGRATIONS: [&str; 2] = [
 ///
 /// # Errors
 /// Why the file can't be used.
-pub(super) fn prepare(connection: &mut Connection) -> Result<(), String> {
+pub fn prepare(connection: &mut Connection) -> Result<(), String> {
     let failed = |error: rusqlite::Error| error.to_string();
     ours(connection)?;
     settle(connection).map_err(failed)?;
