@@ -77,7 +77,7 @@ mod solutions;
 mod structure;
 mod support;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use jwt_sandbox::explanation::Lesson;
@@ -166,44 +166,14 @@ fn program(name: &str, folder: &Path, variables: &[(&str, &str)]) -> Command {
         let sandbox = Path::new(env!("CARGO_BIN_EXE_jwt-sandbox"));
         return support::command(sandbox, folder, variables);
     }
-    let this = std::env::current_exe().unwrap();
     let example = solutions::example(name);
     if name.contains('/') && !Project::this().has_example(&example) {
+        let this = std::env::current_exe().unwrap();
         let mut command = support::command(&this, folder, variables);
         command
             .args(solutions::ARGUMENTS)
             .env(solutions::WHICH, name);
         return command;
     }
-    // Cargo puts the examples beside the folder of this program.
-    let examples = this.ancestors().nth(2).unwrap().join("examples");
-    let program = examples.join(format!("{example}{}", std::env::consts::EXE_SUFFIX));
-    let changed = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
-    let built = changed(&program);
-    for source in sources(&examples.join(format!("{example}.d"))) {
-        assert!(
-            built >= changed(&source),
-            "{} is not built from {} as it is now: run the whole `cargo test`, or `cargo build --examples` first",
-            program.display(),
-            source.display(),
-        );
-    }
-    support::command(&program, folder, variables)
-}
-
-/// The files that a program was built from, as Cargo notes them beside it. They are paths in one
-/// line, with a backslash before a space that is in a path.
-fn sources(notes: &Path) -> Vec<PathBuf> {
-    let notes = std::fs::read_to_string(notes).unwrap_or_else(|error| {
-        panic!(
-            "{}: {error}: run the whole `cargo test`, or `cargo build --examples` first",
-            notes.display()
-        )
-    });
-    let (_, paths) = notes.split_once(": ").unwrap();
-    let paths = paths.replace("\\ ", "\0");
-    let paths = paths.split_whitespace();
-    paths
-        .map(|path| PathBuf::from(path.replace('\0', " ")))
-        .collect()
+    support::command(&support::example(&example), folder, variables)
 }

@@ -132,24 +132,38 @@ pub fn command(binary: &Path, folder: &Path, variables: &[(&str, &str)]) -> Comm
     command
 }
 
-/// The built program of a lesson, such as `12-login`.
+/// The program of an example, such as `12-login`, as `cargo test` built it.
 pub fn example(name: &str) -> PathBuf {
     // Cargo puts the examples beside the folder of this program.
     let this = std::env::current_exe().unwrap();
     let examples = this.ancestors().nth(2).unwrap().join("examples");
-    let example = examples.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let program = examples.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     let changed = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
-    let source = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("lessons")
-        .join(name);
-    for file in source.read_dir().unwrap() {
-        let file = file.unwrap().path();
+    let built = changed(&program);
+    for source in sources(&examples.join(format!("{name}.d"))) {
         assert!(
-            file.extension() != Some("rs".as_ref()) || changed(&example) >= changed(&file),
-            "{} is older than {}: run the whole `cargo test`, or `cargo build --examples` first",
-            example.display(),
-            file.display(),
+            built >= changed(&source),
+            "{} is not built from {} as it is now: run the whole `cargo test`, or `cargo build --examples` first",
+            program.display(),
+            source.display(),
         );
     }
-    example
+    program
+}
+
+/// The files that a program was built from, as Cargo notes them beside it. They are paths in one
+/// line, with a backslash before a space that is in a path.
+fn sources(notes: &Path) -> Vec<PathBuf> {
+    let notes = std::fs::read_to_string(notes).unwrap_or_else(|error| {
+        panic!(
+            "{}: {error}: run the whole `cargo test`, or `cargo build --examples` first",
+            notes.display()
+        )
+    });
+    let (_, paths) = notes.split_once(": ").unwrap();
+    let paths = paths.replace("\\ ", "\0");
+    let paths = paths.split_whitespace();
+    paths
+        .map(|path| PathBuf::from(path.replace('\0', " ")))
+        .collect()
 }
