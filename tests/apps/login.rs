@@ -10,6 +10,7 @@ use jwt_sandbox::token::Verifier;
 use serde_json::json;
 
 use crate::asked::{App, PASSWORD, folder};
+use crate::password::Passwords;
 use crate::support::{command, example, forge};
 
 const EMAIL: &str = "test@example.com";
@@ -60,6 +61,30 @@ fn an_unknown_email_is_answered_like_a_wrong_password() {
     for other in &answers[1..] {
         assert_eq!(answers[0].text, other.text);
         assert_eq!(answers[0].headers, other.headers);
+    }
+}
+
+/// The decoy is no back door: whoever knows its password has no account either.
+#[test]
+fn without_a_stored_hash_no_password_is_right() {
+    let passwords = Passwords::new().unwrap();
+    let matches = |password: &str, stored: Option<String>| {
+        rocket::execute(passwords.matches(password, stored)).unwrap()
+    };
+    let stored = rocket::execute(passwords.hash(PASSWORD)).unwrap();
+    assert!(matches(PASSWORD, Some(stored.clone())));
+    assert!(!matches("another password", Some(stored)));
+    for password in [PASSWORD, "the password of nobody", ""] {
+        assert!(!matches(password, None), "{password}");
+    }
+}
+
+#[test]
+fn a_stored_hash_that_is_none_is_the_fault_of_the_server() {
+    let passwords = Passwords::new().unwrap();
+    for stored in ["", "secret", "$2b$12$R9h/cIPz0gi.URNNX3kh2O"] {
+        let matched = rocket::execute(passwords.matches(PASSWORD, Some(stored.into())));
+        assert_eq!(matched.unwrap_err().status().code, 500, "{stored}");
     }
 }
 

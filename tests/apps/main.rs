@@ -10,6 +10,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../../lessons/12-login/password.rs"]
+mod password;
+
 mod accounts;
 mod asked;
 mod database;
