@@ -51,5 +51,8 @@ fn hashed() -> Result<String, String> {
         .map_err(|error| error.to_string())?;
     let passwords = Passwords::new().map_err(|error| error.to_string())?;
     let password = line.trim_end_matches(['\r', '\n']);
+    if password.is_empty() {
+        return Err("the line was empty; type a password and Enter".into());
+    }
     rocket::execute(passwords.hash(password)).map_err(|problem| problem.why().detail.clone())
 }

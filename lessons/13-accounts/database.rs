@@ -1,9 +1,6 @@
 //! One SQLite file: opened, brought to the current schema, and asked away from the threads that
 //! serve requests. It knows nothing of users.
 
-#[path = "database/schema.rs"]
-mod schema;
-
 use std::env;
 use std::fs;
 use std::io;
@@ -16,6 +13,8 @@ use jwt_sandbox::problem::Problem;
 use rocket::http::Status;
 use rocket::tokio::task::spawn_blocking;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
+
+use crate::schema;
 
 /// How long to wait for another program that is writing.
 const PATIENCE: Duration = Duration::from_secs(1);

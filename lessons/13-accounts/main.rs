@@ -12,6 +12,7 @@ mod me;
 mod password;
 #[path = "../12-login/protected.rs"]
 mod protected;
+mod schema;
 mod signup;
 mod users;
 

@@ -23,6 +23,8 @@ mod password;
 #[path = "../12-login/protected.rs"]
 mod protected;
 mod readable;
+#[path = "../13-accounts/schema.rs"]
+mod schema;
 mod session;
 #[path = "../13-accounts/signup.rs"]
 mod signup;

@@ -6,13 +6,13 @@ use serde::Deserialize;
 
 use super::fault::Fault;
 use super::page::{Kind, Page};
-use super::project::{Project, WITHOUT_CHECKPOINT};
-
-/// The lesson that needs no server of the learner's, so that there is nothing to check.
-const WITHOUT_FOLDER: &str = "01-read-a-token";
+use super::project::{Lesson, Project, WITHOUT_CHECKPOINT, WITHOUT_FOLDER};
 
 /// The folder with which each collection begins.
 const PREFLIGHT: &str = "0 Preflight";
+
+/// The commands that run a collection, by the beginning of its name.
+const RUNS: [(&str, &str); 2] = [("npm test ", "1-"), ("npm run part2 ", "2-")];
 
 /// What Postman itself calls its buttons and tabs, so that it is no request of ours.
 const POSTMAN: [&str; 8] = [
@@ -31,21 +31,25 @@ const TOP: [&str; 6] = ["src/", "lessons/", "postman/", "tests/", "benches/", ".
 
 pub fn check(project: &Project) -> Vec<Fault> {
     let collections = collections(project);
-    let folders: BTreeMap<&str, &[String]> = collections
-        .values()
-        .flatten()
-        .map(|folder| (folder.name.as_str(), folder.requests.as_slice()))
-        .collect();
+    let mut folders: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+    for folder in collections.values().flatten() {
+        folders
+            .entry(&folder.name)
+            .or_default()
+            .extend(&folder.requests);
+    }
     let mut faults = Vec::new();
     for page in project.pages() {
+        let mut lessons = project.lessons.iter();
+        let lesson = lessons.find(|lesson| lesson.page.path == page.path);
         for item in &page.items {
             if let Kind::Link(target) = &item.kind {
                 faults.extend(link(project, &page, item.line, target));
             }
         }
         for (line, code) in page.code() {
-            faults.extend(files(project, &page, line, code));
-            faults.extend(folder(&folders, &page, line, code));
+            faults.extend(files(project, lesson, &page, line, code));
+            faults.extend(folder(&collections, &page, line, code));
         }
         faults.extend(requests(&folders, &page));
         for (line, name) in lesson_names(&page) {
@@ -146,7 +150,21 @@ fn anchors(page: &Page) -> BTreeSet<String> {
         .collect()
 }
 
-fn files(project: &Project, page: &Page, line: usize, code: &str) -> Vec<Fault> {
+fn files(
+    project: &Project,
+    lesson: Option<&Lesson>,
+    page: &Page,
+    line: usize,
+    code: &str,
+) -> Vec<Fault> {
+    // A lesson also speaks of the `src/` that the learner has by then.
+    let typed = lesson.map_or_else(BTreeMap::new, |lesson| project.after(lesson));
+    let exists = |path: &str| {
+        let typed = path
+            .strip_prefix("src/")
+            .is_some_and(|file| typed.contains_key(file));
+        typed || project.path(path).exists()
+    };
     code.split(|c: char| c.is_whitespace() || "\"'()`,;".contains(c))
         .map(|word| word.trim_end_matches(['.', ':', '/']))
         .filter(|word| TOP.iter().any(|top| word.starts_with(top)))
@@ -154,8 +172,7 @@ fn files(project: &Project, page: &Page, line: usize, code: &str) -> Vec<Fault> 
         .filter(|word| !word.contains("NN-") && !word.contains(['*', '<', '…', '{']))
         .filter(|word| {
             // src/token.rs:42:7 is a place in a file.
-            let path = word.split(':').next().unwrap_or_default();
-            !project.path(path).exists()
+            !exists(word.split(':').next().unwrap_or_default())
         })
         .map(|word| {
             page.fault(
@@ -169,25 +186,33 @@ fn files(project: &Project, page: &Page, line: usize, code: &str) -> Vec<Fault> 
         .collect()
 }
 
-/// `npm test -- --folder 07-verify` names a folder of a collection.
+/// `npm test -- --folder 07-verify` names a folder of the collection that this command runs.
 fn folder(
-    folders: &BTreeMap<&str, &[String]>,
+    collections: &BTreeMap<String, Vec<Folder>>,
     page: &Page,
     line: usize,
     code: &str,
 ) -> Option<Fault> {
-    let (_, rest) = code.split_once("--folder ")?;
+    let (command, rest) = code.split_once("--folder ")?;
     let name = match rest.strip_prefix(['"', '\'']) {
         Some(quoted) => quoted.split(['"', '\'']).next(),
         None => rest.split_whitespace().next(),
     }?;
-    (!folders.contains_key(name)).then(|| {
+    let runs = RUNS.iter().find(|(run, _)| command.contains(run));
+    let collection = runs.map_or("", |(_, collection)| collection);
+    let folders: BTreeSet<&str> = collections
+        .iter()
+        .filter(|(path, _)| path.starts_with(&format!("postman/{collection}")))
+        .flat_map(|(_, folders)| folders)
+        .map(|folder| folder.name.as_str())
+        .collect();
+    (!folders.contains(name)).then(|| {
         page.fault(
             line,
             "a Postman folder that does not exist",
-            folders.keys().copied().collect::<Vec<_>>().join(", "),
+            folders.into_iter().collect::<Vec<_>>().join(", "),
             name,
-            "name the folder as the collection does",
+            "name the folder as the collection does, and run its collection",
         )
     })
 }
@@ -211,12 +236,12 @@ fn lesson_names(page: &Page) -> Vec<(usize, &str)> {
 
 /// A paragraph that begins with "In Postman" has its requests in bold. Each is in one of the
 /// folders that the page names.
-fn requests(folders: &BTreeMap<&str, &[String]>, page: &Page) -> Vec<Fault> {
+fn requests(folders: &BTreeMap<&str, Vec<&String>>, page: &Page) -> Vec<Fault> {
     let named: BTreeSet<&String> = page
         .code()
         .filter_map(|(_, code)| folders.get(code))
-        .copied()
         .flatten()
+        .copied()
         .collect();
     let mut faults = Vec::new();
     let mut bold = Vec::new();
@@ -322,9 +347,11 @@ fn one_to_one(project: &Project, collections: &BTreeMap<String, Vec<Folder>>) ->
     compare(
         "Cargo.toml",
         "the [[example]] of each lesson, but for the first and the tour",
-        lessons(&WITHOUT_CHECKPOINT)
+        project
+            .lessons
             .iter()
-            .map(|name| format!("{name} = lessons/{name}/main.rs"))
+            .filter(|lesson| !WITHOUT_CHECKPOINT.contains(&lesson.name.as_str()))
+            .flat_map(|lesson| examples(project, lesson))
             .collect(),
         project
             .manifest
@@ -341,23 +368,30 @@ fn one_to_one(project: &Project, collections: &BTreeMap<String, Vec<Folder>>) ->
         project
             .lessons
             .iter()
-            .filter(|lesson| lesson.checkpoint.is_some())
+            .filter(|lesson| lesson.has_checkpoint())
             .map(|lesson| lesson.name.clone())
             .collect(),
         "write a main.rs in each lesson's folder, but for the first and the tour",
     );
-    compare(
-        "postman",
-        "the folders of all collections, in their order",
-        lessons(&[WITHOUT_FOLDER]),
-        collections
-            .values()
-            .flatten()
-            .map(|folder| folder.name.clone())
-            .filter(|name| name != PREFLIGHT)
-            .collect(),
-        "give each lesson a folder of its name, but for the first",
-    );
+    for part in [1, 2] {
+        let asked = |lesson: &&Lesson| {
+            lesson.part() == part && !WITHOUT_FOLDER.contains(&lesson.name.as_str())
+        };
+        let lessons = project.lessons.iter().filter(asked);
+        compare(
+            "postman",
+            &format!("the folders of collection {part}, in their order"),
+            lessons.map(|lesson| lesson.name.clone()).collect(),
+            collections
+                .iter()
+                .filter(|(path, _)| path.starts_with(&format!("postman/{part}-")))
+                .flat_map(|(_, folders)| folders)
+                .map(|folder| folder.name.clone())
+                .filter(|name| name != PREFLIGHT)
+                .collect(),
+            "give each lesson a folder of its name in the collection of its part, but for the first and 11-by-hand",
+        );
+    }
     for (path, folders) in collections {
         compare(
             path,
@@ -372,6 +406,20 @@ fn one_to_one(project: &Project, collections: &BTreeMap<String, Vec<Folder>>) ->
         );
     }
     faults
+}
+
+/// The programs of a lesson: its checkpoint, and from part 2 on the solutions of its exercises,
+/// which use the files beside them.
+fn examples(project: &Project, lesson: &Lesson) -> Vec<String> {
+    let name = &lesson.name;
+    let solutions = project.solutions(name).into_iter();
+    let solutions = solutions
+        .filter(|_| lesson.part() > 1)
+        .map(|number| format!("{name}-exercise-{number} = lessons/{name}/exercise-{number}.rs"));
+    [format!("{name} = lessons/{name}/main.rs")]
+        .into_iter()
+        .chain(solutions)
+        .collect()
 }
 
 #[cfg(test)]
@@ -494,7 +542,7 @@ mod proved {
                 "lessons/02-a/README.md:2: a Postman folder that does not exist
   expected: 0 Preflight, 02-a, 10-finished-sandbox
   found: 01-read-a-token
-  to do: name the folder as the collection does
+  to do: name the folder as the collection does, and run its collection
 "
             ]
         );
@@ -569,13 +617,13 @@ mod proved {
                 COLLECTION_PATH,
                 "",
                 "postman",
-                "the folders of all collections",
+                "the folders of collection 1",
             ),
             (
                 COLLECTION_PATH,
                 &COLLECTION.replace("02-a", "02-b"),
                 "postman",
-                "the folders of all collections",
+                "the folders of collection 1",
             ),
             (
                 COLLECTION_PATH,
@@ -601,13 +649,143 @@ mod proved {
                 "postman/1-sign-and-verify.postman_collection.json",
                 &without
             )]),
-            ["postman: the folders of all collections, in their order
+            ["postman: the folders of collection 1, in their order
   expected:
     | 02-a
     | 10-finished-sandbox
   found: 10-finished-sandbox
-  to do: give each lesson a folder of its name, but for the first
+  to do: give each lesson a folder of its name in the collection of its part, but for the first and 11-by-hand
 "]
         );
+    }
+
+    /// The project of [`changed`] and lessons 11 to 13, the last with this page.
+    fn part_2(page: &str, changes: &[(&str, &str)]) -> Vec<String> {
+        const SECOND: &str = r#"{"info":{"name":"y"},"item":[{"name":"0 Preflight"},{"name":"12-login","item":[{"name":"Log in"}]},{"name":"13-c"}]}"#;
+        let manifest = [
+            MANIFEST,
+            &["11-by-hand", "12-login", "12-login-exercise-1", "13-c"]
+                .map(|name| {
+                    let path = match name.strip_suffix("-exercise-1") {
+                        Some(lesson) => format!("lessons/{lesson}/exercise-1.rs"),
+                        None => format!("lessons/{name}/main.rs"),
+                    };
+                    format!("[[example]]\nname = \"{name}\"\npath = \"{path}\"\n")
+                })
+                .concat(),
+        ]
+        .concat();
+        let mut all = vec![
+            ("Cargo.toml", manifest.as_str()),
+            ("postman/2-more.postman_collection.json", SECOND),
+            ("lessons/11-by-hand/README.md", "# Eleven\n"),
+            ("lessons/11-by-hand/main.rs", ""),
+            ("lessons/11-by-hand/hmac.rs", ""),
+            ("lessons/12-login/README.md", "# Twelve\n"),
+            ("lessons/12-login/main.rs", "fn main() {}\n"),
+            ("lessons/12-login/users.rs", "struct Users;\n"),
+            ("lessons/12-login/exercise-1.rs", "fn main() {}\n"),
+            ("lessons/13-c/README.md", page),
+            ("lessons/13-c/main.rs", "fn main() {}\n"),
+        ];
+        all.retain(|(path, _)| !changes.iter().any(|(other, _)| path == other));
+        all.extend(changes);
+        // An empty text takes a file away, but these three are only empty.
+        for (path, text) in &mut all {
+            if path.starts_with("lessons/11") && text.is_empty() {
+                *text = "\n";
+            }
+        }
+        changed(&all)
+    }
+
+    #[test]
+    fn the_lessons_of_part_2_match_their_collection_and_their_examples() {
+        assert_eq!(part_2("# Thirteen\n", &[]), [""; 0]);
+        for (path, text, what) in [
+            (
+                "lessons/13-c/exercise-2.rs",
+                "fn main() {}\n",
+                "Cargo.toml: the [[example]] of each lesson",
+            ),
+            (
+                "lessons/14-d/README.md",
+                "# Fourteen\n",
+                "postman: the folders of collection 2",
+            ),
+            (
+                "postman/2-more.postman_collection.json",
+                r#"{"item":[{"name":"0 Preflight"},{"name":"11-by-hand"},{"name":"12-login"},{"name":"13-c"}]}"#,
+                "postman: the folders of collection 2",
+            ),
+            (
+                "postman/1-sign-and-verify.postman_collection.json",
+                r#"{"item":[{"name":"0 Preflight"},{"name":"02-a"},{"name":"10-finished-sandbox"},{"name":"12-login"}]}"#,
+                "postman: the folders of collection 1",
+            ),
+        ] {
+            let told = part_2("# Thirteen\n", &[(path, text)]);
+            assert!(told.iter().any(|fault| fault.starts_with(what)), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn a_folder_is_run_with_the_command_of_its_collection() {
+        for command in [
+            "npm test -- --folder 02-a",
+            "npm run part2 -- --folder 12-login",
+            "npm run part2 -- --folder \"0 Preflight\"",
+            "npx newman run postman/2-more.postman_collection.json --folder 12-login",
+        ] {
+            assert_eq!(part_2(&format!("`{command}`\n"), &[]), [""; 0], "{command}");
+        }
+        for (command, folders) in [
+            (
+                "npm test -- --folder 12-login",
+                "0 Preflight, 02-a, 10-finished-sandbox",
+            ),
+            (
+                "npm run part2 -- --folder 02-a",
+                "0 Preflight, 12-login, 13-c",
+            ),
+        ] {
+            let told = part_2(&format!("`{command}`\n"), &[]).concat();
+            let expected = format!(
+                "README.md:1: a Postman folder that does not exist\n  expected: {folders}\n"
+            );
+            assert!(told.contains(&expected), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_request_may_be_in_the_first_folder_of_any_collection() {
+        const FIRST: &str = r#"{"item":[{"name":"0 Preflight","item":[{"name":"One"}]},{"name":"02-a"},{"name":"10-finished-sandbox"}]}"#;
+        const SECOND: &str = r#"{"item":[{"name":"0 Preflight","item":[{"name":"Two"}]},{"name":"12-login"},{"name":"13-c"}]}"#;
+        let page = |name| {
+            part_2(
+                &format!("**In Postman:** folder `0 Preflight`, **{name}**.\n"),
+                &[
+                    ("postman/1-sign-and-verify.postman_collection.json", FIRST),
+                    ("postman/2-more.postman_collection.json", SECOND),
+                ],
+            )
+        };
+        assert_eq!(page("One"), [""; 0]);
+        assert_eq!(page("Two"), [""; 0]);
+        assert_eq!(page("Three").len(), 1);
+    }
+
+    #[test]
+    fn a_lesson_may_name_the_files_that_the_learner_has_by_then() {
+        assert_eq!(part_2("`src/main.rs` `src/users.rs`\n", &[]), [""; 0]);
+        for path in ["src/hmac.rs", "src/user.rs"] {
+            let told = part_2(&format!("`{path}`\n"), &[]);
+            assert_eq!(told.len(), 1, "{told:?}");
+            assert!(
+                told[0].contains("a file that does not exist"),
+                "{}",
+                told[0]
+            );
+        }
     }
 }

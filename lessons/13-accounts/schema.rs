@@ -1,6 +1,9 @@
 //! The tables, and how a file of an older version gets them.
 
-use rusqlite::{Connection, TransactionBehavior};
+use std::thread;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 /// Marks a file as ours, so that the one of another program is not changed. ("JWTs" in ASCII.)
 const APPLICATION: i32 = 0x4a57_5473;
@@ -28,7 +31,7 @@ const MIGRATIONS: [&str; 2] = [
 ///
 /// # Errors
 /// Why the file can't be used.
-pub(super) fn prepare(connection: &mut Connection) -> Result<(), String> {
+pub fn prepare(connection: &mut Connection) -> Result<(), String> {
     let failed = |error: rusqlite::Error| error.to_string();
     ours(connection)?;
     settle(connection).map_err(failed)?;
@@ -70,9 +73,28 @@ fn damaged(connection: &Connection) -> Result<(), String> {
 fn settle(connection: &Connection) -> rusqlite::Result<()> {
     // Readers don't wait for a writer (write-ahead log), and a commit is on the disk when it
     // returns, even if the power fails right then.
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    write_ahead(connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")
+}
+
+/// SQLite waits for another program, but not here: two servers that begin with one new file would
+/// meet, and one would give up.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    let mut attempts = 100;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if attempts > 0 && is_busy(&error) => {
+                attempts -= 1;
+                thread::sleep(Duration::from_millis(10));
+            }
+            done => return done,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
 }
 
 fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
