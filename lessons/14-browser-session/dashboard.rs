@@ -69,9 +69,9 @@ fn sign_out(
         .check(&form.form_token)
         .map_err(|problem| match session {
             Session::Open(signed_in) => {
-                pages.refuse(&problem, "dashboard.html", shown(&signed_in, &token))
+                pages.refuse(problem, "dashboard.html", shown(&signed_in, &token))
             }
-            Session::Ended | Session::Absent => pages.refuse(&problem, "problem.html", context! {}),
+            Session::Ended | Session::Absent => pages.refuse(problem, "problem.html", context! {}),
         })?;
     sessions.end(&cookies);
     form_token::forget(&cookies);

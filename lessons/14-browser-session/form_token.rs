@@ -83,7 +83,7 @@ impl FormToken<'_> {
                     "form_token_wrong",
                     Lesson::new("lessons/14-browser-session"),
                     "Nothing was done: the form came from another site, or from a page that was open for too long.",
-                    "If it was you, send it again from this page. A program that sends JSON must say Content-Type: application/json.",
+                    "If it was you, open the page again and send it from there. A program that sends JSON must say Content-Type: application/json.",
                 ),
             ));
         }

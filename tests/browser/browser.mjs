@@ -25,7 +25,7 @@ function executable() {
 
 export function launch() {
   return puppeteer.launch({
-    protocolTimeout: 20_000,
+    protocolTimeout: 60_000,
     executablePath: executable(),
     // Chromium's own sandbox does not work for root, which a container often is.
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
@@ -50,7 +50,7 @@ export class Visitor {
   /** Another tab of the same browser. */
   async tab() {
     const page = await this.context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('dialog', (dialog) => {
       this.complaints.push(`dialog: ${dialog.message()}`);
