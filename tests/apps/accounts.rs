@@ -319,11 +319,14 @@ fn a_token_of_nobody_here_is_refused() {
         "authorization_missing",
         "No Authorization header came that this server could read.",
     );
-    app.ask("PUT", "/me", None, "").refuses(
+    let other_method = app.ask("PUT", "/me", None, "");
+    other_method.refuses(
         405,
         "method_not_allowed",
         "You sent PUT /me, this route wants DELETE or GET or HEAD.",
     );
+    let hint = other_method.json()["hint"].to_string();
+    assert!(hint.contains("Send GET instead"), "{hint}");
 }
 
 #[test]
