@@ -157,14 +157,7 @@ fn files(
     line: usize,
     code: &str,
 ) -> Vec<Fault> {
-    // A lesson also speaks of the `src/` that the learner has by then.
-    let typed = lesson.map_or_else(BTreeMap::new, |lesson| project.after(lesson));
-    let exists = |path: &str| {
-        let typed = path
-            .strip_prefix("src/")
-            .is_some_and(|file| typed.contains_key(file));
-        typed || project.path(path).exists()
-    };
+    let exists = |path: &str| project.path(path).exists() || typed(project, lesson, path);
     code.split(|c: char| c.is_whitespace() || "\"'()`,;".contains(c))
         .map(|word| word.trim_end_matches(['.', ':', '/']))
         .filter(|word| TOP.iter().any(|top| word.starts_with(top)))
@@ -184,6 +177,19 @@ fn files(
             )
         })
         .collect()
+}
+
+/// A lesson also speaks of the `src/` that the learner has by then, and of what a solution adds.
+fn typed(project: &Project, lesson: Option<&Lesson>, path: &str) -> bool {
+    let Some((lesson, file)) = lesson.zip(path.strip_prefix("src/")) else {
+        return false;
+    };
+    let solved = |number| lesson.path(&format!("exercise-{number}/{file}"));
+    project.after(lesson).contains_key(file)
+        || project
+            .solutions(&lesson.name)
+            .into_iter()
+            .any(|number| project.path(&solved(number)).is_file())
 }
 
 /// `npm test -- --folder 07-verify` names a folder of the collection that this command runs.
@@ -777,9 +783,16 @@ mod proved {
 
     #[test]
     fn a_lesson_may_name_the_files_that_the_learner_has_by_then() {
-        assert_eq!(part_2("`src/main.rs` `src/users.rs`\n", &[]), [""; 0]);
-        for path in ["src/hmac.rs", "src/user.rs"] {
-            let told = part_2(&format!("`{path}`\n"), &[]);
+        const SOLVED: [(&str, &str); 2] = [
+            ("lessons/12-login/exercise-1/solved.rs", "struct Solved;\n"),
+            (
+                "lessons/12-login/README.md",
+                "`src/users.rs` `src/solved.rs`\n",
+            ),
+        ];
+        assert_eq!(part_2("`src/main.rs` `src/users.rs`\n", &SOLVED), [""; 0]);
+        for path in ["src/hmac.rs", "src/user.rs", "src/solved.rs"] {
+            let told = part_2(&format!("`{path}`\n"), &SOLVED);
             assert_eq!(told.len(), 1, "{told:?}");
             assert!(
                 told[0].contains("a file that does not exist"),
