@@ -1,15 +1,11 @@
-//! Proof 4: what a page names is there, and lessons, examples and collection folders match.
+//! Proof 4: what a page names is there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-
 use super::fault::Fault;
+use super::lists::{self, Folder};
 use super::page::{Kind, Page};
-use super::project::{Lesson, Project, WITHOUT_CHECKPOINT, WITHOUT_FOLDER};
-
-/// The folder with which each collection begins.
-const PREFLIGHT: &str = "0 Preflight";
+use super::project::{Lesson, Project};
 
 /// The commands that run a collection, by the beginning of its name.
 const RUNS: [(&str, &str); 2] = [("npm test ", "1-"), ("npm run part2 ", "2-")];
@@ -30,7 +26,7 @@ const POSTMAN: [&str; 8] = [
 const TOP: [&str; 6] = ["src/", "lessons/", "postman/", "tests/", "benches/", ".ci/"];
 
 pub fn check(project: &Project) -> Vec<Fault> {
-    let collections = collections(project);
+    let collections = lists::collections(project);
     let mut folders: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
     for folder in collections.values().flatten() {
         folders
@@ -64,7 +60,7 @@ pub fn check(project: &Project) -> Vec<Fault> {
             }
         }
     }
-    faults.extend(one_to_one(project, &collections));
+    faults.extend(lists::check(project, &collections));
     faults
 }
 
@@ -157,14 +153,7 @@ fn files(
     line: usize,
     code: &str,
 ) -> Vec<Fault> {
-    // A lesson also speaks of the `src/` that the learner has by then.
-    let typed = lesson.map_or_else(BTreeMap::new, |lesson| project.after(lesson));
-    let exists = |path: &str| {
-        let typed = path
-            .strip_prefix("src/")
-            .is_some_and(|file| typed.contains_key(file));
-        typed || project.path(path).exists()
-    };
+    let exists = |path: &str| project.path(path).exists() || typed(project, lesson, path);
     code.split(|c: char| c.is_whitespace() || "\"'()`,;".contains(c))
         .map(|word| word.trim_end_matches(['.', ':', '/']))
         .filter(|word| TOP.iter().any(|top| word.starts_with(top)))
@@ -184,6 +173,19 @@ fn files(
             )
         })
         .collect()
+}
+
+/// A lesson also speaks of the `src/` that the learner has by then, and of what a solution adds.
+fn typed(project: &Project, lesson: Option<&Lesson>, path: &str) -> bool {
+    let Some((lesson, file)) = lesson.zip(path.strip_prefix("src/")) else {
+        return false;
+    };
+    let solved = |number| lesson.path(&format!("exercise-{number}/{file}"));
+    project.after(lesson).contains_key(file)
+        || project
+            .solutions(&lesson.name)
+            .into_iter()
+            .any(|number| project.path(&solved(number)).is_file())
 }
 
 /// `npm test -- --folder 07-verify` names a folder of the collection that this command runs.
@@ -275,160 +277,13 @@ fn requests(folders: &BTreeMap<&str, Vec<&String>>, page: &Page) -> Vec<Fault> {
     faults
 }
 
-/// A folder of a collection, and the names of its requests.
-struct Folder {
-    name: String,
-    requests: Vec<String>,
-}
-
-/// The folders of each collection.
-fn collections(project: &Project) -> BTreeMap<String, Vec<Folder>> {
-    #[derive(Deserialize)]
-    struct Item {
-        #[serde(default)]
-        name: String,
-        #[serde(default)]
-        item: Vec<Self>,
-    }
-
-    project
-        .folder("postman")
-        .into_iter()
-        .filter(|name| name.ends_with(".postman_collection.json"))
-        .map(|name| {
-            let path = format!("postman/{name}");
-            let collection: Item = serde_json::from_str(&project.read(&path).unwrap()).unwrap();
-            let folders = collection.item.into_iter().map(|folder| Folder {
-                name: folder.name,
-                requests: folder
-                    .item
-                    .into_iter()
-                    .map(|request| request.name)
-                    .collect(),
-            });
-            (path, folders.collect())
-        })
-        .collect()
-}
-
-fn one_to_one(project: &Project, collections: &BTreeMap<String, Vec<Folder>>) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let mut compare =
-        |place: &str, what: &str, expected: Vec<String>, found: Vec<String>, mend: &str| {
-            if expected != found {
-                faults.push(Fault {
-                    place: place.into(),
-                    what: what.into(),
-                    expected: expected.join("\n"),
-                    found: found.join("\n"),
-                    mend: mend.into(),
-                });
-            }
-        };
-    let lessons = |without: &[&str]| -> Vec<String> {
-        let names = project.lessons.iter().map(|lesson| lesson.name.clone());
-        names
-            .filter(|name| !without.contains(&name.as_str()))
-            .collect()
-    };
-
-    compare(
-        "lessons",
-        "the lessons that have a page",
-        lessons(&[]),
-        project
-            .lessons
-            .iter()
-            .filter(|lesson| !lesson.page.items.is_empty())
-            .map(|lesson| lesson.name.clone())
-            .collect(),
-        "write a README.md in each lesson's folder",
-    );
-    compare(
-        "Cargo.toml",
-        "the [[example]] of each lesson, but for the first and the tour",
-        project
-            .lessons
-            .iter()
-            .filter(|lesson| !WITHOUT_CHECKPOINT.contains(&lesson.name.as_str()))
-            .flat_map(|lesson| examples(project, lesson))
-            .collect(),
-        project
-            .manifest
-            .example
-            .iter()
-            .map(|example| format!("{} = {}", example.name, example.path))
-            .collect(),
-        "add or rename [[example]] entries, in the order of the lessons",
-    );
-    compare(
-        "lessons",
-        "the lessons that have a main.rs",
-        lessons(&WITHOUT_CHECKPOINT),
-        project
-            .lessons
-            .iter()
-            .filter(|lesson| lesson.has_checkpoint())
-            .map(|lesson| lesson.name.clone())
-            .collect(),
-        "write a main.rs in each lesson's folder, but for the first and the tour",
-    );
-    for part in [1, 2] {
-        let asked = |lesson: &&Lesson| {
-            lesson.part() == part && !WITHOUT_FOLDER.contains(&lesson.name.as_str())
-        };
-        let lessons = project.lessons.iter().filter(asked);
-        compare(
-            "postman",
-            &format!("the folders of collection {part}, in their order"),
-            lessons.map(|lesson| lesson.name.clone()).collect(),
-            collections
-                .iter()
-                .filter(|(path, _)| path.starts_with(&format!("postman/{part}-")))
-                .flat_map(|(_, folders)| folders)
-                .map(|folder| folder.name.clone())
-                .filter(|name| name != PREFLIGHT)
-                .collect(),
-            "give each lesson a folder of its name in the collection of its part, but for the first and 11-by-hand",
-        );
-    }
-    for (path, folders) in collections {
-        compare(
-            path,
-            "the first folder of a collection",
-            vec![PREFLIGHT.into()],
-            folders
-                .iter()
-                .take(1)
-                .map(|folder| folder.name.clone())
-                .collect(),
-            "begin with the folder that recognises the mistakes of the environment",
-        );
-    }
-    faults
-}
-
-/// The programs of a lesson: its checkpoint, and from part 2 on the solutions of its exercises,
-/// which use the files beside them.
-fn examples(project: &Project, lesson: &Lesson) -> Vec<String> {
-    let name = &lesson.name;
-    let solutions = project.solutions(name).into_iter();
-    let solutions = solutions
-        .filter(|_| lesson.part() > 1)
-        .map(|number| format!("{name}-exercise-{number} = lessons/{name}/exercise-{number}.rs"));
-    [format!("{name} = lessons/{name}/main.rs")]
-        .into_iter()
-        .chain(solutions)
-        .collect()
-}
-
 #[cfg(test)]
-mod proved {
+pub mod proved {
     use super::super::project::Small;
     use super::check;
 
-    const MANIFEST: &str = "[[example]]\nname = \"02-a\"\npath = \"lessons/02-a/main.rs\"\n";
-    const COLLECTION: &str = r#"{"info":{"name":"x"},"item":[{"name":"0 Preflight"},{"name":"02-a","item":[{"name":"Ask it"}]},{"name":"10-finished-sandbox"}]}"#;
+    pub const MANIFEST: &str = "[[example]]\nname = \"02-a\"\npath = \"lessons/02-a/main.rs\"\n";
+    pub const COLLECTION: &str = r#"{"info":{"name":"x"},"item":[{"name":"0 Preflight"},{"name":"02-a","item":[{"name":"Ask it"}]},{"name":"10-finished-sandbox"}]}"#;
 
     /// A project of three lessons; the second has this page.
     fn faults(page: &str) -> Vec<String> {
@@ -436,7 +291,7 @@ mod proved {
     }
 
     /// The same with some files changed; an empty text takes a file away.
-    fn changed(files: &[(&str, &str)]) -> Vec<String> {
+    pub fn changed(files: &[(&str, &str)]) -> Vec<String> {
         let mut all = vec![
             ("Cargo.toml", MANIFEST),
             ("README.md", "# Top\n"),
@@ -578,89 +433,8 @@ mod proved {
         }
     }
 
-    #[test]
-    fn lessons_examples_and_folders_match_one_to_one() {
-        assert_eq!(changed(&[]), [""; 0]);
-        const COLLECTION_PATH: &str = "postman/1-sign-and-verify.postman_collection.json";
-        for (path, text, place, what) in [
-            (
-                "Cargo.toml",
-                "[dependencies]\n",
-                "Cargo.toml",
-                "the [[example]] of each lesson",
-            ),
-            (
-                "Cargo.toml",
-                &MANIFEST.replace("/main.rs", "/app.rs"),
-                "Cargo.toml",
-                "the [[example]] of each lesson",
-            ),
-            (
-                "lessons/02-a/README.md",
-                "",
-                "lessons",
-                "the lessons that have a page",
-            ),
-            (
-                "lessons/02-a/main.rs",
-                "",
-                "lessons",
-                "the lessons that have a main.rs",
-            ),
-            (
-                "lessons/03-b/README.md",
-                "# Three\n",
-                "Cargo.toml",
-                "the [[example]] of each lesson",
-            ),
-            (
-                COLLECTION_PATH,
-                "",
-                "postman",
-                "the folders of collection 1",
-            ),
-            (
-                COLLECTION_PATH,
-                &COLLECTION.replace("02-a", "02-b"),
-                "postman",
-                "the folders of collection 1",
-            ),
-            (
-                COLLECTION_PATH,
-                &COLLECTION.replace("0 Preflight", "02-a"),
-                COLLECTION_PATH,
-                "the first folder",
-            ),
-        ] {
-            let told = changed(&[(path, text)]);
-            let expected = format!("{place}: {what}");
-            assert!(
-                told.iter().any(|fault| fault.starts_with(&expected)),
-                "{path}: {told:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_missing_folder_is_told_with_both_lists() {
-        let without = COLLECTION.replace(r#"{"name":"02-a","item":[{"name":"Ask it"}]},"#, "");
-        assert_eq!(
-            changed(&[(
-                "postman/1-sign-and-verify.postman_collection.json",
-                &without
-            )]),
-            ["postman: the folders of collection 1, in their order
-  expected:
-    | 02-a
-    | 10-finished-sandbox
-  found: 10-finished-sandbox
-  to do: give each lesson a folder of its name in the collection of its part, but for the first and 11-by-hand
-"]
-        );
-    }
-
     /// The project of [`changed`] and lessons 11 to 13, the last with this page.
-    fn part_2(page: &str, changes: &[(&str, &str)]) -> Vec<String> {
+    pub fn part_2(page: &str, changes: &[(&str, &str)]) -> Vec<String> {
         const SECOND: &str = r#"{"info":{"name":"y"},"item":[{"name":"0 Preflight"},{"name":"12-login","item":[{"name":"Log in"}]},{"name":"13-c"}]}"#;
         let manifest = [
             MANIFEST,
@@ -697,36 +471,6 @@ mod proved {
             }
         }
         changed(&all)
-    }
-
-    #[test]
-    fn the_lessons_of_part_2_match_their_collection_and_their_examples() {
-        assert_eq!(part_2("# Thirteen\n", &[]), [""; 0]);
-        for (path, text, what) in [
-            (
-                "lessons/13-c/exercise-2.rs",
-                "fn main() {}\n",
-                "Cargo.toml: the [[example]] of each lesson",
-            ),
-            (
-                "lessons/14-d/README.md",
-                "# Fourteen\n",
-                "postman: the folders of collection 2",
-            ),
-            (
-                "postman/2-more.postman_collection.json",
-                r#"{"item":[{"name":"0 Preflight"},{"name":"11-by-hand"},{"name":"12-login"},{"name":"13-c"}]}"#,
-                "postman: the folders of collection 2",
-            ),
-            (
-                "postman/1-sign-and-verify.postman_collection.json",
-                r#"{"item":[{"name":"0 Preflight"},{"name":"02-a"},{"name":"10-finished-sandbox"},{"name":"12-login"}]}"#,
-                "postman: the folders of collection 1",
-            ),
-        ] {
-            let told = part_2("# Thirteen\n", &[(path, text)]);
-            assert!(told.iter().any(|fault| fault.starts_with(what)), "{told:?}");
-        }
     }
 
     #[test]
@@ -777,9 +521,16 @@ mod proved {
 
     #[test]
     fn a_lesson_may_name_the_files_that_the_learner_has_by_then() {
-        assert_eq!(part_2("`src/main.rs` `src/users.rs`\n", &[]), [""; 0]);
-        for path in ["src/hmac.rs", "src/user.rs"] {
-            let told = part_2(&format!("`{path}`\n"), &[]);
+        const SOLVED: [(&str, &str); 2] = [
+            ("lessons/12-login/exercise-1/solved.rs", "struct Solved;\n"),
+            (
+                "lessons/12-login/README.md",
+                "`src/users.rs` `src/solved.rs`\n",
+            ),
+        ];
+        assert_eq!(part_2("`src/main.rs` `src/users.rs`\n", &SOLVED), [""; 0]);
+        for path in ["src/hmac.rs", "src/user.rs", "src/solved.rs"] {
+            let told = part_2(&format!("`{path}`\n"), &SOLVED);
             assert_eq!(told.len(), 1, "{told:?}");
             assert!(
                 told[0].contains("a file that does not exist"),
