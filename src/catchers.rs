@@ -85,6 +85,8 @@ fn methods(request: &Request<'_>, path: &str) -> BTreeSet<&'static str> {
 
 fn wrong_method(sent: Method, path: &str, allowed: &BTreeSet<&str>) -> Problem {
     let wanted = allowed.iter().copied().collect::<Vec<_>>();
+    // Where there is a choice, name the one that changes nothing.
+    let safe = wanted.iter().find(|method| **method == "GET");
     Problem::method_not_allowed(
         wanted.join(", "),
         Explanation::new(
@@ -96,7 +98,7 @@ fn wrong_method(sent: Method, path: &str, allowed: &BTreeSet<&str>) -> Problem {
             ),
             format!(
                 "Send {} instead: in Postman, choose it left of the address; in curl, write -X {0}.",
-                wanted[0]
+                safe.unwrap_or(&wanted[0])
             ),
         ),
     )

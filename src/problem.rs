@@ -26,7 +26,8 @@ pub struct Problem {
     status: Status,
     why: Explanation,
     challenge: Option<Challenge>,
-    allow: Option<String>,
+    /// One more header, as its name and its value.
+    header: Option<(&'static str, Box<str>)>,
 }
 
 /// What `WWW-Authenticate` says (RFC 6750 §3).
@@ -45,7 +46,7 @@ impl Problem {
             status,
             why,
             challenge: None,
-            allow: None,
+            header: None,
         }
     }
 
@@ -66,9 +67,14 @@ impl Problem {
 
     /// 405, with the methods that the path does know.
     pub fn method_not_allowed(allow: String, why: Explanation) -> Self {
+        Self::new(Status::MethodNotAllowed, why).with_header("Allow", allow)
+    }
+
+    /// The same with one header more, such as `Retry-After`. A second one takes the place of the first.
+    pub fn with_header(self, name: &'static str, value: impl Into<Box<str>>) -> Self {
         Self {
-            allow: Some(allow),
-            ..Self::new(Status::MethodNotAllowed, why)
+            header: Some((name, value.into())),
+            ..self
         }
     }
 
@@ -183,8 +189,8 @@ impl<'r> Responder<'r, 'static> for Problem {
         if let Some(challenge) = self.challenge {
             response.header(challenge.header(&self.why.detail));
         }
-        if let Some(allow) = self.allow {
-            response.header(Header::new("Allow", allow));
+        if let Some((name, value)) = self.header {
+            response.header(Header::new(name, value.into_string()));
         }
         response.ok()
     }

@@ -23,11 +23,25 @@ struct Token {
     token: String,
 }
 
-/// A token is a credential: no cache may keep it (RFC 6750 §5.3).
+/// `{"token":"…"}`. A token is a credential: no cache may keep it (RFC 6750 §5.3).
 #[derive(Responder)]
-struct Fresh<T> {
-    body: T,
+pub struct TokenAnswer {
+    body: Json<Token>,
     cache_control: Header<'static>,
+}
+
+impl TokenAnswer {
+    /// Signs a token for this user, to be sent.
+    ///
+    /// # Errors
+    /// 500, if jsonwebtoken can't sign.
+    pub fn sign(signer: &Signer, user: User<'_>) -> Result<Self, Problem> {
+        let token = signer.sign(user).map_err(|_| Problem::internal())?;
+        Ok(Self {
+            body: Json(Token { token }),
+            cache_control: Header::new("Cache-Control", "no-store"),
+        })
+    }
 }
 
 #[derive(Serialize)]
@@ -37,12 +51,8 @@ struct Verified {
 
 // Try visiting: http://127.0.0.1:8000/sign-token
 #[get("/sign-token")]
-fn sign_token(signer: &State<Signer>) -> Result<Fresh<Json<Token>>, Problem> {
-    let token = signer.sign(MOCK_USER).map_err(|_| Problem::internal())?;
-    Ok(Fresh {
-        body: Json(Token { token }),
-        cache_control: Header::new("Cache-Control", "no-store"),
-    })
+fn sign_token(signer: &State<Signer>) -> Result<TokenAnswer, Problem> {
+    TokenAnswer::sign(signer, MOCK_USER)
 }
 
 // Try: curl -X POST -H "Authorization: Bearer <token>" http://127.0.0.1:8000/verify-token

@@ -7,16 +7,40 @@
 //! How a page opens its code blocks:
 //!
 //! - `rust`: lines of the lesson's `main.rs`, one after the other;
-//! - `rust,src=src/token.rs`: lines of that file;
-//! - `rust,solution=1`: lines of the lesson's `exercise-1.rs`;
-//! - `rust,wrong`: code that is wrong on purpose, or replaced later in the lesson;
+//! - `rust,file=users.rs`, `html,file=pages/login.html`, `css,file=…`: lines of that file in the
+//!   lesson's folder. Each new line of each file is in some block. Only html and css may be copied
+//!   from the clone instead: `$ cp -r ../jwt-sandbox/lessons/14-…/pages src/`;
+//! - `rust,src=src/token.rs`: lines of that file, from the top of the project;
+//! - `rust,solution=1`: lines of the lesson's `exercise-1.rs`; with `file=users.rs`, of
+//!   `exercise-1/users.rs`;
+//! - `rust,wrong`, also with `file=`: code that is wrong on purpose, or replaced later in the lesson;
+//! - `toml`: lines of `Cargo.toml`;
 //! - `console`: `$ ` and a command, then its output, in which `…` stands for some text. curl is
 //!   replayed against the lesson's checkpoint, or the sandbox where there is none. Other commands
 //!   are not run: what they print is for the author to look at;
 //! - `console,at=05-sign`, `at=sandbox`, `at=exercise-1`: against another program;
 //! - `console,env=JWT_TTL_SECONDS=60`: with that variable in its environment;
+//! - `console,restarted`: against a server that was killed and started again before the block;
 //! - `console,wrong`: not replayed, because the code before it is wrong;
 //! - `powershell`, `js`, `text`: not run.
+//!
+//! All blocks of a page run in one empty folder, in their order, so that they share a database.
+//!
+//! What curl may be told is in `curl.rs`; cookies come and go as with curl's own `-c` and `-b`. A
+//! line takes a token out of an answer in one form, for any curl line and any name in capitals:
+//!
+//! ```text
+//! TOKEN=$(curl -s … | sed 's/.*"token":"\([^"]*\)".*/\1/')
+//! ```
+//!
+//! and the hidden field of a form in another:
+//!
+//! ```text
+//! FORM=$(curl -s … | sed -n 's/.*name="form_token" value="\([^"]*\)".*/\1/p')
+//! ```
+//!
+//! `#[path = "…"]` lines of a checkpoint are no lines that a learner types: in their project, all
+//! files are in `src/`. Lessons 11 and 12 begin a new project, where nothing is there before.
 
 #![allow(
     clippy::unwrap_used,
@@ -29,10 +53,16 @@
 mod code;
 #[path = "lessons/commands.rs"]
 mod commands;
+#[path = "lessons/cookies.rs"]
+mod cookies;
+#[path = "lessons/copies.rs"]
+mod copies;
 #[path = "lessons/curl.rs"]
 mod curl;
 #[path = "lessons/fault.rs"]
 mod fault;
+#[path = "lessons/lists.rs"]
+mod lists;
 #[path = "lessons/names.rs"]
 mod names;
 #[path = "lessons/page.rs"]
@@ -88,14 +118,14 @@ fn each_lesson_has_the_sections_of_a_lesson() {
 
 /// A proof that finds no lesson to look at would pass.
 #[test]
-fn the_ten_lessons_of_part_1_are_there() {
+fn the_lessons_of_parts_1_and_2_are_there() {
     let project = Project::this();
     let names: Vec<&str> = project
         .lessons
         .iter()
         .map(|lesson| lesson.name.as_str())
         .collect();
-    let part_1 = [
+    let both = [
         "01-read-a-token",
         "02-first-route",
         "03-mock-user",
@@ -106,8 +136,12 @@ fn the_ten_lessons_of_part_1_are_there() {
         "08-expiry",
         "09-issuer-and-audience",
         "10-finished-sandbox",
+        "11-by-hand",
+        "12-login",
+        "13-accounts",
+        "14-browser-session",
     ];
-    assert!(names.starts_with(&part_1), "lessons/ has {names:?}");
+    assert!(names.starts_with(&both), "lessons/ has {names:?}");
 }
 
 #[test]
@@ -138,24 +172,14 @@ fn program(name: &str, folder: &Path, variables: &[(&str, &str)]) -> Command {
         let sandbox = Path::new(env!("CARGO_BIN_EXE_jwt-sandbox"));
         return support::command(sandbox, folder, variables);
     }
-    let this = std::env::current_exe().unwrap();
-    if name.contains('/') {
+    let example = solutions::example(name);
+    if name.contains('/') && !Project::this().has_example(&example) {
+        let this = std::env::current_exe().unwrap();
         let mut command = support::command(&this, folder, variables);
         command
             .args(solutions::ARGUMENTS)
             .env(solutions::WHICH, name);
         return command;
     }
-    // Cargo puts the examples beside the folder of this program.
-    let examples = this.ancestors().nth(2).unwrap().join("examples");
-    let checkpoint = examples.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("lessons/{name}/main.rs"));
-    let changed = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
-    assert!(
-        changed(&checkpoint) >= changed(&source),
-        "{} is not built from {} as it is now: run the whole `cargo test`, or `cargo build --examples` first",
-        checkpoint.display(),
-        source.display(),
-    );
-    support::command(&checkpoint, folder, variables)
+    support::command(&support::example(&example), folder, variables)
 }

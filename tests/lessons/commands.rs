@@ -6,6 +6,9 @@ use super::fault::Fault;
 use super::page::{Kind, Page};
 use super::project::{Manifest, Project};
 
+/// From part 2 on, the learner's project stands on the finished sandbox, which lies beside it.
+const SANDBOX: &str = "--path ../jwt-sandbox";
+
 pub fn check(project: &Project) -> Vec<Fault> {
     let mut faults = Vec::new();
     for page in project.pages() {
@@ -66,7 +69,10 @@ struct Why {
 
 /// What `cargo add` would write, compared with what `Cargo.toml` has.
 fn addition(manifest: &Manifest, arguments: &str) -> Result<(), Why> {
-    const FORM: &str = "cargo add <name>@<version> [--no-default-features] [--features a,b]";
+    const FORM: &str = "cargo add <name>@<version> [--no-default-features] [--features a,b], or cargo add --path ../jwt-sandbox";
+    if arguments == SANDBOX {
+        return Ok(());
+    }
     let form = |what: String| Why {
         what,
         expected: FORM.into(),
@@ -89,10 +95,11 @@ fn addition(manifest: &Manifest, arguments: &str) -> Result<(), Why> {
     let Some((name, version)) = added.unwrap_or_default().split_once('@') else {
         return Err(form("a cargo add without a version".into()));
     };
-    let Some(ours) = manifest.dependencies.get(name) else {
+    let (server, lessons) = (&manifest.dependencies, &manifest.dev_dependencies);
+    let Some(ours) = server.get(name).or(lessons.get(name)) else {
         return Err(Why {
-            what: format!("a cargo add of {name}, which the sandbox does not depend on"),
-            expected: names(manifest.dependencies.keys()),
+            what: format!("a cargo add of {name}, which Cargo.toml does not have"),
+            expected: names(server.keys().chain(lessons.keys())),
         });
     };
     let same = version == ours.version()
@@ -115,48 +122,60 @@ fn addition(manifest: &Manifest, arguments: &str) -> Result<(), Why> {
     })
 }
 
-/// Crates that a checkpoint uses although neither its lesson nor an earlier one adds them. Here
+/// Crates that a checkpoint uses although no lesson has added them to the learner's project. Here
 /// they are there in any case; in the learner's folder they are not.
 fn not_added(project: &Project) -> Vec<Fault> {
     let manifest = &project.manifest;
-    let crates: BTreeSet<&String> = manifest
+    let crates: BTreeSet<&str> = manifest
         .dependencies
         .keys()
         .chain(manifest.dev_dependencies.keys())
+        .map(String::as_str)
+        .chain(["jwt-sandbox"])
         .collect();
     let mut added = BTreeSet::new();
     let mut faults = Vec::new();
     for lesson in &project.lessons {
-        for (_, command) in commands(&lesson.page) {
-            if let Some(arguments) = command.strip_prefix("cargo add ") {
-                added.extend(
-                    arguments
-                        .split_whitespace()
-                        .filter_map(|word| Some(word.split_once('@')?.0.to_owned())),
-                );
-            }
+        if lesson.begins_a_project() {
+            added.clear();
         }
-        let Some(checkpoint) = &lesson.checkpoint else {
-            continue;
-        };
-        for name in &crates {
-            let first = checkpoint.lines().position(|line| uses(line, name));
-            let Some(index) = first.filter(|_| !added.contains(*name)) else {
-                continue;
-            };
-            faults.push(Fault {
-                place: format!("lessons/{}/main.rs:{}", lesson.name, index + 1),
-                what: format!("the crate {name} is used, but the learner does not have it"),
-                expected: format!(
-                    "a `cargo add {name}@…` in {} or an earlier lesson",
-                    lesson.page.path
-                ),
-                found: "none".into(),
-                mend: "add the command before the code that needs it".into(),
-            });
+        added.extend(
+            commands(&lesson.page)
+                .into_iter()
+                .filter_map(|(_, command)| name(command.strip_prefix("cargo add ")?)),
+        );
+        let code = lesson
+            .files
+            .iter()
+            .filter(|(file, _)| file.ends_with(".rs"));
+        for (file, text) in code {
+            for name in crates.difference(&added) {
+                let Some(index) = text.lines().position(|line| uses(line, name)) else {
+                    continue;
+                };
+                faults.push(Fault {
+                    place: format!("{}:{}", lesson.path(file), index + 1),
+                    what: format!("the crate {name} is used, but the learner does not have it"),
+                    expected: format!(
+                        "a `cargo add {name}@…` in {} or an earlier lesson of the same project",
+                        lesson.page.path
+                    ),
+                    found: "none".into(),
+                    mend: "add the command before the code that needs it".into(),
+                });
+            }
         }
     }
     faults
+}
+
+/// The crate that a `cargo add` adds.
+fn name(arguments: &str) -> Option<&str> {
+    if arguments == SANDBOX {
+        return Some("jwt-sandbox");
+    }
+    let mut words = arguments.split_whitespace();
+    words.find_map(|word| Some(word.split_once('@')?.0))
 }
 
 /// Whether a line of Rust names this crate at the start of a path.
@@ -214,6 +233,8 @@ path = "lessons/02-a/main.rs"
             "cargo add rocket@0.5.2 --no-default-features --features json",
             "cargo add -F json rocket@0.5.2 --no-default-features",
             "cargo add dotenvy@0.15",
+            "cargo add extra-tool@3",
+            "cargo add --path ../jwt-sandbox",
             "cargo run --example 02-a",
             "cargo run",
         ] {
@@ -258,12 +279,16 @@ path = "lessons/02-a/main.rs"
                 "a cargo add with --dev, which this proof does not know",
             ),
             (
+                "cargo add --path ../sandbox",
+                "a cargo add with --path, which this proof does not know",
+            ),
+            (
                 "cargo add dotenvy@0.15 rocket@0.5.2",
                 "a cargo add of more than one crate",
             ),
             (
                 "cargo add openssl@1",
-                "a cargo add of openssl, which the sandbox does not depend on",
+                "a cargo add of openssl, which Cargo.toml does not have",
             ),
         ] {
             let told = faults(command).concat();
@@ -316,10 +341,54 @@ path = "lessons/02-a/main.rs"
         assert_eq!(
             faults_with(page, "use rocket::get;\nuse extra_tool::y;\n"),
             ["lessons/02-a/main.rs:2: the crate extra-tool is used, but the learner does not have it
-  expected: a `cargo add extra-tool@…` in lessons/02-a/README.md or an earlier lesson
+  expected: a `cargo add extra-tool@…` in lessons/02-a/README.md or an earlier lesson of the same project
   found: none
   to do: add the command before the code that needs it
 "]
+        );
+    }
+
+    /// Lesson 11 adds two crates; lesson 12 begins a new project with this page and these files.
+    fn second_project(page: &str, main: &str, users: &str) -> Vec<String> {
+        let small = Small::new(&[
+            ("Cargo.toml", MANIFEST),
+            (
+                "lessons/11-by-hand/README.md",
+                "```console\n$ cargo add extra-tool@3\n$ cargo add --path ../jwt-sandbox\n```\n",
+            ),
+            (
+                "lessons/11-by-hand/main.rs",
+                "use extra_tool::y;\nuse jwt_sandbox::launch;\n",
+            ),
+            ("lessons/12-login/README.md", page),
+            ("lessons/12-login/main.rs", main),
+            ("lessons/12-login/users.rs", users),
+            ("lessons/12-login/page.html", "extra_tool::y\n"),
+        ]);
+        check(&small.open())
+            .iter()
+            .map(|fault| format!("{} {}", fault.place, fault.what))
+            .collect()
+    }
+
+    #[test]
+    fn each_file_of_a_project_has_the_crates_that_were_added_to_it() {
+        const SANDBOX: &str = "`cargo add --path ../jwt-sandbox`\n";
+        const TOOL: &str = "`cargo add extra-tool@3`\n";
+        let both = [SANDBOX, TOOL].concat();
+        let (main, users) = ("use jwt_sandbox::rocket;\n", "use extra_tool::y;\n");
+        assert_eq!(second_project(&both, main, users), [""; 0]);
+        assert_eq!(
+            second_project(SANDBOX, main, users),
+            [
+                "lessons/12-login/users.rs:1 the crate extra-tool is used, but the learner does not have it"
+            ]
+        );
+        assert_eq!(
+            second_project(TOOL, main, users),
+            [
+                "lessons/12-login/main.rs:1 the crate jwt-sandbox is used, but the learner does not have it"
+            ]
         );
     }
 }

@@ -1,6 +1,10 @@
 //! What curl sends for a command line, and what it would print.
 
+use std::time::Instant;
+
 use ureq::http;
+
+use super::cookies::Jar;
 
 /// Where every request of the lessons goes.
 pub const ADDRESS: &str = "http://127.0.0.1:8000";
@@ -14,12 +18,23 @@ pub struct Request {
     body: Option<String>,
     /// `-i`: status and headers are printed, too.
     pub with_head: bool,
+    /// `-s`: no progress is shown where the answer goes into a pipe.
+    pub silent: bool,
+    /// `-b`: the jar that its cookies are taken from.
+    pub jar: Option<String>,
+    /// `-c`: the jar that all cookies are written to afterwards.
+    pub jar_after: Option<String>,
+    /// `-o /dev/null`: the body is not printed.
+    no_body: bool,
+    /// `-w`: what is printed after the body.
+    write_out: String,
 }
 
 pub struct Answer {
     status: String,
     headers: Vec<(String, String)>,
     pub body: String,
+    seconds: f64,
 }
 
 /// Where a page differs from an answer.
@@ -50,24 +65,28 @@ impl Request {
                     .ok_or(format!("something after {word} is missing"))
             };
             match word.as_str() {
-                "-s" => {}
+                "-s" => request.silent = true,
                 "-i" => request.with_head = true,
                 "-X" => request.method.clone_from(value()?),
-                "-H" => {
-                    let header = value()?;
-                    let (name, text) = header
-                        .split_once(':')
-                        .filter(|(_, text)| !text.trim().is_empty())
-                        .ok_or(format!("curl does not send the header {header:?}"))?;
-                    request.headers.push((name.into(), text.trim().into()));
-                }
-                "-d" => {
-                    let data = value()?;
-                    if data.starts_with('@') || request.body.is_some() {
-                        return Err("one -d, and no file for it".into());
+                "-H" => request.headers.push(header(value()?)?),
+                "-d" => request.set_body(value()?)?,
+                "--json" => {
+                    request.set_body(value()?)?;
+                    for name in ["Content-Type", "Accept"] {
+                        request
+                            .headers
+                            .push((name.into(), "application/json".into()));
                     }
-                    request.body = Some(data.clone());
                 }
+                "-b" => match value()? {
+                    pairs if pairs.contains('=') => {
+                        request.headers.push(("Cookie".into(), pairs.clone()));
+                    }
+                    file => request.jar = Some(file.clone()),
+                },
+                "-c" => request.jar_after = Some(value()?.clone()),
+                "-o" if value()? == "/dev/null" => request.no_body = true,
+                "-w" => request.write_out.clone_from(value()?),
                 option if option.starts_with('-') => {
                     return Err(format!("{option} is no option that this proof knows"));
                 }
@@ -91,15 +110,46 @@ impl Request {
         }
         Ok(request)
     }
+
+    fn set_body(&mut self, data: &str) -> Result<(), String> {
+        if data.starts_with('@') || self.body.is_some() {
+            return Err("one -d or --json, and no file for it".into());
+        }
+        self.body = Some(data.into());
+        Ok(())
+    }
+
+    /// What curl prints of an answer below its head.
+    pub fn prints(&self, answer: &Answer) -> String {
+        let body = if self.no_body { "" } else { &answer.body };
+        let code = answer.status.split(' ').nth(1).unwrap_or_default();
+        let after = self
+            .write_out
+            .replace("\\n", "\n")
+            .replace("%{http_code}", code)
+            .replace("%{time_total}", &format!("{:.6}", answer.seconds));
+        format!("{body}{after}")
+    }
 }
 
-/// Sends a request as curl would, to another port than the one of the lesson.
-pub fn send(origin: &str, request: &Request) -> Answer {
+fn header(text: &str) -> Result<(String, String), String> {
+    text.split_once(':')
+        .map(|(name, value)| (name.into(), value.trim().to_owned()))
+        .filter(|(_, value)| !value.is_empty())
+        .ok_or(format!("curl does not send the header {text:?}"))
+}
+
+/// Sends a request as curl would, to another port than the one of the lesson. The jar's cookies go
+/// with it, and those of the answer go into the jar.
+pub fn send(origin: &str, request: &Request, jar: &mut Jar) -> Answer {
     let mut sent = http::Request::builder()
         .method(request.method.as_str())
         .uri(format!("{origin}{}", request.path));
     for (name, value) in &request.headers {
         sent = sent.header(name, value);
+    }
+    if let Some(cookies) = jar.header() {
+        sent = sent.header("Cookie", cookies);
     }
     let form = "application/x-www-form-urlencoded";
     let has_type = request
@@ -119,11 +169,15 @@ pub fn send(origin: &str, request: &Request) -> Answer {
             .accept("*/*")
             .build(),
     );
+    let start = Instant::now();
     let answer = match &request.body {
         None => agent.run(sent.body(()).unwrap()),
         Some(body) => agent.run(sent.body(body.as_str()).unwrap()),
     };
     let mut answer = answer.unwrap();
+    for cookie in answer.headers().get_all("Set-Cookie") {
+        jar.keep(&String::from_utf8_lossy(cookie.as_bytes()));
+    }
     Answer {
         status: format!("{:?} {}", answer.version(), answer.status()),
         headers: answer
@@ -137,6 +191,7 @@ pub fn send(origin: &str, request: &Request) -> Answer {
             })
             .collect(),
         body: answer.body_mut().read_to_string().unwrap(),
+        seconds: start.elapsed().as_secs_f64(),
     }
 }
 
@@ -280,6 +335,7 @@ mod proved {
             Ok(Request {
                 headers: vec![header("A", "b"), header("a", "c")],
                 with_head: true,
+                silent: true,
                 ..Request::get("/x?y")
             })
         );
@@ -317,7 +373,18 @@ mod proved {
                 vec!["-H", "A", ADDRESS],
                 "curl does not send the header \"A\"",
             ),
-            (vec!["-d", "@file", ADDRESS], "one -d, and no file for it"),
+            (
+                vec!["-d", "@file", ADDRESS],
+                "one -d or --json, and no file for it",
+            ),
+            (
+                vec!["-d", "a", "--json", "{}", ADDRESS],
+                "one -d or --json, and no file for it",
+            ),
+            (
+                vec!["-o", "file", ADDRESS],
+                "-o is no option that this proof knows",
+            ),
             (vec![ADDRESS, "-X"], "something after -X is missing"),
             (vec![ADDRESS, ADDRESS], "one address is enough"),
             (
@@ -335,6 +402,7 @@ mod proved {
             status: "HTTP/1.1 200 OK".into(),
             headers: vec![("a".into(), "1".into()), ("a".into(), "2".into())],
             body: "x\n".into(),
+            seconds: 0.25,
         };
         for shown in [
             "HTTP/1.1 200 OK\nA: 2\n\nx\n",
@@ -355,6 +423,61 @@ mod proved {
                 found: found.into(),
             };
             assert_eq!(answer.compare(shown, true), Err(difference), "{shown}");
+        }
+    }
+
+    #[test]
+    fn json_and_cookies_are_read_as_curl_reads_them() {
+        const ADDRESS: &str = "http://127.0.0.1:8000/login";
+        let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(
+            parse(&["--json", "{}", ADDRESS]),
+            Ok(Request {
+                method: "POST".into(),
+                headers: vec![
+                    header("Content-Type", "application/json"),
+                    header("Accept", "application/json")
+                ],
+                body: Some("{}".into()),
+                ..Request::get("/login")
+            })
+        );
+        assert_eq!(
+            parse(&["-X", "DELETE", "-b", "jar", "-c", "other", ADDRESS]),
+            Ok(Request {
+                method: "DELETE".into(),
+                jar: Some("jar".into()),
+                jar_after: Some("other".into()),
+                ..Request::get("/login")
+            })
+        );
+        assert_eq!(
+            parse(&["-b", "session=abc", ADDRESS]),
+            Ok(Request {
+                headers: vec![header("Cookie", "session=abc")],
+                ..Request::get("/login")
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_printed_after_the_body_is_filled_in() {
+        let answer = Answer {
+            status: "HTTP/1.1 401 Unauthorized".into(),
+            headers: Vec::new(),
+            body: "x".into(),
+            seconds: 0.25,
+        };
+        const ADDRESS: &str = "http://127.0.0.1:8000/";
+        for (words, printed) in [
+            (vec![ADDRESS], "x"),
+            (vec!["-o", "/dev/null", ADDRESS], ""),
+            (
+                vec!["-w", "\\n%{http_code} %{time_total}\\n", ADDRESS],
+                "x\n401 0.250000\n",
+            ),
+        ] {
+            assert_eq!(parse(&words).unwrap().prints(&answer), printed);
         }
     }
 }

@@ -1,18 +1,14 @@
-//! Proof 4: what a page names is there, and lessons, examples and collection folders match.
+//! Proof 4: what a page names is there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-
 use super::fault::Fault;
+use super::lists::{self, Folder};
 use super::page::{Kind, Page};
-use super::project::{Project, WITHOUT_CHECKPOINT};
+use super::project::{Lesson, Project};
 
-/// The lesson that needs no server of the learner's, so that there is nothing to check.
-const WITHOUT_FOLDER: &str = "01-read-a-token";
-
-/// The folder with which each collection begins.
-const PREFLIGHT: &str = "0 Preflight";
+/// The commands that run a collection, by the beginning of its name.
+const RUNS: [(&str, &str); 2] = [("npm test ", "1-"), ("npm run part2 ", "2-")];
 
 /// What Postman itself calls its buttons and tabs, so that it is no request of ours.
 const POSTMAN: [&str; 8] = [
@@ -30,22 +26,26 @@ const POSTMAN: [&str; 8] = [
 const TOP: [&str; 6] = ["src/", "lessons/", "postman/", "tests/", "benches/", ".ci/"];
 
 pub fn check(project: &Project) -> Vec<Fault> {
-    let collections = collections(project);
-    let folders: BTreeMap<&str, &[String]> = collections
-        .values()
-        .flatten()
-        .map(|folder| (folder.name.as_str(), folder.requests.as_slice()))
-        .collect();
+    let collections = lists::collections(project);
+    let mut folders: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+    for folder in collections.values().flatten() {
+        folders
+            .entry(&folder.name)
+            .or_default()
+            .extend(&folder.requests);
+    }
     let mut faults = Vec::new();
     for page in project.pages() {
+        let mut lessons = project.lessons.iter();
+        let lesson = lessons.find(|lesson| lesson.page.path == page.path);
         for item in &page.items {
             if let Kind::Link(target) = &item.kind {
                 faults.extend(link(project, &page, item.line, target));
             }
         }
         for (line, code) in page.code() {
-            faults.extend(files(project, &page, line, code));
-            faults.extend(folder(&folders, &page, line, code));
+            faults.extend(files(project, lesson, &page, line, code));
+            faults.extend(folder(&collections, &page, line, code));
         }
         faults.extend(requests(&folders, &page));
         for (line, name) in lesson_names(&page) {
@@ -60,7 +60,7 @@ pub fn check(project: &Project) -> Vec<Fault> {
             }
         }
     }
-    faults.extend(one_to_one(project, &collections));
+    faults.extend(lists::check(project, &collections));
     faults
 }
 
@@ -146,7 +146,14 @@ fn anchors(page: &Page) -> BTreeSet<String> {
         .collect()
 }
 
-fn files(project: &Project, page: &Page, line: usize, code: &str) -> Vec<Fault> {
+fn files(
+    project: &Project,
+    lesson: Option<&Lesson>,
+    page: &Page,
+    line: usize,
+    code: &str,
+) -> Vec<Fault> {
+    let exists = |path: &str| project.path(path).exists() || typed(project, lesson, path);
     code.split(|c: char| c.is_whitespace() || "\"'()`,;".contains(c))
         .map(|word| word.trim_end_matches(['.', ':', '/']))
         .filter(|word| TOP.iter().any(|top| word.starts_with(top)))
@@ -154,8 +161,7 @@ fn files(project: &Project, page: &Page, line: usize, code: &str) -> Vec<Fault> 
         .filter(|word| !word.contains("NN-") && !word.contains(['*', '<', '…', '{']))
         .filter(|word| {
             // src/token.rs:42:7 is a place in a file.
-            let path = word.split(':').next().unwrap_or_default();
-            !project.path(path).exists()
+            !exists(word.split(':').next().unwrap_or_default())
         })
         .map(|word| {
             page.fault(
@@ -169,25 +175,46 @@ fn files(project: &Project, page: &Page, line: usize, code: &str) -> Vec<Fault> 
         .collect()
 }
 
-/// `npm test -- --folder 07-verify` names a folder of a collection.
+/// A lesson also speaks of the `src/` that the learner has by then, and of what a solution adds.
+fn typed(project: &Project, lesson: Option<&Lesson>, path: &str) -> bool {
+    let Some((lesson, file)) = lesson.zip(path.strip_prefix("src/")) else {
+        return false;
+    };
+    let solved = |number| lesson.path(&format!("exercise-{number}/{file}"));
+    project.after(lesson).contains_key(file)
+        || project
+            .solutions(&lesson.name)
+            .into_iter()
+            .any(|number| project.path(&solved(number)).is_file())
+}
+
+/// `npm test -- --folder 07-verify` names a folder of the collection that this command runs.
 fn folder(
-    folders: &BTreeMap<&str, &[String]>,
+    collections: &BTreeMap<String, Vec<Folder>>,
     page: &Page,
     line: usize,
     code: &str,
 ) -> Option<Fault> {
-    let (_, rest) = code.split_once("--folder ")?;
+    let (command, rest) = code.split_once("--folder ")?;
     let name = match rest.strip_prefix(['"', '\'']) {
         Some(quoted) => quoted.split(['"', '\'']).next(),
         None => rest.split_whitespace().next(),
     }?;
-    (!folders.contains_key(name)).then(|| {
+    let runs = RUNS.iter().find(|(run, _)| command.contains(run));
+    let collection = runs.map_or("", |(_, collection)| collection);
+    let folders: BTreeSet<&str> = collections
+        .iter()
+        .filter(|(path, _)| path.starts_with(&format!("postman/{collection}")))
+        .flat_map(|(_, folders)| folders)
+        .map(|folder| folder.name.as_str())
+        .collect();
+    (!folders.contains(name)).then(|| {
         page.fault(
             line,
             "a Postman folder that does not exist",
-            folders.keys().copied().collect::<Vec<_>>().join(", "),
+            folders.into_iter().collect::<Vec<_>>().join(", "),
             name,
-            "name the folder as the collection does",
+            "name the folder as the collection does, and run its collection",
         )
     })
 }
@@ -211,12 +238,12 @@ fn lesson_names(page: &Page) -> Vec<(usize, &str)> {
 
 /// A paragraph that begins with "In Postman" has its requests in bold. Each is in one of the
 /// folders that the page names.
-fn requests(folders: &BTreeMap<&str, &[String]>, page: &Page) -> Vec<Fault> {
+fn requests(folders: &BTreeMap<&str, Vec<&String>>, page: &Page) -> Vec<Fault> {
     let named: BTreeSet<&String> = page
         .code()
         .filter_map(|(_, code)| folders.get(code))
-        .copied()
         .flatten()
+        .copied()
         .collect();
     let mut faults = Vec::new();
     let mut bold = Vec::new();
@@ -250,137 +277,13 @@ fn requests(folders: &BTreeMap<&str, &[String]>, page: &Page) -> Vec<Fault> {
     faults
 }
 
-/// A folder of a collection, and the names of its requests.
-struct Folder {
-    name: String,
-    requests: Vec<String>,
-}
-
-/// The folders of each collection.
-fn collections(project: &Project) -> BTreeMap<String, Vec<Folder>> {
-    #[derive(Deserialize)]
-    struct Item {
-        #[serde(default)]
-        name: String,
-        #[serde(default)]
-        item: Vec<Self>,
-    }
-
-    project
-        .folder("postman")
-        .into_iter()
-        .filter(|name| name.ends_with(".postman_collection.json"))
-        .map(|name| {
-            let path = format!("postman/{name}");
-            let collection: Item = serde_json::from_str(&project.read(&path).unwrap()).unwrap();
-            let folders = collection.item.into_iter().map(|folder| Folder {
-                name: folder.name,
-                requests: folder
-                    .item
-                    .into_iter()
-                    .map(|request| request.name)
-                    .collect(),
-            });
-            (path, folders.collect())
-        })
-        .collect()
-}
-
-fn one_to_one(project: &Project, collections: &BTreeMap<String, Vec<Folder>>) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let mut compare =
-        |place: &str, what: &str, expected: Vec<String>, found: Vec<String>, mend: &str| {
-            if expected != found {
-                faults.push(Fault {
-                    place: place.into(),
-                    what: what.into(),
-                    expected: expected.join("\n"),
-                    found: found.join("\n"),
-                    mend: mend.into(),
-                });
-            }
-        };
-    let lessons = |without: &[&str]| -> Vec<String> {
-        let names = project.lessons.iter().map(|lesson| lesson.name.clone());
-        names
-            .filter(|name| !without.contains(&name.as_str()))
-            .collect()
-    };
-
-    compare(
-        "lessons",
-        "the lessons that have a page",
-        lessons(&[]),
-        project
-            .lessons
-            .iter()
-            .filter(|lesson| !lesson.page.items.is_empty())
-            .map(|lesson| lesson.name.clone())
-            .collect(),
-        "write a README.md in each lesson's folder",
-    );
-    compare(
-        "Cargo.toml",
-        "the [[example]] of each lesson, but for the first and the tour",
-        lessons(&WITHOUT_CHECKPOINT)
-            .iter()
-            .map(|name| format!("{name} = lessons/{name}/main.rs"))
-            .collect(),
-        project
-            .manifest
-            .example
-            .iter()
-            .map(|example| format!("{} = {}", example.name, example.path))
-            .collect(),
-        "add or rename [[example]] entries, in the order of the lessons",
-    );
-    compare(
-        "lessons",
-        "the lessons that have a main.rs",
-        lessons(&WITHOUT_CHECKPOINT),
-        project
-            .lessons
-            .iter()
-            .filter(|lesson| lesson.checkpoint.is_some())
-            .map(|lesson| lesson.name.clone())
-            .collect(),
-        "write a main.rs in each lesson's folder, but for the first and the tour",
-    );
-    compare(
-        "postman",
-        "the folders of all collections, in their order",
-        lessons(&[WITHOUT_FOLDER]),
-        collections
-            .values()
-            .flatten()
-            .map(|folder| folder.name.clone())
-            .filter(|name| name != PREFLIGHT)
-            .collect(),
-        "give each lesson a folder of its name, but for the first",
-    );
-    for (path, folders) in collections {
-        compare(
-            path,
-            "the first folder of a collection",
-            vec![PREFLIGHT.into()],
-            folders
-                .iter()
-                .take(1)
-                .map(|folder| folder.name.clone())
-                .collect(),
-            "begin with the folder that recognises the mistakes of the environment",
-        );
-    }
-    faults
-}
-
 #[cfg(test)]
-mod proved {
+pub mod proved {
     use super::super::project::Small;
     use super::check;
 
-    const MANIFEST: &str = "[[example]]\nname = \"02-a\"\npath = \"lessons/02-a/main.rs\"\n";
-    const COLLECTION: &str = r#"{"info":{"name":"x"},"item":[{"name":"0 Preflight"},{"name":"02-a","item":[{"name":"Ask it"}]},{"name":"10-finished-sandbox"}]}"#;
+    pub const MANIFEST: &str = "[[example]]\nname = \"02-a\"\npath = \"lessons/02-a/main.rs\"\n";
+    pub const COLLECTION: &str = r#"{"info":{"name":"x"},"item":[{"name":"0 Preflight"},{"name":"02-a","item":[{"name":"Ask it"}]},{"name":"10-finished-sandbox"}]}"#;
 
     /// A project of three lessons; the second has this page.
     fn faults(page: &str) -> Vec<String> {
@@ -388,7 +291,7 @@ mod proved {
     }
 
     /// The same with some files changed; an empty text takes a file away.
-    fn changed(files: &[(&str, &str)]) -> Vec<String> {
+    pub fn changed(files: &[(&str, &str)]) -> Vec<String> {
         let mut all = vec![
             ("Cargo.toml", MANIFEST),
             ("README.md", "# Top\n"),
@@ -494,7 +397,7 @@ mod proved {
                 "lessons/02-a/README.md:2: a Postman folder that does not exist
   expected: 0 Preflight, 02-a, 10-finished-sandbox
   found: 01-read-a-token
-  to do: name the folder as the collection does
+  to do: name the folder as the collection does, and run its collection
 "
             ]
         );
@@ -530,84 +433,110 @@ mod proved {
         }
     }
 
+    /// The project of [`changed`] and lessons 11 to 13, the last with this page.
+    pub fn part_2(page: &str, changes: &[(&str, &str)]) -> Vec<String> {
+        const SECOND: &str = r#"{"info":{"name":"y"},"item":[{"name":"0 Preflight"},{"name":"12-login","item":[{"name":"Log in"}]},{"name":"13-c"}]}"#;
+        let manifest = [
+            MANIFEST,
+            &["11-by-hand", "12-login", "12-login-exercise-1", "13-c"]
+                .map(|name| {
+                    let path = match name.strip_suffix("-exercise-1") {
+                        Some(lesson) => format!("lessons/{lesson}/exercise-1.rs"),
+                        None => format!("lessons/{name}/main.rs"),
+                    };
+                    format!("[[example]]\nname = \"{name}\"\npath = \"{path}\"\n")
+                })
+                .concat(),
+        ]
+        .concat();
+        let mut all = vec![
+            ("Cargo.toml", manifest.as_str()),
+            ("postman/2-more.postman_collection.json", SECOND),
+            ("lessons/11-by-hand/README.md", "# Eleven\n"),
+            ("lessons/11-by-hand/main.rs", ""),
+            ("lessons/11-by-hand/hmac.rs", ""),
+            ("lessons/12-login/README.md", "# Twelve\n"),
+            ("lessons/12-login/main.rs", "fn main() {}\n"),
+            ("lessons/12-login/users.rs", "struct Users;\n"),
+            ("lessons/12-login/exercise-1.rs", "fn main() {}\n"),
+            ("lessons/13-c/README.md", page),
+            ("lessons/13-c/main.rs", "fn main() {}\n"),
+        ];
+        all.retain(|(path, _)| !changes.iter().any(|(other, _)| path == other));
+        all.extend(changes);
+        // An empty text takes a file away, but these three are only empty.
+        for (path, text) in &mut all {
+            if path.starts_with("lessons/11") && text.is_empty() {
+                *text = "\n";
+            }
+        }
+        changed(&all)
+    }
+
     #[test]
-    fn lessons_examples_and_folders_match_one_to_one() {
-        assert_eq!(changed(&[]), [""; 0]);
-        const COLLECTION_PATH: &str = "postman/1-sign-and-verify.postman_collection.json";
-        for (path, text, place, what) in [
+    fn a_folder_is_run_with_the_command_of_its_collection() {
+        for command in [
+            "npm test -- --folder 02-a",
+            "npm run part2 -- --folder 12-login",
+            "npm run part2 -- --folder \"0 Preflight\"",
+            "npx newman run postman/2-more.postman_collection.json --folder 12-login",
+        ] {
+            assert_eq!(part_2(&format!("`{command}`\n"), &[]), [""; 0], "{command}");
+        }
+        for (command, folders) in [
             (
-                "Cargo.toml",
-                "[dependencies]\n",
-                "Cargo.toml",
-                "the [[example]] of each lesson",
+                "npm test -- --folder 12-login",
+                "0 Preflight, 02-a, 10-finished-sandbox",
             ),
             (
-                "Cargo.toml",
-                &MANIFEST.replace("/main.rs", "/app.rs"),
-                "Cargo.toml",
-                "the [[example]] of each lesson",
-            ),
-            (
-                "lessons/02-a/README.md",
-                "",
-                "lessons",
-                "the lessons that have a page",
-            ),
-            (
-                "lessons/02-a/main.rs",
-                "",
-                "lessons",
-                "the lessons that have a main.rs",
-            ),
-            (
-                "lessons/03-b/README.md",
-                "# Three\n",
-                "Cargo.toml",
-                "the [[example]] of each lesson",
-            ),
-            (
-                COLLECTION_PATH,
-                "",
-                "postman",
-                "the folders of all collections",
-            ),
-            (
-                COLLECTION_PATH,
-                &COLLECTION.replace("02-a", "02-b"),
-                "postman",
-                "the folders of all collections",
-            ),
-            (
-                COLLECTION_PATH,
-                &COLLECTION.replace("0 Preflight", "02-a"),
-                COLLECTION_PATH,
-                "the first folder",
+                "npm run part2 -- --folder 02-a",
+                "0 Preflight, 12-login, 13-c",
             ),
         ] {
-            let told = changed(&[(path, text)]);
-            let expected = format!("{place}: {what}");
-            assert!(
-                told.iter().any(|fault| fault.starts_with(&expected)),
-                "{path}: {told:?}"
+            let told = part_2(&format!("`{command}`\n"), &[]).concat();
+            let expected = format!(
+                "README.md:1: a Postman folder that does not exist\n  expected: {folders}\n"
             );
+            assert!(told.contains(&expected), "{told}");
         }
     }
 
     #[test]
-    fn a_missing_folder_is_told_with_both_lists() {
-        let without = COLLECTION.replace(r#"{"name":"02-a","item":[{"name":"Ask it"}]},"#, "");
-        assert_eq!(
-            changed(&[(
-                "postman/1-sign-and-verify.postman_collection.json",
-                &without
-            )]),
-            ["postman: the folders of all collections, in their order
-  expected:
-    | 02-a
-    | 10-finished-sandbox
-  found: 10-finished-sandbox
-  to do: give each lesson a folder of its name, but for the first
-"]
-        );
+    fn a_request_may_be_in_the_first_folder_of_any_collection() {
+        const FIRST: &str = r#"{"item":[{"name":"0 Preflight","item":[{"name":"One"}]},{"name":"02-a"},{"name":"10-finished-sandbox"}]}"#;
+        const SECOND: &str = r#"{"item":[{"name":"0 Preflight","item":[{"name":"Two"}]},{"name":"12-login"},{"name":"13-c"}]}"#;
+        let page = |name| {
+            part_2(
+                &format!("**In Postman:** folder `0 Preflight`, **{name}**.\n"),
+                &[
+                    ("postman/1-sign-and-verify.postman_collection.json", FIRST),
+                    ("postman/2-more.postman_collection.json", SECOND),
+                ],
+            )
+        };
+        assert_eq!(page("One"), [""; 0]);
+        assert_eq!(page("Two"), [""; 0]);
+        assert_eq!(page("Three").len(), 1);
+    }
+
+    #[test]
+    fn a_lesson_may_name_the_files_that_the_learner_has_by_then() {
+        const SOLVED: [(&str, &str); 2] = [
+            ("lessons/12-login/exercise-1/solved.rs", "struct Solved;\n"),
+            (
+                "lessons/12-login/README.md",
+                "`src/users.rs` `src/solved.rs`\n",
+            ),
+        ];
+        assert_eq!(part_2("`src/main.rs` `src/users.rs`\n", &SOLVED), [""; 0]);
+        for path in ["src/hmac.rs", "src/user.rs", "src/solved.rs"] {
+            let told = part_2(&format!("`{path}`\n"), &SOLVED);
+            assert_eq!(told.len(), 1, "{told:?}");
+            assert!(
+                told[0].contains("a file that does not exist"),
+                "{}",
+                told[0]
+            );
+        }
     }
 }

@@ -13,6 +13,16 @@ use super::page::Page;
 /// The lessons that look at the finished sandbox, so that they have no checkpoint of their own.
 pub const WITHOUT_CHECKPOINT: [&str; 2] = ["01-read-a-token", "10-finished-sandbox"];
 
+/// The lessons that no folder of a collection asks about: the first needs no server of the
+/// learner's, and lesson 11 builds the server of part 1 again, so all of collection 1 asks it.
+pub const WITHOUT_FOLDER: [&str; 2] = ["01-read-a-token", AGAIN];
+
+/// The lesson that builds what part 1 built.
+pub const AGAIN: &str = "11-by-hand";
+
+/// The lessons with which the learner's project begins anew.
+const NEW_PROJECT: [&str; 2] = [AGAIN, "12-login"];
+
 pub struct Project {
     root: PathBuf,
     pub manifest: Manifest,
@@ -25,8 +35,8 @@ pub struct Lesson {
     pub name: String,
     /// The page, empty where there is none.
     pub page: Page,
-    /// The text of its `main.rs`.
-    pub checkpoint: Option<String>,
+    /// The text of its `main.rs` and of all files beside it, by their paths in its folder.
+    pub files: BTreeMap<String, String>,
 }
 
 /// What the proofs read of `Cargo.toml`.
@@ -58,6 +68,28 @@ pub struct Example {
     pub path: String,
 }
 
+impl Lesson {
+    /// The part of the course that it belongs to, with a collection and a table of its own.
+    pub fn part(&self) -> usize {
+        if self.name.as_str() < AGAIN { 1 } else { 2 }
+    }
+
+    /// Whether it begins with an empty folder, so that nothing of the lessons before is in it.
+    pub fn begins_a_project(&self) -> bool {
+        NEW_PROJECT.contains(&self.name.as_str())
+    }
+
+    /// Whether it ends in a server of its own.
+    pub fn has_checkpoint(&self) -> bool {
+        self.files.contains_key("main.rs")
+    }
+
+    /// The path of one of its files, from the top of the project.
+    pub fn path(&self, file: &str) -> String {
+        format!("lessons/{}/{file}", self.name)
+    }
+}
+
 fn yes() -> bool {
     true
 }
@@ -81,7 +113,7 @@ impl Project {
                 let source = project.read(&path).unwrap_or_default();
                 Lesson {
                     page: Page::parse(&path, &source),
-                    checkpoint: project.read(&format!("lessons/{name}/main.rs")),
+                    files: project.files_of(&name),
                     name,
                 }
             })
@@ -115,11 +147,72 @@ impl Project {
         names
     }
 
+    /// The paths of all files below a folder, from that folder.
+    pub fn tree(&self, folder: &str) -> Vec<String> {
+        let mut paths = Vec::new();
+        for name in self.folder(folder) {
+            let path = format!("{folder}/{name}");
+            if self.path(&path).is_dir() {
+                let below = self.tree(&path).into_iter();
+                paths.extend(below.map(|inner| format!("{name}/{inner}")));
+            } else {
+                paths.push(name);
+            }
+        }
+        paths
+    }
+
+    fn files_of(&self, lesson: &str) -> BTreeMap<String, String> {
+        let folder = format!("lessons/{lesson}");
+        self.tree(&folder)
+            .into_iter()
+            .filter(|file| file != "README.md" && !file.starts_with("exercise-"))
+            .filter_map(|file| {
+                let text = self.read(&format!("{folder}/{file}"))?;
+                Some((file, text))
+            })
+            .collect()
+    }
+
+    /// What the learner's `src/` holds when a lesson begins: each file, and the lesson that it is
+    /// from. A file of a later lesson takes the place of its namesake.
+    pub fn before(&self, lesson: &Lesson) -> BTreeMap<&str, &Lesson> {
+        let mut src = BTreeMap::new();
+        for other in &self.lessons {
+            if other.begins_a_project() {
+                src.clear();
+            }
+            if other.name == lesson.name {
+                break;
+            }
+            src.extend(other.files.keys().map(|file| (file.as_str(), other)));
+        }
+        src
+    }
+
+    /// The same when it ends.
+    pub fn after<'p>(&'p self, lesson: &'p Lesson) -> BTreeMap<&'p str, &'p Lesson> {
+        let mut src = self.before(lesson);
+        src.extend(lesson.files.keys().map(|file| (file.as_str(), lesson)));
+        src
+    }
+
     pub fn has_example(&self, name: &str) -> bool {
         self.manifest
             .example
             .iter()
             .any(|example| example.name == name)
+    }
+
+    /// The numbers of the exercises of a lesson that have a solution in a file.
+    pub fn solutions(&self, lesson: &str) -> Vec<String> {
+        let files = self.folder(&format!("lessons/{lesson}")).into_iter();
+        files
+            .filter_map(|file| {
+                let number = file.strip_prefix("exercise-")?.strip_suffix(".rs")?;
+                Some(number.to_owned())
+            })
+            .collect()
     }
 
     /// Whether a lesson has the solution `exercise-1`, for instance.

@@ -5,25 +5,32 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::Command;
 
-use super::curl::{self, Request};
+use super::cookies::Jar;
+use super::curl::{self, Answer, Request};
 use super::fault::Fault;
 use super::page::{Block, Page};
 use super::project::Project;
 use super::shell::{self, Step};
 use super::support::Server;
 
-/// The one line that takes a token out of an answer, and the name that it sets.
-const TOKEN_LINE: &str =
-    r#"TOKEN=$(curl -s http://127.0.0.1:8000/sign-token | sed 's/.*"token":"\([^"]*\)".*/\1/')"#;
+/// The lines that take something out of an answer: `NAME=$(curl -s …`, and one of these. With each
+/// goes the text before what is taken; it ends at the next quotation mark.
+const TAKEN: [(&str, &str); 2] = [
+    (r#" | sed 's/.*"token":"\([^"]*\)".*/\1/')"#, r#""token":""#),
+    (
+        r#" | sed -n 's/.*name="form_token" value="\([^"]*\)".*/\1/p')"#,
+        r#"name="form_token" value=""#,
+    ),
+];
 
 /// The name of the finished sandbox in `at=`.
 pub const SANDBOX: &str = "sandbox";
 
 /// Prepares the program of this name, in this folder, with these variables. Its name is the one of
 /// an example, `sandbox`, or that of a solution, such as `07-verify/exercise-1`.
-pub type Program = dyn Fn(&str, &Path, &[(&str, &str)]) -> Command;
+pub type Program<'p> = dyn Fn(&str, &Path, &[(&str, &str)]) -> Command + 'p;
 
-pub fn check(project: &Project, program: &Program) -> Vec<Fault> {
+pub fn check(project: &Project, program: &Program<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for page in project.pages() {
         let mut lessons = project.lessons.iter();
@@ -33,7 +40,7 @@ pub fn check(project: &Project, program: &Program) -> Vec<Fault> {
             page: &page,
             lesson: name,
             home: match lesson {
-                Some(lesson) if lesson.checkpoint.is_some() => name,
+                Some(lesson) if lesson.has_checkpoint() => name,
                 _ => SANDBOX,
             },
             secret: project.example_secret(),
@@ -41,6 +48,7 @@ pub fn check(project: &Project, program: &Program) -> Vec<Fault> {
             program,
             servers: HashMap::new(),
             variables: BTreeMap::new(),
+            jars: BTreeMap::new(),
         };
         for block in page.blocks().filter(|block| block.language == "console") {
             faults.extend(class.replay(project, block));
@@ -56,12 +64,15 @@ struct Class<'c> {
     /// The program that it talks to where a block does not say another.
     home: &'c str,
     secret: String,
-    program: &'c Program,
+    program: &'c Program<'c>,
     servers: HashMap<Setup, Server>,
     /// Where the servers run: a folder without a `.env`, so that the one of a developer is not
-    /// read. It stands below them, because Windows does not delete a folder that is in use.
+    /// read. All servers of a page find the same database in it, and no other page does. It stands
+    /// below them, because Windows does not delete a folder that is in use.
     folder: tempfile::TempDir,
     variables: BTreeMap<String, String>,
+    /// The cookie files that its curl lines write.
+    jars: BTreeMap<String, Jar>,
 }
 
 /// A program and what is in its environment beside the secret.
@@ -90,6 +101,9 @@ impl Class<'_> {
                 )];
             }
         };
+        if block.attributes.iter().any(|(name, _)| name == "restarted") {
+            self.servers.remove(&setup);
+        }
         steps
             .iter()
             .filter_map(|step| self.step(step, &setup).err())
@@ -106,6 +120,7 @@ impl Class<'_> {
         for (name, value) in &block.attributes {
             match (name.as_str(), value.as_deref()) {
                 ("wrong", None) => return Ok(None),
+                ("restarted", None) => {}
                 ("at", Some(program)) if program == SANDBOX || project.has_example(program) => {
                     setup.program = program.into();
                 }
@@ -120,7 +135,7 @@ impl Class<'_> {
                     return Err(Box::new(self.page.fault(
                         block.line,
                         "a console block with words that this proof does not know",
-                        "at=<an example, exercise-<number>, or sandbox>, env=NAME=value, or wrong",
+                        "at=<an example, exercise-<number>, or sandbox>, env=NAME=value, restarted, or wrong",
                         block.info(),
                         "write one of these, separated by commas",
                     )));
@@ -131,27 +146,35 @@ impl Class<'_> {
     }
 
     fn step(&mut self, step: &Step, setup: &Setup) -> Result<(), Box<Fault>> {
-        if step.command == TOKEN_LINE {
-            let request = Request::get("/sign-token");
-            let answer = curl::send(self.origin(step, setup)?, &request).body;
-            let Some(token) = answer.split("\"token\":\"").nth(1) else {
+        if let Some((name, command, before)) = taken(&step.command) {
+            let request = self.request(step, command)?;
+            if !request.silent {
+                return Err(Box::new(
+                    self.unclear(step, "without -s, curl shows its progress here".into()),
+                ));
+            }
+            let answer = self.send(step, setup, &request)?.body;
+            let mut rest = answer.split(before).skip(1);
+            let (Some(value), None) = (rest.next(), rest.next()) else {
                 return Err(Box::new(self.page.fault(
                     step.line,
-                    "a token line whose answer has no token",
+                    format!(
+                        "a line that takes one {before}…\" out of an answer that does not have one"
+                    ),
                     answer,
                     &step.command,
-                    "move it to where /sign-token answers with a token, or name another server with at=",
+                    "move it to where the server answers with one, or name another server with at=",
                 )));
             };
-            let token = token.split('"').next().unwrap_or_default();
-            self.variables.insert("TOKEN".into(), token.into());
+            let value = value.split('"').next().unwrap_or_default();
+            self.variables.insert(name.into(), value.into());
         } else if let Some((name, value)) = assignment(&step.command) {
             let value = self.words(step, value)?.concat();
             self.variables.insert(name.into(), value);
         } else if step.command.starts_with("curl ") {
-            let words = self.words(step, &step.command)?;
-            let request = Request::parse(&words[1..]).map_err(|why| self.unclear(step, why))?;
-            let answer = curl::send(self.origin(step, setup)?, &request);
+            let request = self.request(step, &step.command)?;
+            let mut answer = self.send(step, setup, &request)?;
+            answer.body = request.prints(&answer);
             if let Err(difference) = answer.compare(&step.output, request.with_head) {
                 return Err(Box::new(self.page.fault(
                     step.line,
@@ -166,12 +189,37 @@ impl Class<'_> {
                 )));
             }
         } else if step.command.contains("curl") || step.command.contains("TOKEN=") {
-            return Err(Box::new(self.unclear(
-                step,
-                "a command with curl begins with `curl `, or is the token line".into(),
-            )));
+            return Err(Box::new(
+                self.unclear(
+                    step,
+                    "a command with curl begins with `curl `, or takes one thing out of an answer"
+                        .into(),
+                ),
+            ));
         }
         Ok(())
+    }
+
+    /// What the words of a curl line ask for.
+    fn request(&self, step: &Step, command: &str) -> Result<Request, Box<Fault>> {
+        let words = self.words(step, command)?;
+        Request::parse(&words[1..]).map_err(|why| Box::new(self.unclear(step, why)))
+    }
+
+    /// Sends it with the cookies that it names, and keeps those that come back.
+    fn send(
+        &mut self,
+        step: &Step,
+        setup: &Setup,
+        request: &Request,
+    ) -> Result<Answer, Box<Fault>> {
+        let named = request.jar.as_ref().and_then(|jar| self.jars.get(jar));
+        let mut jar = named.cloned().unwrap_or_default();
+        let answer = curl::send(self.origin(step, setup)?, request, &mut jar);
+        if let Some(name) = &request.jar_after {
+            self.jars.insert(name.clone(), jar);
+        }
+        Ok(answer)
     }
 
     fn words(&self, step: &Step, text: &str) -> Result<Vec<String>, Box<Fault>> {
@@ -184,7 +232,11 @@ impl Class<'_> {
             "a command that can not be replayed",
             why,
             &step.command,
-            format!("write it with -s, -i, -X, -H, -d and an address at {}; the token line is exactly: {TOKEN_LINE}", curl::ADDRESS),
+            format!(
+                "write it with -s, -i, -X, -H, -d, --json, -b, -c, -o /dev/null, -w and an address at {}; to take a token out of an answer: TOKEN=$(curl -s …{}",
+                curl::ADDRESS,
+                TAKEN[0].0,
+            ),
         )
     }
 
@@ -224,6 +276,16 @@ fn assignment(command: &str) -> Option<(&str, &str)> {
         .then_some((name, value))
 }
 
+/// `NAME=$(curl … | sed …)`: the name, the curl line, and the text before what is taken.
+fn taken(command: &str) -> Option<(&str, &str, &'static str)> {
+    let (name, rest) = command.split_once("=$(")?;
+    assignment(&format!("{name}="))?;
+    let (curl, before) = TAKEN
+        .iter()
+        .find_map(|(sed, before)| Some((rest.strip_suffix(sed)?, *before)))?;
+    curl.starts_with("curl ").then_some((name, curl, before))
+}
+
 #[cfg(test)]
 mod proved {
     use std::path::Path;
@@ -231,7 +293,9 @@ mod proved {
 
     use super::super::project::Small;
     use super::super::support;
-    use super::{TOKEN_LINE, check};
+    use super::check;
+
+    const TOKEN_LINE: &str = r#"TOKEN=$(curl -s http://127.0.0.1:8000/sign-token | sed 's/.*"token":"\([^"]*\)".*/\1/')"#;
 
     /// The page as lesson 01, which talks to the finished sandbox.
     fn faults(page: &str) -> Vec<String> {
@@ -415,7 +479,7 @@ WWW-Authenticate: Bearer realm=\"jwt-sandbox\"
             ),
             (
                 "TOKEN=$(curl -s http://127.0.0.1:8000/sign-token | jq -r .token)",
-                "a command with curl begins with `curl `, or is the token line",
+                "a command with curl begins with `curl `, or takes one thing out of an answer",
             ),
         ] {
             let told = faults(&console(&format!("$ {command}"))).concat();
@@ -469,8 +533,138 @@ WWW-Authenticate: Bearer realm=\"jwt-sandbox\"
             .map(ToString::to_string)
             .collect();
         assert!(
-            told.starts_with("lessons/01-read-a-token/README.md:2: a token line whose answer has no token\n  expected: {\"message\":"),
+            told.starts_with("lessons/01-read-a-token/README.md:2: a line that takes one \"token\":\"…\" out of an answer that does not have one\n  expected: {\"message\":"),
             "{told}"
         );
+    }
+
+    /// Counts in a cookie, and says what came.
+    #[test]
+    #[ignore = "serves as a process of its own, until it is killed"]
+    fn serve_cookies() {
+        use rocket::http::{Accept, ContentType, Cookie, CookieJar};
+        use rocket::{delete, get, post, routes};
+
+        #[get("/count")]
+        fn count(jar: &CookieJar<'_>) -> String {
+            let before = jar.get("n").map_or(0, |n| n.value().parse().unwrap());
+            jar.add(("n", (before + 1).to_string()));
+            format!("{before}")
+        }
+
+        #[delete("/count")]
+        fn forget(jar: &CookieJar<'_>) {
+            jar.remove(Cookie::from("n"));
+        }
+
+        #[post("/say", data = "<body>")]
+        fn say(body: String, kind: &ContentType, accept: &Accept) -> String {
+            format!("{kind} {accept} {body}")
+        }
+
+        if std::env::var("JWT_SECRET").is_ok() {
+            let routes = routes![count, forget, say];
+            let _ = rocket::execute(rocket::build().mount("/", routes).launch());
+        }
+    }
+
+    /// The page against that server; how often it was started, and in how many folders.
+    fn counted(page: &str) -> (Vec<String>, usize, usize) {
+        let starts = std::cell::RefCell::new(Vec::new());
+        let program = |_: &str, folder: &Path, variables: &[(&str, &str)]| {
+            starts.borrow_mut().push(folder.to_owned());
+            let this = std::env::current_exe().unwrap();
+            let mut command = support::command(&this, folder, variables);
+            let test = "replay::proved::serve_cookies";
+            command.args(["--exact", test, "--ignored", "--nocapture"]);
+            command
+        };
+        let small = Small::new(&[("lessons/01-read-a-token/README.md", page)]);
+        let faults = check(&small.open(), &program);
+        let mut starts = starts.into_inner();
+        let count = starts.len();
+        starts.dedup();
+        let told = faults.iter().map(ToString::to_string).collect();
+        (told, count, starts.len())
+    }
+
+    #[test]
+    fn cookies_come_and_go_as_the_line_says() {
+        const COUNT: &str = "http://127.0.0.1:8000/count";
+        let page = console(&format!(
+            "$ curl -s -b jar -c jar {COUNT}\n0\n$ curl -s -b jar -c jar {COUNT}\n1\n$ curl -s -b jar {COUNT}\n2\n$ curl -s -b jar {COUNT}\n2\n$ curl -s {COUNT}\n0\n$ curl -s -b n=7 {COUNT}\n7\n$ curl -s -H \"Cookie: n=8\" {COUNT}\n8\n$ curl -X DELETE -b jar -c jar {COUNT}\n$ curl -s -b jar {COUNT}\n0"
+        ));
+        assert_eq!(counted(&page), (vec![], 1, 1));
+        let told = counted(&page.replacen("-b jar -c jar", "-c jar", 2)).0;
+        assert_eq!(told.len(), 3, "{told:?}");
+    }
+
+    #[test]
+    fn json_is_sent_with_its_type() {
+        let page = |options| {
+            console(&format!(
+                "$ curl {options} '{{\"a\":1}}' http://127.0.0.1:8000/say\napplication/json application/json {{\"a\":1}}"
+            ))
+        };
+        assert_eq!(counted(&page("--json")).0, [""; 0]);
+        assert_eq!(counted(&page("-d")).0.len(), 1);
+    }
+
+    #[test]
+    fn a_body_may_be_left_out_and_the_status_printed() {
+        let page = |status| {
+            console(&format!(
+                "$ curl -s -o /dev/null -w '%{{http_code}} in %{{time_total}} s\\n' http://127.0.0.1:8000/count\n{status} in …s"
+            ))
+        };
+        assert_eq!(counted(&page("200")).0, [""; 0]);
+        assert_eq!(counted(&page("404")).0.len(), 1);
+    }
+
+    #[test]
+    fn a_server_is_restarted_where_the_block_says_so_in_the_folder_of_the_page() {
+        let block = |info| format!("```{info}\n$ curl -s http://127.0.0.1:8000/count\n0\n```\n\n");
+        for (second, starts) in [
+            ("console", 1),
+            ("console,restarted", 2),
+            ("console,env=A=b", 2),
+        ] {
+            let page = block("console") + &block(second);
+            assert_eq!(counted(&page), (vec![], starts, 1), "{second}");
+        }
+    }
+
+    #[test]
+    fn any_request_may_be_the_one_that_a_token_is_taken_from() {
+        let sed = r#"sed 's/.*"token":"\([^"]*\)".*/\1/')"#;
+        let page = |curl: &str| {
+            console(&format!(
+                "$ NEWS=$({curl} '\"token\":\"a.b\"' http://127.0.0.1:8000/say | {sed}\n$ curl --json \"$NEWS\" http://127.0.0.1:8000/say\napplication/json application/json a.b"
+            ))
+        };
+        assert_eq!(counted(&page("curl -s --json")).0, [""; 0]);
+        let told = counted(&page("curl --json")).0.concat();
+        assert!(
+            told.contains("expected: without -s, curl shows its progress here\n"),
+            "{told}"
+        );
+        let twice = page("curl -s --json").replace("a.b\"'", "a.b\" \"token\":\"c\"'");
+        let told = counted(&twice).0.concat();
+        assert!(
+            told.contains("takes one \"token\":\"…\" out of an answer that does not have one"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn the_hidden_field_of_a_form_can_be_taken() {
+        let sed = r#"sed -n 's/.*name="form_token" value="\([^"]*\)".*/\1/p')"#;
+        let page = |name: &str| {
+            console(&format!(
+                "$ FORM=$(curl -s --json '<input name=\"{name}\" value=\"x1\">' http://127.0.0.1:8000/say | {sed}\n$ curl --json \"$FORM\" http://127.0.0.1:8000/say\n…x1"
+            ))
+        };
+        assert_eq!(counted(&page("form_token")).0, [""; 0]);
+        assert_eq!(counted(&page("token")).0.len(), 2);
     }
 }

@@ -1,4 +1,13 @@
 //! The solutions of the exercises, each a whole program, and a way to run one.
+//!
+//! In part 1, a lesson is one file, and so is the solution: `exercise-1.rs` is included below.
+//!
+//! From part 2 on, a lesson is several files, and so may be a solution. `exercise-1.rs` is then the
+//! `main.rs` of the solved program, and an `[[example]]` of its own with the name of the lesson
+//! before its own: `12-login-exercise-1`. It takes the files that stay the same from beside it
+//! (`mod users;`), and those that the exercise changes from a folder of its own name:
+//! `#[path = "exercise-1/password.rs"] mod password;`. The page shows them in blocks
+//! `rust,solution=1` and `rust,solution=1,file=password.rs`.
 
 use super::fault::Fault;
 use super::project::Project;
@@ -103,18 +112,12 @@ pub fn check(project: &Project, compiled: &[&str]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for lesson in &project.lessons {
         let page = &lesson.page;
-        for file in project.folder(&format!("lessons/{}", lesson.name)) {
-            let Some(number) = file
-                .strip_prefix("exercise-")
-                .and_then(|rest| rest.strip_suffix(".rs"))
-            else {
-                continue;
-            };
+        for number in project.solutions(&lesson.name) {
             let exercise = format!("exercise-{number}");
             let mut needs = |needed: bool, what: &str, expected: String, mend: &str| {
                 if !needed {
                     faults.push(Fault {
-                        place: format!("lessons/{}/{file}:1", lesson.name),
+                        place: format!("{}:1", lesson.path(&format!("{exercise}.rs"))),
                         what: what.into(),
                         expected,
                         found: "none".into(),
@@ -130,14 +133,24 @@ pub fn check(project: &Project, compiled: &[&str]) -> Vec<Fault> {
                 })
             };
             let path = format!("{}/{exercise}", lesson.name);
+            let (place, is_compiled) = match lesson.part() {
+                1 => (
+                    "tests/lessons/solutions.rs",
+                    compiled.contains(&path.as_str()),
+                ),
+                _ => (
+                    "the examples of Cargo.toml",
+                    project.has_example(&example(&path)),
+                ),
+            };
             needs(
-                compiled.contains(&path.as_str()),
+                is_compiled,
                 "a solution that is never compiled",
-                format!("{path:?} in tests/lessons/solutions.rs"),
-                "add a line there",
+                format!("{path:?} in {place}"),
+                "add it there",
             );
             needs(
-                shows("rust", "solution", number),
+                shows("rust", "solution", &number),
                 "a solution that its page does not show",
                 format!("a block rust,solution={number} in {}", page.path),
                 "show it, or delete the file",
@@ -151,6 +164,11 @@ pub fn check(project: &Project, compiled: &[&str]) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// The `[[example]]` of a solution of part 2 or later.
+pub fn example(path: &str) -> String {
+    path.replace('/', "-")
 }
 
 #[test]
@@ -194,7 +212,7 @@ mod proved {
                 "lessons/02-a/exercise-1.rs:1: a solution that is never compiled
   expected: \"02-a/exercise-1\" in tests/lessons/solutions.rs
   found: none
-  to do: add a line there
+  to do: add it there
 "
             ]
         );
@@ -214,5 +232,28 @@ mod proved {
             assert_eq!(told.len(), 1);
             assert!(told[0].contains(what), "{}", told[0]);
         }
+    }
+
+    #[test]
+    fn a_solution_of_part_2_is_an_example() {
+        let faults = |name: &str| {
+            let manifest = format!("[[example]]\nname = \"{name}\"\npath = \"x\"\n");
+            let small = Small::new(&[
+                ("Cargo.toml", &manifest),
+                ("lessons/12-login/README.md", PAGE),
+                ("lessons/12-login/exercise-1.rs", "fn main() {}\n"),
+                ("lessons/12-login/exercise-1/users.rs", "struct Users;\n"),
+            ]);
+            let faults = check(&small.open(), &["12-login/exercise-1"]);
+            faults
+                .into_iter()
+                .map(|fault| fault.expected)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(faults("12-login-exercise-1"), [""; 0]);
+        assert_eq!(
+            faults("12-login"),
+            ["\"12-login/exercise-1\" in the examples of Cargo.toml"]
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::page::{Item, Kind, Page};
-use super::project::{Lesson, Project};
+use super::project::{AGAIN, Lesson, Project, WITHOUT_FOLDER};
 
 /// The sections of a lesson. The steps stand between the first two and the rest, in sections of
 /// their own names.
@@ -16,10 +16,16 @@ const AFTER_THE_STEPS: [&str; 5] = [
 ];
 
 /// A block in another language, or in none, is most likely a slip that hides it from the proofs.
-const LANGUAGES: [&str; 5] = ["console", "js", "powershell", "rust", "text"];
-
-/// Lesson 01 needs no server of the learner's, so that no collection checks it.
-const NOTHING_TO_CHECK: &str = "01-read-a-token";
+const LANGUAGES: [&str; 8] = [
+    "console",
+    "css",
+    "html",
+    "js",
+    "powershell",
+    "rust",
+    "text",
+    "toml",
+];
 
 struct Section<'p> {
     line: usize,
@@ -140,30 +146,36 @@ fn path(project: &Project) -> Vec<Fault> {
         return Vec::new();
     };
     let page = Page::parse("lessons/README.md", &source);
-    let table = page.items.iter().find_map(|item| match &item.kind {
-        Kind::Table(rows) => Some((item.line, rows)),
-        _ => None,
-    });
-    let (line, rows) = table.map_or((1, [].as_slice()), |(line, rows)| (line, rows));
-    let header = rows.first().map_or([].as_slice(), Vec::as_slice);
-    let column = header.iter().position(|cell| cell == "Minutes");
+    // The header and the rows of each table, with their lines.
+    let tables: Vec<(usize, &[Vec<String>])> = page
+        .items
+        .iter()
+        .filter_map(|item| match &item.kind {
+            Kind::Table(rows) => Some((item.line, rows.as_slice())),
+            _ => None,
+        })
+        .collect();
+    let first = tables.first().map_or(1, |(line, _)| *line);
     let mut faults = Vec::new();
     for lesson in &project.lessons {
         let number = lesson.name.split('-').next().unwrap_or_default();
-        // Below the header and its rule, each row has a line of its own.
-        let found = (line..)
-            .zip(rows)
-            .skip(1)
-            .map(|(line, row)| (line + 1, row))
-            .find(|(_, row)| row.first().is_some_and(|cell| cell.starts_with(number)));
+        let found = tables.iter().find_map(|(line, rows)| {
+            let starts =
+                |row: &Vec<String>| row.first().is_some_and(|cell| cell.starts_with(number));
+            let index = rows.iter().skip(1).position(starts)? + 1;
+            // Below the header and its rule, each row has a line of its own.
+            Some((line + index + 1, &rows[0], &rows[index]))
+        });
         let shown = found
-            .zip(column)
-            .and_then(|((_, row), column)| row.get(column))
+            .and_then(|(_, header, row)| {
+                let column = header.iter().position(|cell| cell == "Minutes")?;
+                row.get(column)
+            })
             .map_or("no row", String::as_str);
         let expected = minutes(&lesson.page).unwrap_or_default();
         if shown != expected {
             faults.push(page.fault(
-                found.map_or(line, |(line, _)| line),
+                found.map_or(first, |(line, ..)| line),
                 format!("the minutes of lesson {number} in the path"),
                 expected,
                 shown,
@@ -258,24 +270,28 @@ fn mistakes(page: &Page, section: &Section<'_>) -> Option<Fault> {
 }
 
 fn folder(lesson: &Lesson, section: &Section<'_>) -> Option<Fault> {
+    let name = lesson.name.as_str();
+    if name == AGAIN {
+        return whole(lesson, section);
+    }
     let (mut in_postman, mut in_terminal) = (false, false);
     for item in section.items {
         match &item.kind {
-            Kind::Code(text) | Kind::Strong(text) => in_postman |= *text == lesson.name,
+            Kind::Code(text) | Kind::Strong(text) => in_postman |= text == name,
             Kind::Block(block) => {
-                in_terminal |= block.lines().any(|(_, line)| runs(line, &lesson.name));
+                in_terminal |= block.lines().any(|(_, line)| runs(line, lesson));
             }
             _ => {}
         }
     }
     let told = in_postman && in_terminal;
-    (!told && lesson.name != NOTHING_TO_CHECK).then(|| {
+    (!told && !WITHOUT_FOLDER.contains(&name)).then(|| {
         lesson.page.fault(
             section.line,
             "the work can not be checked",
             format!(
-                "the Postman folder `{0}`, and the command npm test -- --folder {0}",
-                lesson.name
+                "the Postman folder `{name}`, and the command {} -- --folder {name}",
+                runner(lesson)
             ),
             match (in_postman, in_terminal) {
                 (false, false) => "neither",
@@ -287,12 +303,39 @@ fn folder(lesson: &Lesson, section: &Section<'_>) -> Option<Fault> {
     })
 }
 
-/// Whether a command runs one folder of a collection. Without its own `--`, npm would keep
-/// `--folder` to itself, and everything would run.
-fn runs(command: &str, folder: &str) -> bool {
+/// The lesson that builds the server of part 1 again is checked by the whole collection.
+fn whole(lesson: &Lesson, section: &Section<'_>) -> Option<Fault> {
+    let told = section.items.iter().any(|item| match &item.kind {
+        Kind::Block(block) => block.lines().any(|(_, line)| line == "$ npm test"),
+        _ => false,
+    });
+    (!told).then(|| {
+        lesson.page.fault(
+            section.line,
+            "the work can not be checked",
+            "the command npm test, which runs all of collection 1",
+            "not there",
+            "say how the whole collection is run",
+        )
+    })
+}
+
+/// The command that runs the collection of a lesson's part.
+fn runner(lesson: &Lesson) -> &'static str {
+    match lesson.part() {
+        1 => "npm test",
+        _ => "npm run part2",
+    }
+}
+
+/// Whether a command runs the folder of a lesson. Without its own `--`, npm would keep `--folder`
+/// to itself, and everything would run.
+fn runs(command: &str, lesson: &Lesson) -> bool {
     command
-        .strip_suffix(&format!(" --folder {folder}"))
-        .is_some_and(|run| run == "$ npm test --" || run.starts_with("$ npx newman run "))
+        .strip_suffix(&format!(" --folder {}", lesson.name))
+        .is_some_and(|run| {
+            run == format!("$ {} --", runner(lesson)) || run.starts_with("$ npx newman run ")
+        })
 }
 
 fn exercises(page: &Page, section: &Section<'_>) -> Vec<Fault> {
@@ -689,6 +732,73 @@ Think.
   expected: an empty line between HTML and text
   found: 42.
   to do: leave a line empty after <summary> and before </details>
+"]
+        );
+    }
+
+    /// The page as the last lesson, in part 2.
+    fn in_part_2(name: &str, page: &str) -> Vec<String> {
+        let path = format!(
+            "{PATH}\n## Part 2\n\n| Lesson | Its minutes | Minutes |\n| --- | --- | --- |\n| {name} | 5 | 15 |\n"
+        );
+        let small = Small::new(&[
+            ("lessons/README.md", &path),
+            ("lessons/02-a/README.md", PAGE),
+            (
+                "lessons/03-b/README.md",
+                &PAGE
+                    .replace("02-a", "03-b")
+                    .replace("../03-b", &format!("../{name}")),
+            ),
+            (&format!("lessons/{name}/README.md"), page),
+        ]);
+        check(&small.open())
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn a_lesson_of_part_2_is_checked_by_the_second_collection() {
+        let page = PAGE.replace("02-a", "12-c");
+        let told = in_part_2("12-c", &page);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(
+            told[0].contains("expected: the Postman folder `12-c`, and the command npm run part2 -- --folder 12-c\n  found: only the folder\n"),
+            "{}",
+            told[0]
+        );
+        assert_eq!(
+            in_part_2("12-c", &page.replace("npm test", "npm run part2")),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn lesson_11_is_checked_by_the_whole_first_collection() {
+        let page = PAGE
+            .replace("npm test -- --folder 02-a", "npm test")
+            .replace("02-a", "all");
+        assert_eq!(in_part_2("11-by-hand", &page), [""; 0]);
+        let told = in_part_2("11-by-hand", &page.replace("npm test", "npm run part2")).concat();
+        assert!(
+            told.contains("expected: the command npm test, which runs all of collection 1\n"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn each_part_has_a_table_in_the_path() {
+        let page = PAGE
+            .replace("npm test", "npm run part2")
+            .replace("02-a", "12-c");
+        let told = in_part_2("12-c", &page.replace("15 minutes", "20 minutes"));
+        assert_eq!(
+            told,
+            ["lessons/README.md:12: the minutes of lesson 12 in the path
+  expected: 20
+  found: 15
+  to do: give each lesson a row, and in the column Minutes what its page says
 "]
         );
     }

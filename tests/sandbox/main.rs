@@ -11,6 +11,7 @@
 mod support;
 
 mod asked;
+mod by_hand;
 mod contract;
 mod foreign;
 mod network;

@@ -42,7 +42,7 @@ fn token_shaped() -> impl Strategy<Value = String> {
 }
 
 /// Any JSON that can stand for a claim.
-fn claim() -> impl Strategy<Value = serde_json::Value> {
+pub fn claim() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
         Just(json!(null)),
         any::<bool>().prop_map(|b| json!(b)),

@@ -7,16 +7,15 @@ use jsonwebtoken::Algorithm;
 use jwt_sandbox::settings::Settings;
 use jwt_sandbox::token::{Refusal, Verifier};
 use rocket::http::Status;
-use rocket::local::blocking::Client;
 use serde_json::{Value, json};
 
 use crate::asked::{client, problem, verdict, verify};
 use crate::support::forge::*;
 
 /// A mistake in the header: the values sent, the reason, the detail.
-type HeaderCase = (Vec<String>, &'static str, String);
+pub type HeaderCase = (Vec<String>, &'static str, String);
 /// A mistake in the token: the token, the reason, the detail.
-type TokenCase = (String, &'static str, String);
+pub type TokenCase = (String, &'static str, String);
 
 fn good() -> String {
     token(&header(), &payload())
@@ -36,7 +35,7 @@ fn case(token: impl Into<String>, reason: &'static str, detail: &str) -> TokenCa
     (token.into(), reason, detail.into())
 }
 
-fn no_credentials() -> Vec<HeaderCase> {
+pub fn no_credentials() -> Vec<HeaderCase> {
     let nothing = "No Authorization header came that this server could read.";
     let scheme = |scheme: &str| {
         format!("The Authorization header's scheme is {scheme}, this server wants Bearer.")
@@ -72,7 +71,7 @@ fn no_credentials() -> Vec<HeaderCase> {
     ]
 }
 
-fn malformed_headers() -> Vec<HeaderCase> {
+pub fn malformed_headers() -> Vec<HeaderCase> {
     let missing = "The Authorization header says Bearer, but no token follows.";
     let bare = "The Authorization header has a token, but not the word Bearer before it.";
     let twice = "The Authorization header says Bearer twice.";
@@ -711,7 +710,7 @@ fn identities() -> Vec<TokenCase> {
     ]
 }
 
-fn all_token_cases() -> Vec<TokenCase> {
+pub fn all_token_cases() -> Vec<TokenCase> {
     [
         shapes(),
         algorithms(),
@@ -719,6 +718,96 @@ fn all_token_cases() -> Vec<TokenCase> {
         meanings(),
         times(),
         identities(),
+    ]
+    .concat()
+}
+
+/// The twins: what is taken, beside each kind of refusal.
+pub fn good_headers() -> Vec<String> {
+    vec![
+        format!("Bearer {}", good()),
+        format!("bearer {}", good()),
+        format!("BEARER {}", good()),
+        format!("Bearer    {}", good()),
+        format!("  Bearer {}  ", good()),
+        format!("Bearer\t{}", good()),
+    ]
+}
+
+fn good_shapes() -> Vec<String> {
+    let spaced = serde_json::to_string_pretty(&payload()).unwrap();
+    // The same name twice inside a private claim is that claim's own business.
+    let inner = payload()
+        .to_string()
+        .replacen('{', r#"{"private":{"a":1,"a":2},"#, 1);
+    [spaced, inner]
+        .map(|payload| token_of_text(header().to_string(), payload))
+        .into()
+}
+
+fn good_algorithms() -> Vec<String> {
+    let mut tokens = vec![token(&json!({"alg": "HS256"}), &payload())];
+    tokens.extend(
+        [
+            ("kid", json!("../../dev/null")),
+            ("kid", json!(7)),
+            ("jku", json!("https://attacker.example/keys")),
+            (
+                "jwk",
+                json!({"kty": "oct", "k": base64url("a key of the attacker, 32 bytes long")}),
+            ),
+            ("jwk", json!("nonsense")),
+            ("x5u", json!("https://attacker.example/chain")),
+            ("x5c", json!(["MII"])),
+        ]
+        .map(|(name, value)| token(&header_with(name, value), &payload())),
+    );
+    tokens
+}
+
+fn good_meanings() -> Vec<String> {
+    [
+        ("typ", json!("JWT")),
+        ("typ", json!("jwt")),
+        ("typ", json!("application/jwt")),
+        ("typ", json!("Application/JWT")),
+        ("b64", json!(true)),
+        ("cty", json!("json")),
+    ]
+    .map(|(name, value)| token(&header_with(name, value), &payload()))
+    .into()
+}
+
+fn good_times() -> Vec<String> {
+    [
+        with("exp", now() + 3600),
+        with("exp", now() as f64 + 3600.25),
+        with("nbf", now() - 1),
+        with("nbf", 0),
+        without("iat"),
+    ]
+    .map(|payload| token(&header(), &payload))
+    .into()
+}
+
+fn good_identities() -> Vec<String> {
+    [
+        with("aud", json!(["jwt-sandbox-students"])),
+        with("aud", json!(["another", "jwt-sandbox-students"])),
+        with("sub", "8b6c9f6e-9d43-4e19-a4a7-3d1c6d0c0e57"),
+    ]
+    .map(|payload| token(&header(), &payload))
+    .into()
+}
+
+pub fn all_good_tokens() -> Vec<String> {
+    [
+        vec![good()],
+        good_shapes(),
+        good_algorithms(),
+        good_meanings(),
+        good_times(),
+        good_identities(),
     ]
     .concat()
 }
@@ -767,12 +856,12 @@ fn refuse_tokens(cases: Vec<TokenCase>) {
     });
 }
 
-fn accept(client: &Client, token: &str) {
-    assert!(
-        verdict(client, token).is_ok(),
-        "{:?}: {token}",
-        verdict(client, token)
-    );
+fn accept(tokens: Vec<String>) {
+    let client = client();
+    for token in tokens {
+        let verdict = verdict(&client, &token);
+        assert!(verdict.is_ok(), "{verdict:?}: {token}");
+    }
 }
 
 #[test]
@@ -807,20 +896,13 @@ fn a_header_over_8_kib_is_too_large() {
     );
     let large = token(&header(), &with("padding", "x".repeat(5_000)));
     assert!(large.len() > 6_000);
-    accept(&client, &large);
+    accept(vec![large]);
 }
 
 #[test]
 fn a_good_header_in_any_dress_is_taken() {
     let client = client();
-    for value in [
-        format!("Bearer {}", good()),
-        format!("bearer {}", good()),
-        format!("BEARER {}", good()),
-        format!("Bearer    {}", good()),
-        format!("  Bearer {}  ", good()),
-        format!("Bearer\t{}", good()),
-    ] {
+    for value in good_headers() {
         assert_eq!(verify(&client, &[&value]).status(), Status::Ok, "{value}");
     }
 }
@@ -832,14 +914,7 @@ fn a_token_of_the_wrong_shape_is_refused() {
 
 #[test]
 fn a_token_of_the_right_shape_is_taken() {
-    let client = client();
-    let spaced = serde_json::to_string_pretty(&payload()).unwrap();
-    accept(&client, &token_of_text(header().to_string(), spaced));
-    // The same name twice inside a private claim is that claim's own business.
-    let inner = payload()
-        .to_string()
-        .replacen('{', r#"{"private":{"a":1,"a":2},"#, 1);
-    accept(&client, &token_of_text(header().to_string(), inner));
+    accept(good_shapes());
 }
 
 #[test]
@@ -849,22 +924,7 @@ fn a_token_with_another_algorithm_is_refused() {
 
 #[test]
 fn a_token_with_hs256_is_taken_whatever_names_a_key() {
-    let client = client();
-    accept(&client, &token(&json!({"alg": "HS256"}), &payload()));
-    for (name, value) in [
-        ("kid", json!("../../dev/null")),
-        ("kid", json!(7)),
-        ("jku", json!("https://attacker.example/keys")),
-        (
-            "jwk",
-            json!({"kty": "oct", "k": base64url("a key of the attacker, 32 bytes long")}),
-        ),
-        ("jwk", json!("nonsense")),
-        ("x5u", json!("https://attacker.example/chain")),
-        ("x5c", json!(["MII"])),
-    ] {
-        accept(&client, &token(&header_with(name, value), &payload()));
-    }
+    accept(good_algorithms());
 }
 
 #[test]
@@ -874,7 +934,7 @@ fn a_token_with_another_signature_is_refused() {
 
 #[test]
 fn a_token_with_our_signature_is_taken() {
-    accept(&client(), &good());
+    accept(vec![good()]);
 }
 
 #[test]
@@ -884,12 +944,7 @@ fn a_header_that_asks_for_more_than_a_jwt_is_refused() {
 
 #[test]
 fn a_header_that_asks_for_a_jwt_is_taken() {
-    let client = client();
-    for typ in ["JWT", "jwt", "application/jwt", "Application/JWT"] {
-        accept(&client, &token(&header_with("typ", typ), &payload()));
-    }
-    accept(&client, &token(&header_with("b64", true), &payload()));
-    accept(&client, &token(&header_with("cty", "json"), &payload()));
+    accept(good_meanings());
 }
 
 #[test]
@@ -899,15 +954,7 @@ fn a_token_out_of_its_time_is_refused() {
 
 #[test]
 fn a_token_within_its_time_is_taken() {
-    let client = client();
-    accept(&client, &token(&header(), &with("exp", now() + 3600)));
-    accept(
-        &client,
-        &token(&header(), &with("exp", now() as f64 + 3600.25)),
-    );
-    accept(&client, &token(&header(), &with("nbf", now() - 1)));
-    accept(&client, &token(&header(), &with("nbf", 0)));
-    accept(&client, &token(&header(), &without("iat")));
+    accept(good_times());
 }
 
 #[test]
@@ -955,25 +1002,7 @@ fn a_token_of_another_issuer_audience_or_nobody_is_refused() {
 
 #[test]
 fn a_token_for_us_among_others_is_taken() {
-    let client = client();
-    accept(
-        &client,
-        &token(&header(), &with("aud", json!(["jwt-sandbox-students"]))),
-    );
-    accept(
-        &client,
-        &token(
-            &header(),
-            &with("aud", json!(["another", "jwt-sandbox-students"])),
-        ),
-    );
-    accept(
-        &client,
-        &token(
-            &header(),
-            &with("sub", "8b6c9f6e-9d43-4e19-a4a7-3d1c6d0c0e57"),
-        ),
-    );
+    accept(good_identities());
 }
 
 #[test]

@@ -1,0 +1,36 @@
+//! `POST /join`: a sign-up and a login in one request.
+
+use jwt_sandbox::problem::Problem;
+use jwt_sandbox::sandbox::TokenAnswer;
+use jwt_sandbox::token::{self, Signer};
+use rocket::fairing::AdHoc;
+use rocket::http::Status;
+use rocket::{State, post, routes};
+
+use crate::body::{self, Body};
+use crate::password::Passwords;
+use crate::signup::{self, Application};
+use crate::users::Users;
+
+const EXAMPLE: &str = r#"{"name":"Ada","email":"ada@example.com","password":"…"}"#;
+
+#[post("/join", data = "<body>")]
+async fn join(
+    body: Body<'_, Application>,
+    users: &State<Users>,
+    passwords: &State<Passwords>,
+    signer: &State<Signer>,
+) -> Result<(Status, TokenAnswer), Problem> {
+    let application = body::read(body, EXAMPLE)?;
+    let user = signup::register(users, passwords, &application).await?;
+    let user = token::User {
+        id: &user.id,
+        username: &user.name,
+    };
+    Ok((Status::Created, TokenAnswer::sign(signer, user)?))
+}
+
+/// Attaches the route. It needs [`Users`] and [`Passwords`].
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("Join", |rocket| async { rocket.mount("/", routes![join]) })
+}

@@ -1,0 +1,25 @@
+//! Lesson 13: accounts in a database.
+
+mod accounts;
+#[path = "../12-login/body.rs"]
+mod body;
+mod current_user;
+mod database;
+#[path = "../12-login/login.rs"]
+mod login;
+mod me;
+#[path = "../12-login/password.rs"]
+mod password;
+#[path = "../12-login/protected.rs"]
+mod protected;
+mod schema;
+mod signup;
+mod users;
+
+use std::process::ExitCode;
+
+use jwt_sandbox::launch::launch;
+
+fn main() -> ExitCode {
+    launch(|settings| Ok(jwt_sandbox::rocket(settings).attach(accounts::stage()?)))
+}

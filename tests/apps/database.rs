@@ -1,0 +1,399 @@
+//! Lesson 13: what happens to its file.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+use std::thread;
+
+use rusqlite::{Connection, TransactionBehavior};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::accounts::{application, rows};
+use crate::asked::{Answer, App, PASSWORD, SETTINGS, folder};
+use crate::support::{example, forge, run};
+
+const NAME: &str = "13-accounts";
+const UNAVAILABLE: &str =
+    "The database can't answer at the moment; what you sent may not be stored.";
+
+fn sign_up(app: &App, email: &str) -> Answer {
+    app.post("/signup", &application("Ada", email, PASSWORD))
+}
+
+fn unavailable(answer: &Answer) {
+    answer.refuses(503, "database_unavailable", UNAVAILABLE);
+    assert_eq!(answer.header("Retry-After"), Some("5"));
+}
+
+/// The file, opened by another program.
+fn other(folder: &TempDir) -> Connection {
+    Connection::open(folder.path().join("sandbox.sqlite3")).unwrap()
+}
+
+#[test]
+fn what_was_answered_201_survives_a_kill() {
+    let folder = folder();
+    let app = App::start(NAME, &folder);
+    let stored: Mutex<Vec<Value>> = Mutex::default();
+    // Several people sign up, one after the other, until the server is killed in the middle of it.
+    thread::scope(|scope| {
+        for person in 0..4 {
+            let (app, stored) = (&app, &stored);
+            scope.spawn(move || {
+                for number in 0.. {
+                    let body = application(
+                        "Ada",
+                        &format!("ada{person}-{number}@example.com"),
+                        PASSWORD,
+                    );
+                    match app.try_ask("POST", "/signup", None, body.to_string()) {
+                        Some(answer) if answer.status == 201 => {
+                            stored.lock().unwrap().push(answer.json())
+                        }
+                        Some(answer) => panic!("{} {}", answer.status, answer.text),
+                        None => break,
+                    }
+                }
+            });
+        }
+        while stored.lock().unwrap().len() < 12 {
+            thread::yield_now();
+        }
+        kill(&app);
+    });
+    drop(app);
+
+    let stored = stored.into_inner().unwrap();
+    let app = App::start(NAME, &folder);
+    for user in &stored {
+        let sub = user["user"]["id"].clone();
+        let token = forge::token(&forge::header(), &forge::with("sub", sub));
+        assert_eq!(app.get("/me", &token).json(), *user);
+    }
+    let email = stored[0]["user"]["email"].as_str().unwrap();
+    app.token(email, PASSWORD);
+}
+
+fn kill(app: &App) {
+    let pid = app.server.id().to_string();
+    let killed = if cfg!(windows) {
+        std::process::Command::new("taskkill")
+            .args(["/F", "/PID", &pid])
+            .status()
+    } else {
+        std::process::Command::new("kill")
+            .args(["-9", &pid])
+            .status()
+    };
+    assert!(killed.unwrap().success());
+}
+
+#[test]
+fn accounts_are_there_after_a_restart() {
+    let folder = folder();
+    let app = App::start(NAME, &folder);
+    let made = sign_up(&app, "ada@example.com").json();
+    let token = app.token("ada@example.com", PASSWORD);
+    app.server.stop();
+    let app = App::start(NAME, &folder);
+    assert_eq!(app.get("/me", &token).json(), made);
+    app.token("ada@example.com", PASSWORD);
+}
+
+#[test]
+fn while_another_program_writes_a_sign_up_is_put_off_and_reading_goes_on() {
+    let folder = folder();
+    let app = App::start(NAME, &folder);
+    assert_eq!(sign_up(&app, "ada@example.com").status, 201);
+    let token = app.token("ada@example.com", PASSWORD);
+
+    let mut other = other(&folder);
+    let lock = other
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .unwrap();
+    unavailable(&sign_up(&app, "bob@example.com"));
+    unavailable(&app.ask("DELETE", "/me", Some(&token), ""));
+    assert_eq!(app.get("/me", &token).status, 200);
+    app.token("ada@example.com", PASSWORD);
+    lock.rollback().unwrap();
+
+    assert_eq!(rows(&folder, "SELECT count(*) FROM users"), 1);
+    assert_eq!(sign_up(&app, "bob@example.com").status, 201);
+    assert_eq!(app.ask("DELETE", "/me", Some(&token), "").status, 204);
+    assert!(
+        app.server
+            .stop()
+            .contains("Error: database: database is locked")
+    );
+}
+
+/// The server has one thread for requests here. Were that one waiting for the lock, others would get
+/// next to no answer in the second until the server loses its patience.
+#[test]
+fn a_question_that_waits_holds_up_nobody_else() {
+    let folder = folder();
+    let app = App::with(NAME, &folder, &[("ROCKET_WORKERS", "1")]);
+    assert_eq!(sign_up(&app, "ada@example.com").status, 201);
+    let token = app.token("ada@example.com", PASSWORD);
+
+    let mut other = other(&folder);
+    let lock = other
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .unwrap();
+    let answered = thread::scope(|scope| {
+        let waiting = scope.spawn(|| app.ask("DELETE", "/me", Some(&token), ""));
+        let mut answered = 0;
+        while !waiting.is_finished() {
+            assert_eq!(app.get("/sign-token", "").status, 200);
+            answered += 1;
+        }
+        unavailable(&waiting.join().unwrap());
+        answered
+    });
+    lock.rollback().unwrap();
+    assert!(answered > 50, "{answered} answers in the meantime");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_was_deleted_or_replaced_takes_no_sign_up() {
+    for replaced in [false, true] {
+        let folder = folder();
+        let app = App::start(NAME, &folder);
+        assert_eq!(sign_up(&app, "ada@example.com").status, 201);
+        let token = app.token("ada@example.com", PASSWORD);
+        let file = folder.path().join("sandbox.sqlite3");
+        let copy = fs::read(&file).unwrap();
+        fs::remove_file(&file).unwrap();
+        if replaced {
+            fs::write(&file, copy).unwrap();
+        }
+        unavailable(&sign_up(&app, "bob@example.com"));
+        unavailable(&app.get("/me", &token));
+        unavailable(&app.get("/protected", &token));
+        unavailable(&app.login("ada@example.com", PASSWORD));
+        assert_eq!(app.get("/sign-token", "").status, 200);
+        let log = app.server.stop();
+        assert!(
+            log.contains(
+                "database: sandbox.sqlite3 was deleted or replaced; start the server again"
+            ),
+            "{log}"
+        );
+    }
+}
+
+#[test]
+fn the_file_has_a_version_and_a_write_ahead_log() {
+    let folder = folder();
+    let app = App::start(NAME, &folder);
+    let other = other(&folder);
+    let text = |pragma: &str| -> String {
+        other
+            .pragma_query_value(None, pragma, |row| row.get(0))
+            .unwrap()
+    };
+    let number = |pragma: &str| -> i64 {
+        other
+            .pragma_query_value(None, pragma, |row| row.get(0))
+            .unwrap()
+    };
+    assert_eq!(text("journal_mode"), "wal");
+    assert_eq!(number("user_version"), 2);
+    assert_eq!(
+        number("application_id"),
+        i64::from(u32::from_be_bytes(*b"JWTs"))
+    );
+    drop(app);
+}
+
+/// A file as version 1 left it: it stays as it is here, whatever the schema becomes.
+#[test]
+fn a_file_of_an_older_version_is_brought_up_to_date_and_keeps_its_users() {
+    let folder = folder();
+    other(&folder)
+        .execute_batch(
+            "PRAGMA application_id = 0x4a575473;
+             CREATE TABLE users (id INTEGER PRIMARY KEY, public_id TEXT NOT NULL UNIQUE,
+                 name TEXT NOT NULL, email TEXT NOT NULL, email_key TEXT NOT NULL UNIQUE) STRICT;
+             INSERT INTO users VALUES (7, 'an-old-id', 'Ada', 'Ada@Example.com', 'ada@example.com');
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+    let app = App::start(NAME, &folder);
+    let token = forge::token(&forge::header(), &forge::with("sub", "an-old-id"));
+    assert_eq!(
+        app.get("/me", &token).json()["user"],
+        serde_json::json!({"id": "an-old-id", "name": "Ada", "email": "Ada@Example.com"})
+    );
+    app.login("ada@example.com", PASSWORD).refuses(
+        401,
+        "wrong_credentials",
+        "The email or the password is wrong.",
+    );
+    assert_eq!(sign_up(&app, "bob@example.com").status, 201);
+    assert_eq!(rows(&folder, "PRAGMA user_version"), 2);
+}
+
+#[test]
+fn several_servers_can_begin_with_one_new_file() {
+    let folder = folder();
+    let apps: Vec<App> = thread::scope(|scope| {
+        let all: Vec<_> = (0..6)
+            .map(|_| scope.spawn(|| App::start(NAME, &folder)))
+            .collect();
+        all.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    assert_eq!(sign_up(&apps[0], "ada@example.com").status, 201);
+    assert_eq!(sign_up(&apps[1], "Ada@example.com").status, 409);
+    apps[1].token("ada@example.com", PASSWORD);
+}
+
+/// Does not start: status 1, and this single line on standard error.
+fn refuses(folder: &TempDir, path: &str, line: &str) {
+    let variables = [&SETTINGS[..], &[("DATABASE_PATH", path)]].concat();
+    let (status, stdout, stderr) = run(&example(NAME), folder.path(), &variables);
+    assert_eq!(status.code(), Some(1), "{stdout}{stderr}");
+    assert_eq!(stderr, format!("jwt-sandbox: {line}\n"));
+    assert!(!stdout.contains("panicked"), "{stdout}");
+}
+
+fn unusable(folder: &TempDir, path: &str, why: &str) {
+    refuses(
+        folder,
+        path,
+        &format!(
+            "DATABASE_PATH: can't use {path} ({why}); name a file that this server may write, such as DATABASE_PATH=sandbox.sqlite3, or move this one away to begin with an empty one."
+        ),
+    );
+}
+
+#[test]
+fn a_file_that_can_not_be_used_stops_the_start_with_one_line() {
+    let folder = folder();
+    let file = |name: &str, content: &[u8]| fs::write(folder.path().join(name), content).unwrap();
+    let open = |name: &str| Connection::open(folder.path().join(name)).unwrap();
+
+    for nameless in ["", "  ", ":memory:"] {
+        refuses(
+            &folder,
+            nameless,
+            &format!(
+                "DATABASE_PATH is {nameless:?}: name a file, such as DATABASE_PATH=sandbox.sqlite3, or delete the line."
+            ),
+        );
+    }
+    fs::create_dir(folder.path().join("folder")).unwrap();
+    unusable(&folder, "folder", "it is a folder");
+    unusable(
+        &folder,
+        "missing/sandbox.sqlite3",
+        "its folder does not exist",
+    );
+
+    file("junk.sqlite3", &[0x5a; 5000]);
+    unusable(&folder, "junk.sqlite3", "file is not a database");
+
+    open("other.sqlite3")
+        .execute_batch("CREATE TABLE songs (title TEXT)")
+        .unwrap();
+    unusable(
+        &folder,
+        "other.sqlite3",
+        "it is the database of another program",
+    );
+
+    for version in ["3", "-1"] {
+        open("newer.sqlite3")
+            .execute_batch(&format!("CREATE TABLE IF NOT EXISTS users (id); PRAGMA application_id = 0x4a575473; PRAGMA user_version = {version}"))
+            .unwrap();
+        unusable(
+            &folder,
+            "newer.sqlite3",
+            &format!(
+                "its schema has version {version}, this server knows 2: it is from a newer server"
+            ),
+        );
+    }
+
+    let busy = open("busy.sqlite3");
+    busy.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE t (x)")
+        .unwrap();
+    unusable(&folder, "busy.sqlite3", "database is locked");
+
+    // The twin: a name of one's own, and a file that is there but empty.
+    file("mine.db", b"");
+    let app = App::with(NAME, &folder, &[("DATABASE_PATH", "mine.db")]);
+    assert_eq!(sign_up(&app, "ada@example.com").status, 201);
+    assert!(!folder.path().join("sandbox.sqlite3").exists());
+}
+
+#[test]
+fn a_damaged_file_stops_the_start() {
+    let folder = folder();
+    let app = App::start(NAME, &folder);
+    for number in 0..8 {
+        assert_eq!(
+            sign_up(&app, &format!("user{number}@example.com")).status,
+            201
+        );
+    }
+    drop(app);
+    // Move what is in the log into the file, then overwrite the pages after the first two.
+    other(&folder)
+        .execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
+        .unwrap();
+    let file = folder.path().join("sandbox.sqlite3");
+    let good = fs::read(&file).unwrap();
+    let mut bad = good.clone();
+    bad[8192..].fill(0x5a);
+    fs::write(&file, bad).unwrap();
+    unusable(&folder, "sandbox.sqlite3", "it is damaged");
+
+    fs::write(&file, good).unwrap();
+    let app = App::start(NAME, &folder);
+    app.token("user7@example.com", PASSWORD);
+}
+
+/// Nobody stops root from writing, so there the server runs as nobody.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_read_only_file_stops_the_start() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
+
+    use crate::support::command;
+
+    let folder = folder();
+    drop(App::start(NAME, &folder));
+    let file = folder.path().join("sandbox.sqlite3");
+    let allow =
+        |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    other(&folder)
+        .execute_batch("PRAGMA journal_mode = DELETE")
+        .unwrap();
+    allow(folder.path(), 0o555);
+    allow(&file, 0o444);
+
+    let as_root = fs::OpenOptions::new().write(true).open(&file).is_ok();
+    let binary = folder.path().join("server");
+    let mut start = if as_root {
+        // Its own place may be closed to others.
+        fs::copy(example(NAME), &binary).unwrap();
+        let mut start = command(Path::new("setpriv"), folder.path(), &SETTINGS);
+        start
+            .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+            .arg(&binary);
+        start
+    } else {
+        command(&example(NAME), folder.path(), &SETTINGS)
+    };
+    let output = Command::output(&mut start).unwrap();
+    allow(folder.path(), 0o755);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "jwt-sandbox: DATABASE_PATH: can't use sandbox.sqlite3 (it is read-only); name a file that this server may write, such as DATABASE_PATH=sandbox.sqlite3, or move this one away to begin with an empty one.\n"
+    );
+}

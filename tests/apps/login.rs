@@ -1,0 +1,362 @@
+//! Lesson 12.
+
+use std::io::Write;
+use std::process::Stdio;
+use std::thread;
+
+use argon2::{Argon2, PasswordVerifier};
+use jwt_sandbox::settings::Settings;
+use jwt_sandbox::token::Verifier;
+use serde_json::json;
+
+use crate::asked::{App, PASSWORD, folder};
+use crate::password::Passwords;
+use crate::support::{command, example, forge};
+
+const EMAIL: &str = "test@example.com";
+const WRONG: &str = "The email or the password is wrong.";
+
+fn app() -> App {
+    App::alone("12-login")
+}
+
+#[test]
+fn the_right_password_gets_a_token_for_half_an_hour() {
+    let app = app();
+    for email in [EMAIL, "Test@Example.COM", " test@example.com "] {
+        let answer = app.login(email, PASSWORD);
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert_eq!(answer.header("Cache-Control"), Some("no-store"));
+        let body = answer.json();
+        assert_eq!(body.as_object().unwrap().len(), 1, "{body}");
+
+        let token = body["token"].as_str().unwrap();
+        let verifier = Verifier::new(&Settings::with_secret(forge::KEY));
+        let claims = verifier.verify(token).unwrap();
+        assert_eq!(claims.sub(), "1");
+        assert_eq!(claims.get("username"), Some(&json!("test")));
+        let seconds = |name| claims.get(name).unwrap().as_u64().unwrap();
+        assert_eq!(seconds("exp") - seconds("iat"), 1800);
+    }
+}
+
+#[test]
+fn an_unknown_email_is_answered_like_a_wrong_password() {
+    let app = app();
+    let mut answers = [
+        app.login(EMAIL, "incorrect horse battery staple"),
+        app.login(EMAIL, ""),
+        app.login("nobody@example.com", PASSWORD),
+        app.login("nobody@example.com", ""),
+        app.login("", PASSWORD),
+    ];
+    for answer in &mut answers {
+        answer.headers.remove("date");
+        answer.refuses(401, "wrong_credentials", WRONG);
+        assert_eq!(
+            answer.header("WWW-Authenticate"),
+            Some("Bearer realm=\"jwt-sandbox\"")
+        );
+    }
+    for other in &answers[1..] {
+        assert_eq!(answers[0].text, other.text);
+        assert_eq!(answers[0].headers, other.headers);
+    }
+}
+
+/// The decoy is no back door: whoever knows its password has no account either.
+#[test]
+fn without_a_stored_hash_no_password_is_right() {
+    let passwords = Passwords::new().unwrap();
+    let matches = |password: &str, stored: Option<String>| {
+        rocket::execute(passwords.matches(password, stored)).unwrap()
+    };
+    let stored = rocket::execute(passwords.hash(PASSWORD)).unwrap();
+    assert!(matches(PASSWORD, Some(stored.clone())));
+    assert!(!matches("another password", Some(stored)));
+    for password in [PASSWORD, "the password of nobody", ""] {
+        assert!(!matches(password, None), "{password}");
+    }
+}
+
+#[test]
+fn a_stored_hash_that_is_none_is_the_fault_of_the_server() {
+    let passwords = Passwords::new().unwrap();
+    for stored in ["", "secret", "$2b$12$R9h/cIPz0gi.URNNX3kh2O"] {
+        let matched = rocket::execute(passwords.matches(PASSWORD, Some(stored.into())));
+        assert_eq!(matched.unwrap_err().status().code, 500, "{stored}");
+    }
+}
+
+/// Work, not time: so the test does not depend on what else the machine does.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_unknown_email_costs_as_much_work_as_a_wrong_password() {
+    let app = app();
+    let work = |email: &str| {
+        let before = ticks(&app);
+        for _ in 0..12 {
+            app.login(email, "incorrect horse battery staple");
+        }
+        ticks(&app) - before
+    };
+    let (known, unknown) = (work(EMAIL), work("nobody@example.com"));
+    assert!(
+        unknown * 2 > known && known * 2 > unknown,
+        "{known} ticks for a known email, {unknown} for an unknown one"
+    );
+}
+
+/// The processor time of a server, in the ticks of the system.
+#[cfg(target_os = "linux")]
+fn ticks(app: &App) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", app.server.id())).unwrap();
+    let (_, fields) = stat.rsplit_once(") ").unwrap();
+    let fields: Vec<&str> = fields.split(' ').collect();
+    fields[11..13]
+        .iter()
+        .map(|ticks| ticks.parse::<u64>().unwrap())
+        .sum()
+}
+
+/// Half of what they would take without a limit. It is not less, because the system's allocator keeps
+/// the memory of some threads that are done.
+#[cfg(target_os = "linux")]
+#[test]
+fn many_logins_at_once_take_the_memory_of_a_few() {
+    const MIB_OF_A_HASH: usize = 19;
+    let logins = 32 * thread::available_parallelism().unwrap().get();
+    let app = app();
+    thread::scope(|scope| {
+        for _ in 0..logins {
+            scope.spawn(|| app.token(EMAIL, PASSWORD));
+        }
+    });
+    let status = std::fs::read_to_string(format!("/proc/{}/status", app.server.id())).unwrap();
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap();
+    let peak: usize = peak.trim().trim_end_matches(" kB").parse().unwrap();
+    let most = logins * MIB_OF_A_HASH / 2;
+    assert!(
+        peak / 1024 < most,
+        "{} MiB at the peak, expected less than {most}",
+        peak / 1024
+    );
+}
+
+#[test]
+fn a_body_that_is_no_login_is_told_what_is_wrong_with_it() {
+    let app = app();
+    let fields = "The body is JSON, but a field is missing, twice there, or no text.";
+    let login =
+        |email: &str, password: &str| json!({"email": email, "password": password}).to_string();
+    for (body, status, reason, detail) in [
+        ("".into(), 400, "body_not_json", "The body is empty."),
+        (
+            " \n ".into(),
+            400,
+            "body_not_json",
+            "The body is not JSON: see line 2, column 1.",
+        ),
+        (
+            "email=a&password=secret-thing".into(),
+            400,
+            "body_not_json",
+            "The body is not JSON: see line 1, column 1.",
+        ),
+        (
+            r#"{"email":"a","password":"secret-thing""#.into(),
+            400,
+            "body_not_json",
+            "The body is not JSON: see line 1, column 38.",
+        ),
+        (
+            r#"{"email":"a","password":"secret-thing"} x"#.into(),
+            400,
+            "body_not_json",
+            "The body is not JSON: see line 1, column 41.",
+        ),
+        ("{}".into(), 422, "fields_wrong", fields),
+        (
+            r#"{"password":"secret-thing"}"#.into(),
+            422,
+            "fields_wrong",
+            fields,
+        ),
+        (
+            r#"{"email":null,"password":"secret-thing"}"#.into(),
+            422,
+            "fields_wrong",
+            fields,
+        ),
+        (
+            r#"{"email":"a","password":["secret-thing"]}"#.into(),
+            422,
+            "fields_wrong",
+            fields,
+        ),
+        (
+            r#"{"email":"a","email":"a","password":"secret-thing"}"#.into(),
+            422,
+            "fields_wrong",
+            fields,
+        ),
+        (r#""secret-thing""#.into(), 422, "fields_wrong", fields),
+        (
+            login("a", &"ü".repeat(129)),
+            422,
+            "password_too_long",
+            "The password has 129 characters, 128 are the most.",
+        ),
+        (
+            login("a", &"x".repeat(100_000)),
+            422,
+            "password_too_long",
+            "The password has 100000 characters, 128 are the most.",
+        ),
+        (
+            login("a", &"x".repeat(2_000_000)),
+            413,
+            "payload_too_large",
+            "The body is larger than this route reads.",
+        ),
+    ] as [(String, u16, &str, &str); 14]
+    {
+        let answer = app.ask("POST", "/login", None, &body);
+        answer.refuses(status, reason, detail);
+        assert!(!answer.text.contains("secret-thing"), "{}", answer.text);
+    }
+    let answer = app.ask("POST", "/login", None, b"\xff\xfe");
+    answer.refuses(
+        400,
+        "body_not_json",
+        "The body could not be read, or it is not UTF-8 text.",
+    );
+
+    // The twins: as long as can be, and with more than was asked for.
+    app.login("a", &"ü".repeat(128))
+        .refuses(401, "wrong_credentials", WRONG);
+    let more = json!({"email": EMAIL, "password": PASSWORD, "remember": true});
+    assert_eq!(app.post("/login", &more).status, 200);
+}
+
+#[test]
+fn no_password_and_no_token_is_in_the_log() {
+    let app = app();
+    let token = app.token(EMAIL, PASSWORD);
+    app.get("/protected", &token);
+    app.login(EMAIL, "secret-thing");
+    for broken in [
+        r#"{"email":"a","password":"secret-thing""#,
+        r#"{"password":"secret-thing"}"#,
+    ] {
+        app.ask("POST", "/login", None, broken);
+    }
+    let log = app.server.stop();
+    assert_eq!(
+        log.matches("Matched: (login) POST /login").count(),
+        4,
+        "{log}"
+    );
+    for secret in [PASSWORD, "secret-thing", &token, forge::KEY] {
+        assert!(!log.contains(secret), "{secret} is in the log:\n{log}");
+    }
+}
+
+#[test]
+fn only_a_good_token_opens_the_protected_route() {
+    let app = app();
+    let token = app.token(EMAIL, PASSWORD);
+    let answer = app.get("/protected", &token);
+    assert_eq!(
+        (answer.status, answer.text.as_str()),
+        (200, r#"{"message":"Welcome, test!"}"#)
+    );
+    let nameless = forge::token(&forge::header(), &forge::without("username"));
+    assert_eq!(
+        app.get("/protected", &nameless).text,
+        r#"{"message":"Welcome, 1!"}"#
+    );
+
+    app.ask("GET", "/protected", None, "").refuses(
+        401,
+        "authorization_missing",
+        "No Authorization header came that this server could read.",
+    );
+    let expired = forge::token(&forge::header(), &forge::with("exp", forge::now() - 60));
+    app.get("/protected", &expired).refuses(
+        401,
+        "token_expired",
+        "The token expired 1 minute ago.",
+    );
+    let (start, _) = token.rsplit_once('.').unwrap();
+    app.get("/protected", &forge::sign_with(start, "another secret", jsonwebtoken::Algorithm::HS256)).refuses(
+        401,
+        "signature_mismatch",
+        "The signature does not match: the token was signed with another secret, or was changed after it was signed.",
+    );
+    app.ask("POST", "/protected", Some(&token), "").refuses(
+        405,
+        "method_not_allowed",
+        "You sent POST /protected, this route wants GET or HEAD.",
+    );
+}
+
+#[test]
+fn it_still_signs_and_verifies() {
+    let app = app();
+    let token = app.token(EMAIL, PASSWORD);
+    let mock = app.get("/sign-token", "").json()["token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for token in [token, mock] {
+        let verified = app.ask("POST", "/verify-token", Some(&token), "");
+        assert_eq!(verified.status, 200, "{}", verified.text);
+        assert_eq!(verified.json()["user"]["sub"], "1");
+    }
+}
+
+/// The lesson's own way to make a hash: two of one password differ, and both are right.
+#[test]
+fn the_command_hash_prints_what_may_be_stored() {
+    let folder = folder();
+    let hash = |line: &[u8]| {
+        let mut command = command(&example("12-login"), folder.path(), &[]);
+        let mut child = command.arg("hash").stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(line).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    let hashes = [b"my own password\n".as_slice(), b"my own password\r\n"].map(hash);
+    for (status, hash, _) in &hashes {
+        assert_eq!(*status, Some(0));
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
+        let verified =
+            |password: &[u8]| Argon2::default().verify_password(password, hash.trim_end());
+        assert!(verified(b"my own password").is_ok());
+        assert!(verified(b"my own passwords").is_err());
+    }
+    assert_ne!(hashes[0].1, hashes[1].1);
+    let refused = |line: &[u8], why: &str| {
+        assert_eq!(
+            hash(line),
+            (Some(1), String::new(), format!("No hash: {why}\n"))
+        );
+    };
+    refused(b"\n", "the line was empty; type a password and Enter");
+    refused(
+        &[b'x'; 129],
+        "The password has 129 characters, 128 are the most.",
+    );
+}

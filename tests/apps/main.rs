@@ -1,0 +1,20 @@
+//! The apps of the lessons from 12 on, each as its own process, asked over HTTP.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+#[path = "../../lessons/12-login/password.rs"]
+mod password;
+
+mod accounts;
+mod asked;
+mod browser;
+mod database;
+mod login;
