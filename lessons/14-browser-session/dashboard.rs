@@ -52,7 +52,7 @@ fn signed_out() -> Problem {
 
 #[derive(FromForm)]
 struct SignOut {
-    #[field(default = String::new())]
+    #[field(default = "")]
     form_token: String,
 }
 

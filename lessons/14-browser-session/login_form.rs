@@ -17,11 +17,11 @@ use crate::users::Users;
 /// A field that did not come is empty, and judged as one that was left empty.
 #[derive(FromForm)]
 struct Filled {
-    #[field(default = String::new())]
+    #[field(default = "")]
     form_token: String,
-    #[field(default = String::new())]
+    #[field(default = "")]
     email: String,
-    #[field(default = String::new())]
+    #[field(default = "")]
     password: String,
 }
 

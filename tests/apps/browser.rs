@@ -395,6 +395,7 @@ fn a_form_without_its_token_does_nothing() {
     let server = start(&folder);
     let mut browser = Browser::signed_in(&server);
     let session = browser.cookie("session").unwrap().to_owned();
+    let random = browser.cookie("form").unwrap().to_owned();
     let right = browser.form_token("/dashboard");
     let mut changed = right.clone();
     changed.replace_range(..1, if right.starts_with('A') { "B" } else { "A" });
@@ -420,7 +421,7 @@ fn a_form_without_its_token_does_nothing() {
         &signed_out,
         &before,
         &other_session,
-        &browser.cookie("form").unwrap().to_owned(),
+        &random,
     ] {
         let field = [("form_token", wrong)];
         let answer = browser.send("/logout", &field);

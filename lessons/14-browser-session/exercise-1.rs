@@ -1,0 +1,48 @@
+//! Lesson 14, exercise 1: back to where you were.
+
+#[path = "../13-accounts/accounts.rs"]
+mod accounts;
+#[path = "../12-login/body.rs"]
+mod body;
+mod browser;
+mod cookies;
+#[path = "../13-accounts/current_user.rs"]
+mod current_user;
+#[path = "exercise-1/dashboard.rs"]
+mod dashboard;
+#[path = "../13-accounts/database.rs"]
+mod database;
+mod form_token;
+#[path = "../12-login/login.rs"]
+mod login;
+#[path = "exercise-1/login_form.rs"]
+mod login_form;
+#[path = "../13-accounts/me.rs"]
+mod me;
+mod pages;
+#[path = "../12-login/password.rs"]
+mod password;
+#[path = "../12-login/protected.rs"]
+mod protected;
+mod readable;
+#[path = "../13-accounts/schema.rs"]
+mod schema;
+mod session;
+#[path = "../13-accounts/signup.rs"]
+mod signup;
+mod signup_form;
+#[path = "../13-accounts/users.rs"]
+mod users;
+
+use std::process::ExitCode;
+
+use jwt_sandbox::launch::launch;
+
+fn main() -> ExitCode {
+    launch(|settings| {
+        let browser = browser::stage(&settings)?;
+        Ok(jwt_sandbox::rocket(settings)
+            .attach(accounts::stage()?)
+            .attach(browser))
+    })
+}
