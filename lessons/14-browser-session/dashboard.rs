@@ -10,7 +10,7 @@ use rocket::response::Redirect;
 use rocket::{FromForm, Route, State, get, post, routes};
 
 use crate::cookies::Cookies;
-use crate::form_token::FormToken;
+use crate::form_token::{self, FormToken};
 use crate::pages::{Page, Pages};
 use crate::readable::Browser;
 use crate::session::{Session, Sessions, SignedIn};
@@ -69,11 +69,12 @@ fn sign_out(
         .check(&form.form_token)
         .map_err(|problem| match session {
             Session::Open(signed_in) => {
-                pages.refuse(&problem, "dashboard.html", shown(&signed_in, &token))
+                pages.refuse(problem, "dashboard.html", shown(&signed_in, &token))
             }
-            Session::Ended | Session::Absent => pages.refuse(&problem, "problem.html", context! {}),
+            Session::Ended | Session::Absent => pages.refuse(problem, "problem.html", context! {}),
         })?;
     sessions.end(&cookies);
+    form_token::forget(&cookies);
     Ok(Redirect::to("/"))
 }
 

@@ -83,7 +83,7 @@ impl FormToken<'_> {
                     "form_token_wrong",
                     Lesson::new("lessons/14-browser-session"),
                     "Nothing was done: the form came from another site, or from a page that was open for too long.",
-                    "If it was you, send it again from this page. A program that sends JSON must say Content-Type: application/json.",
+                    "If it was you, open the page again and send it from there. A program that sends JSON must say Content-Type: application/json.",
                 ),
             ));
         }
@@ -121,4 +121,13 @@ fn random(cookies: &Cookies<'_>) -> Uuid {
         cookies.set(COOKIE, random.to_string(), None);
         random
     })
+}
+
+/// Has the browser forget its random part: the next person at this browser gets another.
+///
+/// Chromium needs it, too. It keeps a page for the button Back in spite of `no-store`, until a
+/// cookie changes. But it counts the changes since the page was asked for, and takes off those of
+/// the sign-in that led there: one on, one off, and Back would show the dashboard again.
+pub fn forget(cookies: &Cookies<'_>) {
+    cookies.remove(COOKIE);
 }

@@ -57,18 +57,18 @@ async fn sign_in(
     cookies: Cookies<'_>,
     pages: &State<Pages>,
 ) -> Result<Redirect, Page> {
-    let again = |problem: &Problem, typed: Value| {
+    let again = |problem: Problem, typed: Value| {
         let context = context! { form_token => token.field(), typed };
         pages.refuse(problem, "login.html", context)
     };
     // Nothing of a form that may be another site's is shown.
     token
         .check(&form.form_token)
-        .map_err(|problem| again(&problem, Value::UNDEFINED))?;
+        .map_err(|problem| again(problem, Value::UNDEFINED))?;
     login::authenticate(users, passwords, &form.email, &form.password)
         .await
         .and_then(|user| sessions.begin(&cookies, &user))
-        .map_err(|problem| again(&problem, context! { email => form.email.as_str() }))?;
+        .map_err(|problem| again(problem, context! { email => form.email.as_str() }))?;
     Ok(Redirect::to("/dashboard"))
 }
 

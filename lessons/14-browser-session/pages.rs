@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jwt_sandbox::problem::Problem;
 use minijinja::{Environment, Error, UndefinedBehavior, Value, context};
-use rocket::http::{Header, Status};
+use rocket::http::Header;
 use rocket::response::content::{RawCss, RawHtml};
 use rocket::response::{self, Responder, Response};
 use rocket::{Request, Route, error, get, routes};
@@ -48,59 +48,62 @@ impl Pages {
 
     /// A page, made of its template and what is put into it.
     pub fn show(&self, name: &str, context: Value) -> Page {
-        self.render(Status::Ok, name, context)
+        self.render(name, context, None)
     }
 
-    /// A page that says why something was refused, with the status of the refusal.
-    pub fn refuse(&self, problem: &Problem, name: &str, context: Value) -> Page {
+    /// A page that says why something was refused, and where a field is to blame, says it there.
+    pub fn refuse(&self, problem: Problem, name: &str, context: Value) -> Page {
         let why = problem.why();
         let field = ["name", "email", "password"]
             .into_iter()
             .find(|field| why.reason.starts_with(&format!("{field}_")));
-        let problem_shown = context! {
+        let shown = context! {
             title => problem.status().reason_lossy(),
             field,
             detail => why.detail.as_str(),
             hint => why.hint.as_str(),
         };
-        self.render(
-            problem.status(),
-            name,
-            context! { problem => problem_shown, ..context },
-        )
+        let context = context! { problem => shown, ..context };
+        self.render(name, context, Some(problem))
     }
 
-    /// As [`show`](Self::show), with another status.
-    pub fn render(&self, status: Status, name: &str, context: Value) -> Page {
+    fn render(&self, name: &str, context: Value, problem: Option<Problem>) -> Page {
         let rendered = self
             .templates
             .get_template(name)
             .and_then(|template| template.render(context));
-        let (status, html) = match rendered {
-            Ok(html) => (status, html),
+        let (html, problem) = match rendered {
+            Ok(html) => (html, problem),
             Err(cause) => {
                 error!("page {name}: {cause}");
-                (Status::InternalServerError, "The server failed.".into())
+                ("The server failed.".into(), Some(Problem::internal()))
             }
         };
-        Page { status, html }
+        Page {
+            html,
+            problem: problem.map(Box::new),
+        }
     }
 }
 
 /// HTML for a browser.
 pub struct Page {
-    status: Status,
     html: String,
+    problem: Option<Box<Problem>>,
 }
 
+/// A problem gives its status and its headers, and the page takes the place of its JSON.
 impl<'r> Responder<'r, 'static> for Page {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        Response::build_from(RawHtml(self.html).respond_to(request)?)
-            .status(self.status)
-            .raw_header("Content-Security-Policy", POLICY)
-            // Each page depends on who asks. With this, the button Back asks again.
-            .raw_header("Cache-Control", "no-store")
-            .ok()
+        let mut response = match self.problem {
+            Some(problem) => problem.respond_to(request)?,
+            None => Response::new(),
+        };
+        response.merge(RawHtml(self.html).respond_to(request)?);
+        response.set_raw_header("Content-Security-Policy", POLICY);
+        // Each page depends on who asks. With this, the button Back asks again.
+        response.set_raw_header("Cache-Control", "no-store");
+        Ok(response)
     }
 }
 

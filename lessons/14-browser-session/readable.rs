@@ -58,7 +58,7 @@ async fn show<'r>(request: &'r Request<'_>, response: &mut Response<'r>) {
     };
     let problem = json::from_str::<Value>(&body).unwrap_or_default();
     let context = context! { problem => Serde(problem) };
-    let page = pages.render(response.status(), "problem.html", context);
+    let page = pages.show("problem.html", context);
     if let Ok(page) = page.respond_to(request) {
         response.merge(page);
     }

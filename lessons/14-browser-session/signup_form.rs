@@ -49,21 +49,21 @@ async fn sign_up(
     passwords: &State<Passwords>,
     pages: &State<Pages>,
 ) -> Result<Redirect, Page> {
-    let again = |problem: &Problem, typed: Value| {
+    let again = |problem: Problem, typed: Value| {
         let context = context! { form_token => token.field(), typed };
         pages.refuse(problem, "signup.html", context)
     };
     // Nothing of a form that may be another site's is shown.
     token
         .check(&form.form_token)
-        .map_err(|problem| again(&problem, Value::UNDEFINED))?;
+        .map_err(|problem| again(problem, Value::UNDEFINED))?;
     let application = form.into_inner().into();
     signup::register(users, passwords, &application)
         .await
         .map_err(|problem| {
             let Application { name, email, .. } = &application;
             again(
-                &problem,
+                problem,
                 context! { name => name.as_str(), email => email.as_str() },
             )
         })?;

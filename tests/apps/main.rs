@@ -15,5 +15,6 @@ mod password;
 
 mod accounts;
 mod asked;
+mod browser;
 mod database;
 mod login;
