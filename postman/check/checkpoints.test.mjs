@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
-import { collection, root } from './collection.mjs';
+import { signAndVerify as collection, root } from './collection.mjs';
 import { grade } from './grade.mjs';
 
 /** What is said in a folder that a server passes without having done its lesson. */

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { collection } from './collection.mjs';
+import { signAndVerify as collection } from './collection.mjs';
 import { grade } from './grade.mjs';
 import { Server, listen } from './server.mjs';
 

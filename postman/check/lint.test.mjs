@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { collection, root } from './collection.mjs';
+import { signAndVerify as collection, root } from './collection.mjs';
 import { lint } from './lint.mjs';
 
 test('the collection has no fault', () => {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { mark, students, table } from '../mark.mjs';
-import { collection, root } from './collection.mjs';
+import { signAndVerify as collection, root } from './collection.mjs';
 import { FLAWS, flawed } from './flaws.mjs';
 import { Server, listen } from './server.mjs';
 

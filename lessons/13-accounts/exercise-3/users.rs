@@ -1,0 +1,163 @@
+//! Where the users are kept: in the database, behind the same door as in lesson 12.
+
+use jwt_sandbox::problem::Problem;
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::database::Database;
+
+/// A user, as everyone may see them who is that user.
+#[derive(Serialize)]
+pub struct User {
+    /// A random UUID, and the `sub` of the tokens.
+    pub id: String,
+    pub name: String,
+    /// As it was typed at the sign-up.
+    pub email: String,
+    /// When that was, in seconds since 1970, if it is known.
+    pub joined: Option<i64>,
+}
+
+/// A user with what a login compares. It never leaves the server.
+pub struct Account {
+    pub user: User,
+    pub password_hash: String,
+}
+
+/// The users of this server.
+pub struct Users {
+    database: Database,
+}
+
+impl Users {
+    /// Takes the database that holds them.
+    pub fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// The account with this email, in small letters or capitals.
+    ///
+    /// # Errors
+    /// 503, if the database can't answer.
+    pub async fn by_email(&self, email: &str) -> Result<Option<Account>, Problem> {
+        let email = key(email);
+        self.database
+            .ask(move |connection| {
+                connection
+                    .query_row(
+                        "SELECT public_id, name, email, joined, hash
+                         FROM users JOIN passwords ON passwords.user_id = users.id
+                         WHERE email_key = :email",
+                        named_params! { ":email": email },
+                        |row| {
+                            Ok(Account {
+                                user: user(row)?,
+                                password_hash: row.get("hash")?,
+                            })
+                        },
+                    )
+                    .optional()
+            })
+            .await
+    }
+
+    /// The user with this public id.
+    ///
+    /// # Errors
+    /// 503, if the database can't answer.
+    pub async fn by_id(&self, id: &str) -> Result<Option<User>, Problem> {
+        let id = id.to_owned();
+        self.database
+            .ask(move |connection| {
+                connection
+                    .query_row(
+                        "SELECT public_id, name, email, joined FROM users WHERE public_id = :id",
+                        named_params! { ":id": id },
+                        user,
+                    )
+                    .optional()
+            })
+            .await
+    }
+
+    /// Stores a new user, or nothing if the email is taken.
+    ///
+    /// # Errors
+    /// 503, if the database can't answer.
+    pub async fn add(
+        &self,
+        name: &str,
+        email: &str,
+        password_hash: String,
+    ) -> Result<Option<User>, Problem> {
+        let user = User {
+            id: Uuid::new_v4().to_string(),
+            name: name.to_owned(),
+            email: email.to_owned(),
+            joined: None,
+        };
+        self.database
+            .ask(move |connection| insert(connection, user, &password_hash))
+            .await
+    }
+
+    /// Deletes a user and the password with it.
+    ///
+    /// # Errors
+    /// 503, if the database can't answer.
+    pub async fn remove(&self, user: User) -> Result<(), Problem> {
+        self.database
+            .ask(move |connection| {
+                connection.execute(
+                    "DELETE FROM users WHERE public_id = :id",
+                    named_params! { ":id": user.id },
+                )
+            })
+            .await?;
+        Ok(())
+    }
+}
+
+/// The database says whether the email is taken, in the same step that would store it. Who asks first
+/// and stores then stores two, when two ask at once.
+fn insert(
+    connection: &mut Connection,
+    user: User,
+    password_hash: &str,
+) -> rusqlite::Result<Option<User>> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let joined = transaction
+        .query_row(
+            "INSERT INTO users (public_id, name, email, email_key, joined)
+             VALUES (:id, :name, :email, :key, unixepoch())
+             ON CONFLICT (email_key) DO NOTHING
+             RETURNING joined",
+            named_params! { ":id": user.id, ":name": user.name, ":email": user.email, ":key": key(&user.email) },
+            |row| row.get("joined"),
+        )
+        .optional()?;
+    let Some(joined) = joined else {
+        return Ok(None);
+    };
+    transaction.execute(
+        "INSERT INTO passwords (user_id, hash) VALUES (last_insert_rowid(), :hash)",
+        named_params! { ":hash": password_hash },
+    )?;
+    transaction.commit()?;
+    Ok(Some(User { joined, ..user }))
+}
+
+fn user(row: &Row<'_>) -> rusqlite::Result<User> {
+    Ok(User {
+        id: row.get("public_id")?,
+        name: row.get("name")?,
+        email: row.get("email")?,
+        joined: row.get("joined")?,
+    })
+}
+
+/// What emails are compared by.
+fn key(email: &str) -> String {
+    email.trim().to_lowercase()
+}
