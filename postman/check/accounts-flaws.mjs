@@ -367,7 +367,7 @@ export const FLAWS = [
   {
     name: 'no-challenge',
     what: 'leaves WWW-Authenticate out of its refusals',
-    caughtBy: ['The protected route without a token › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
+    caughtBy: ['The protected route without a token › The refusal is a 401 in JSON, with a Bearer challenge'],
     wrong: () => ({ challenge: () => ({}) }),
   },
   {
