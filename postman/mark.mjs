@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Marks a class: runs the collection against each student's server and prints a table.
+// Marks a class: runs a collection against each student's server and prints a table.
 //
-//   node mark.mjs students.csv [--junit folder]
+//   node mark.mjs students.csv [--part 2] [--junit folder]
 
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,11 +9,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { grade } from './check/grade.mjs';
 
-const USAGE = `usage: node mark.mjs students.csv [--junit folder]
+const USAGE = `usage: node mark.mjs students.csv [--part 2] [--junit folder]
 
 students.csv has a line for each student, the name and the address of the server:
   Ada,http://192.168.1.21:8000
+--part is 1 (sign and verify, the default) or 2 (accounts and sessions).
 --junit writes a JUnit report for each student into that folder.`;
+
+const COLLECTIONS = { 1: '1-sign-and-verify', 2: '2-accounts-and-sessions' };
 
 /** So many servers are asked at the same time. */
 const AT_ONCE = 4;
@@ -85,11 +88,11 @@ export function table(rows) {
 }
 
 async function main() {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { junit: { type: 'string' } } });
-  if (positionals.length !== 1) throw new Error(USAGE);
-  const collection = JSON.parse(
-    readFileSync(new URL('1-sign-and-verify.postman_collection.json', import.meta.url), 'utf8'),
-  );
+  const options = { part: { type: 'string', default: '1' }, junit: { type: 'string' } };
+  const { values, positionals } = parseArgs({ allowPositionals: true, options });
+  const name = COLLECTIONS[values.part];
+  if (positionals.length !== 1 || !name) throw new Error(USAGE);
+  const collection = JSON.parse(readFileSync(new URL(`${name}.postman_collection.json`, import.meta.url), 'utf8'));
   const waiting = students(readFileSync(positionals[0], 'utf8')).map((student, index) => ({ ...student, index }));
   if (values.junit) mkdirSync(values.junit, { recursive: true });
 

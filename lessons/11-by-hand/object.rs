@@ -1,4 +1,4 @@
-//! JSON objects in which no name occurs twice.
+//! JSON objects in which no name occurs twice. (Objects inside them are not looked at.)
 
 use std::fmt;
 

@@ -1,16 +1,20 @@
 //! The JSON body of a request, or why it can't be taken.
 
+use std::fmt;
 use std::io::ErrorKind;
+use std::marker::PhantomData;
 
 use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;
 use rocket::http::Status;
 use rocket::serde::json::serde_json::error::Category;
 use rocket::serde::json::{self, Json};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 /// A body that a route takes as it comes. A bare `Json<T>` would end in Rocket's log when it can't
 /// be read, and there is a password in it.
-pub type Body<'r, T> = Result<Json<T>, json::Error<'r>>;
+pub type Body<'r, T> = Result<Json<Object<T>>, json::Error<'r>>;
 
 /// What the body says.
 ///
@@ -19,7 +23,7 @@ pub type Body<'r, T> = Result<Json<T>, json::Error<'r>>;
 /// quotes the body.
 pub fn read<T>(body: Body<'_, T>, example: &str) -> Result<T, Problem> {
     let (status, reason, detail) = match body {
-        Ok(Json(value)) => return Ok(value),
+        Ok(Json(Object(value))) => return Ok(value),
         Err(json::Error::Io(error)) if error.kind() == ErrorKind::UnexpectedEof => (
             Status::PayloadTooLarge,
             "payload_too_large",
@@ -38,7 +42,7 @@ pub fn read<T>(body: Body<'_, T>, example: &str) -> Result<T, Problem> {
         Err(json::Error::Parse(_, error)) if error.classify() == Category::Data => (
             Status::UnprocessableEntity,
             "fields_wrong",
-            "The body is JSON, but a field is missing, twice there, or no text.".into(),
+            "The body is JSON, but it is no object, or a field is missing, twice there, or no text.".into(),
         ),
         Err(json::Error::Parse(_, error)) => (
             Status::BadRequest,
@@ -59,4 +63,28 @@ pub fn read<T>(body: Body<'_, T>, example: &str) -> Result<T, Problem> {
             format!("Send a body such as {example} with Content-Type: application/json."),
         ),
     ))
+}
+
+/// A JSON object. A struct that derives `Deserialize` would take an array as well, with the values in
+/// the order of its fields.
+pub struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(members)).map(Object)
+            }
+        }
+
+        deserializer.deserialize_map(Members(PhantomData))
+    }
 }

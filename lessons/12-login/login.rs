@@ -20,7 +20,7 @@ struct Credentials {
     password: String,
 }
 
-// Try: curl -d '{"email":"test@example.com","password":"correct horse battery staple"}' http://127.0.0.1:8000/login
+// Try: curl -H "Content-Type: application/json" -d '{"email":"test@example.com","password":"correct horse battery staple"}' http://127.0.0.1:8000/login
 #[post("/login", data = "<body>")]
 async fn login(
     body: Body<'_, Credentials>,

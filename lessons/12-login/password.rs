@@ -33,7 +33,7 @@ impl Passwords {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
             at_once: Arc::new(Semaphore::new(cores)),
-            decoy: hash("the password of nobody")?,
+            decoy: argon2id("the password of nobody")?,
         })
     }
 
@@ -44,7 +44,7 @@ impl Passwords {
     pub async fn hash(&self, password: &str) -> Result<String, Problem> {
         not_too_long(password)?;
         let password = password.to_owned();
-        let hashed = self.work(move || hash(&password)).await?;
+        let hashed = self.work(move || argon2id(&password)).await?;
         hashed.map_err(|error| failed(&error))
     }
 
@@ -73,8 +73,9 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
+        // It goes along into the thread: a client that hangs up does not end the work. It can't fail,
+        // for nobody closes the semaphore.
         let permit = self.at_once.clone().acquire_owned().await;
-        // It goes along into the thread: a client that hangs up does not end the work.
         let done = spawn_blocking(move || {
             let _permit = permit;
             work()
@@ -83,8 +84,8 @@ impl Passwords {
     }
 }
 
-/// Argon2id (RFC 9106) with a random salt and the parameters that OWASP recommends.
-fn hash(password: &str) -> Result<String, Error> {
+/// RFC 9106, with a random salt and the parameters that OWASP recommends.
+fn argon2id(password: &str) -> Result<String, Error> {
     let hash = Argon2::default().hash_password(password.as_bytes())?;
     Ok(hash.to_string())
 }

@@ -33,7 +33,7 @@ struct SignedUp {
     user: User,
 }
 
-// Try: curl -d '{"name":"Ada","email":"ada@example.com","password":"a long password"}' http://127.0.0.1:8000/signup
+// Try: curl -H "Content-Type: application/json" -d '{"name":"Ada","email":"ada@example.com","password":"a long password"}' http://127.0.0.1:8000/signup
 #[post("/signup", data = "<body>")]
 async fn signup(
     body: Body<'_, Application>,

@@ -2,15 +2,21 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { collection } from './collection.mjs';
+import { AccountsServer } from './accounts-server.mjs';
+import { accountsAndSessions, signAndVerify } from './collection.mjs';
 import { grade } from './grade.mjs';
 import { Server, listen } from './server.mjs';
+
+const PARTS = [
+  { part: 'part 1', collection: signAndVerify, newServer: () => new Server(), routes: '/sign-token nor /verify-token', folder: '07-verify' },
+  { part: 'part 2', collection: accountsAndSessions, newServer: () => new AccountsServer(), routes: 'POST /login nor GET /protected', folder: '13-accounts' },
+];
 
 /** A program that is no server of ours: it answers the same to everything. */
 const always = (status, headers, body) => ({ answer: () => ({ status, headers, body }) });
 const HTML = { 'Content-Type': 'text/html', Server: 'Otherprogram/1.0' };
 
-const ENVIRONMENTS = [
+const environments = (routes) => [
   {
     what: 'nothing listens',
     says: 'Start your server, leave it running, and compare the address that it prints with baseUrl.',
@@ -36,7 +42,7 @@ const ENVIRONMENTS = [
   },
   {
     what: 'another program has the port, and knows no such page',
-    says: 'it has neither /sign-token nor /verify-token. It calls itself "Otherprogram/1.0".',
+    says: `it has neither ${routes}. It calls itself "Otherprogram/1.0".`,
     program: always(404, HTML, '<!doctype html><h1>Not Found</h1>'),
   },
   {
@@ -67,26 +73,38 @@ const ENVIRONMENTS = [
   },
 ];
 
-for (const { what, says, program = new Server(), address = (own) => own, timeoutMilliseconds } of ENVIRONMENTS) {
-  test(`${what}: one message says so, and the run ends`, async (t) => {
-    const { baseUrl, close } = await listen(program);
-    t.after(close);
-    const results = await grade(collection, await address(baseUrl, close), { timeoutMilliseconds });
+for (const { part, collection, newServer, routes, folder } of PARTS) {
+  for (const { what, says, program = newServer(), address = (own) => own, timeoutMilliseconds } of environments(routes)) {
+    test(`${part}, ${what}: one message says so, and the run ends`, async (t) => {
+      const { baseUrl, close } = await listen(program);
+      t.after(close);
+      const results = await grade(collection, await address(baseUrl, close), { timeoutMilliseconds });
+      endsWith(results, says);
+    });
+  }
+
+  test(`${part}, a folder alone says that nothing listens, once`, async () => {
+    const { baseUrl, close } = await listen(newServer());
+    await close();
+    const results = await grade(collection, baseUrl, { folder });
     assert.deepEqual(
-      results.map(({ request, test, state }) => [request, test, state]),
-      [['Is your server there?', 'A server answers at baseUrl, and it is yours', 'failed']],
+      results.map(({ test, state }) => [test, state]),
+      [['The server answers', 'failed']],
     );
-    assert.ok(results[0].message.includes(says), results[0].message);
+    assert.ok(results[0].message.includes('Start your server'), results[0].message);
   });
 }
 
-test('a folder alone says that nothing listens, once', async () => {
+test('part 2, the server of part 1 has the port: one message says so, and the run ends', async (t) => {
   const { baseUrl, close } = await listen(new Server());
-  await close();
-  const results = await grade(collection, baseUrl, { folder: '07-verify' });
-  assert.deepEqual(
-    results.map(({ test, state }) => [test, state]),
-    [['The server answers', 'failed']],
-  );
-  assert.ok(results[0].message.includes('Start your server'), results[0].message);
+  t.after(close);
+  endsWith(await grade(accountsAndSessions, baseUrl), 'Or it is the server of an earlier lesson: start the one of lesson 12 or later.');
 });
+
+function endsWith(results, says) {
+  assert.deepEqual(
+    results.map(({ request, test, state }) => [request, test, state]),
+    [['Is your server there?', 'A server answers at baseUrl, and it is yours', 'failed']],
+  );
+  assert.ok(results[0].message.includes(says), results[0].message);
+}

@@ -5,8 +5,9 @@ import newman from 'newman';
 /**
  * One entry for each test that ran or was skipped, in order:
  * `{ folder, request, test, state: 'passed' | 'failed' | 'skipped', message }`.
+ * `folder` is one name or a list of names.
  */
-export async function grade(collection, baseUrl, { folder, timeoutMilliseconds = 10_000, reporters = {} } = {}) {
+export async function grade(collection, baseUrl, { folder, timeoutMilliseconds = 10_000, reporters = {}, cookieJar } = {}) {
   const results = [];
   const note = (item, test, state, message) =>
     results.push({ folder: item.parent()?.name, request: item.name, test, state, message });
@@ -17,6 +18,7 @@ export async function grade(collection, baseUrl, { folder, timeoutMilliseconds =
         {
           collection,
           folder,
+          cookieJar,
           envVar: [{ key: 'baseUrl', value: baseUrl }],
           timeoutRequest: timeoutMilliseconds,
           reporters: Object.keys(reporters),

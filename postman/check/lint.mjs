@@ -20,10 +20,16 @@ export function lint(collection, { lessons, variables }) {
     else script(tree, asserting, say);
   }
   for (const { folder, item } of requestsOf(collection))
-    request(item, (fault) => faults.push(`${folder} › ${item.name}: ${fault}`));
+    request(item, collection.protocolProfileBehavior, (fault) => faults.push(`${folder} › ${item.name}: ${fault}`));
   folders(collection, lessons, (fault) => faults.push(fault));
   settings(collection, variables, (fault) => faults.push(fault));
   return faults;
+}
+
+/** What all requests of a collection share, by the headings in its script: `// ---- Tokens ----`. */
+export function sectionsOf({ event = [] }) {
+  const [, ...parts] = event.flatMap(({ script }) => sourceOf(script)).join('\n').split(/^ *\/\/ ---- (.*?) -+$/m);
+  return new Map(parts.flatMap((heading, index) => (index % 2 ? [] : [[heading, parts[index + 1].trim()]])));
 }
 
 export function requestsOf(collection) {
@@ -48,10 +54,14 @@ function script(tree, asserting, say) {
   }
 }
 
-function request(item, say) {
+/** Newman reads `protocolProfileBehavior` from the collection, but Postman's app shows and changes a request's own. */
+function request(item, behaviour, say) {
   const text = (description) => (description?.content ?? description ?? '').trim();
   if (!text(item.request.description)) say('has no description');
   if (!item.response?.length) say('has no saved example');
+  for (const [name, value] of Object.entries(behaviour ?? {})) {
+    if (item.protocolProfileBehavior?.[name] !== value) say(`does not say ${name} itself`);
+  }
   if (!item.event?.some(({ listen, script }) => listen === 'test' && sourceOf(script).trim())) say('has no test');
   const address = item.request.url.raw ?? item.request.url;
   if (!address.startsWith('{{baseUrl}}')) say(`its address begins with ${address.split('/')[0]}, not with {{baseUrl}}`);

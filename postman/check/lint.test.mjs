@@ -1,20 +1,41 @@
-// The collection keeps the rules of lint.mjs, and each rule catches a small collection that breaks it.
+// The collections keep the rules of lint.mjs, and each rule catches a small collection that breaks it.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { collection, root } from './collection.mjs';
-import { lint } from './lint.mjs';
+import { accountsAndSessions, root, signAndVerify } from './collection.mjs';
+import { lint, sectionsOf } from './lint.mjs';
 
-test('the collection has no fault', () => {
-  assert.deepEqual(lint(collection, { lessons: lessonsWithAServer(), variables: exampleSettings() }), []);
+test('the collection of part 1 has no fault', () => {
+  // In lesson 01 there is nothing to run yet; the server of 10 is src/.
+  const lessons = [...lessonsLike(/^0[2-9]-/), '10-finished-sandbox'];
+  assert.deepEqual(lint(signAndVerify, { lessons, variables: exampleSettings() }), []);
 });
 
-/** Part 1 is lessons 01 to 10. In 01 there is nothing to run yet; the server of 10 is src/. */
-function lessonsWithAServer() {
-  const checkpoints = readdirSync(join(root, 'lessons')).filter((name) => /^0[2-9]-/.test(name));
-  return [...checkpoints.sort(), '10-finished-sandbox'];
+test('the collection of part 2 has no fault', () => {
+  // Lesson 11 builds what the collection of part 1 asks for, by other means.
+  const lessons = lessonsLike(/^1[2-4]-/);
+  assert.deepEqual(lint(accountsAndSessions, { lessons, variables: exampleSettings() }), []);
+});
+
+test('what both collections share is the same in both', () => {
+  const [one, two] = [signAndVerify, accountsAndSessions].map(sectionsOf);
+  const shared = [...one.keys()].filter((heading) => two.has(heading));
+  assert.deepEqual(shared, [
+    'Tokens',
+    'Requests and answers',
+    'With what a token was signed',
+    'What is wrong with a refusal, apart from its being one',
+    'Passwords',
+    'The message of a failed test',
+    'Where there is no server to judge',
+  ]);
+  for (const heading of shared) assert.equal(two.get(heading), one.get(heading), `the section ${heading}`);
+});
+
+function lessonsLike(pattern) {
+  return readdirSync(join(root, 'lessons')).filter((name) => pattern.test(name)).sort();
 }
 
 /** What .env.example sets, or shows as a default behind a `#`. */
@@ -41,8 +62,10 @@ function good() {
     event: [{ listen: 'test', script: { exec: [GOOD_TEST] } }],
     request: { method: 'GET', url: { raw: '{{baseUrl}}/x' }, description: 'What is sent, and why.' },
     response: [{ name: 'An answer', code: 200 }],
+    protocolProfileBehavior: { followRedirects: false },
   });
   return {
+    protocolProfileBehavior: { followRedirects: false },
     variable: [{ key: 'baseUrl', value: 'http://127.0.0.1:8000' }],
     item: ['0 Preflight', '02-a', '03-b'].map((name) => ({
       name,
@@ -130,6 +153,19 @@ const BREACHES = [
       bad.item[1].item[0].request.url.raw = 'http://localhost:8000/x';
     },
     [`${ONE}: its address begins with http:, not with {{baseUrl}}`],
+  ],
+  [
+    (bad) => {
+      delete bad.item[1].item[0].protocolProfileBehavior;
+    },
+    [`${ONE}: does not say followRedirects itself`],
+  ],
+  [
+    (bad) => {
+      bad.protocolProfileBehavior.disableCookies = true;
+      for (const { item } of bad.item) for (const one of item) one.protocolProfileBehavior.disableCookies = one !== bad.item[1].item[0];
+    },
+    [`${ONE}: does not say disableCookies itself`],
   ],
   [
     (bad) => {

@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { mark, students, table } from '../mark.mjs';
-import { collection, root } from './collection.mjs';
+import { FLAWS as ACCOUNTS_FLAWS } from './accounts-flaws.mjs';
+import { AccountsServer } from './accounts-server.mjs';
+import { root, signAndVerify as collection } from './collection.mjs';
 import { FLAWS, flawed } from './flaws.mjs';
 import { Server, listen } from './server.mjs';
 
@@ -87,6 +89,26 @@ Ada    02 03           nothing
 Grace  none            07-verify › …
                        hint: …`,
   );
+});
+
+test('the script marks part 2 when it is asked to', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'marks-'));
+  const flaw = ACCOUNTS_FLAWS.find(({ name }) => name === 'user-enumeration');
+  const { baseUrl, close } = await listen(flawed(new AccountsServer(), flaw));
+  try {
+    const list = join(folder, 'students.csv');
+    writeFileSync(list, `Ada,${baseUrl}\n`);
+    const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'postman/mark.mjs'), list, '--part', '2']);
+    assert.match(stdout, /^Ada +13 14 +12-login › An unknown email › The refusal is the same as for a wrong password\n +got: the body\.error "there is no user with this email"$/m);
+  } finally {
+    await close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a part that is none is told', async () => {
+  const run = promisify(execFile)(process.execPath, [join(root, 'postman/mark.mjs'), 'students.csv', '--part', '3']);
+  await assert.rejects(run, { code: 1, stderr: /^usage: node mark\.mjs students\.csv \[--part 2\]/ });
 });
 
 test('the script prints the table and writes a JUnit report for each student', async () => {

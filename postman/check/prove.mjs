@@ -1,37 +1,71 @@
-// The proof of the collection for one server: without a flaw it passes every test, and with each
-// flaw exactly the tests fail that the table of flaws names.
+// The proof of a collection for one server: without a flaw it passes every test, and with each flaw
+// exactly the tests fail that the table of flaws names.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { collection } from './collection.mjs';
-import { FLAWS, flawed } from './flaws.mjs';
+import { flawed } from './flaws.mjs';
 import { grade } from './grade.mjs';
+import { requestsOf } from './lint.mjs';
 import { listen } from './server.mjs';
 
-export function prove(name, newServer) {
+/** `onlyWhereItShows`: with a flaw, only the folders are run that have a test for it. */
+export function prove(name, newServer, { collection, flaws, onlyWhereItShows = false }) {
   test(`${name} without a flaw passes every test`, async () => {
-    const results = await resultsOf(newServer());
+    const results = await resultsOf(newServer(), collection);
     assert.deepEqual(results.filter(({ state }) => state !== 'passed').map(named), []);
   });
 
-  for (const flaw of FLAWS) {
+  for (const flaw of flaws) {
     test(`${name} with ${flaw.name}: ${flaw.what}`, async () => {
-      const results = await resultsOf(flawed(newServer(), flaw), flaw.timeoutMilliseconds);
+      const { timeoutMilliseconds } = flaw;
+      const folder = onlyWhereItShows ? foldersWith(collection, flaw.caughtBy) : undefined;
+      const results = await resultsOf(flawed(newServer(), flaw), collection, { timeoutMilliseconds, folder });
       assert.deepEqual(results.filter(({ state }) => state === 'failed').map(named), flaw.caughtBy);
     });
   }
 }
 
-export async function resultsOf(server, timeoutMilliseconds) {
+/**
+ * What a table of flaws owes its collection. `toldElsewhere` are tests that no flaw can fail, since no
+ * server can tell what they send from what another test sends.
+ */
+export function proveTable(newServer, { collection, flaws, toldElsewhere = [] }) {
+  test('each request has a test, and each test fails with some flaw', async () => {
+    const results = await resultsOf(newServer(), collection);
+    assert.deepEqual(
+      [...new Set(results.map(({ request }) => request))],
+      requestsOf(collection).map(({ item }) => item.name),
+    );
+
+    const caught = new Set([...flaws.flatMap(({ caughtBy }) => caughtBy), ...toldElsewhere]);
+    // What the preflight catches is no server: environments.test.mjs.
+    const judging = results.filter(({ folder }) => folder !== '0 Preflight').map(named);
+    assert.deepEqual(
+      judging.filter((one) => !caught.has(one)),
+      [],
+    );
+  });
+
+  test('each flaw has a name of its own', () => {
+    assert.equal(new Set(flaws.map(({ name }) => name)).size, flaws.length);
+  });
+}
+
+export async function resultsOf(server, collection, options) {
   const { baseUrl, close } = await listen(server);
   try {
-    return await grade(collection, baseUrl, { timeoutMilliseconds });
+    return await grade(collection, baseUrl, options);
   } finally {
     await close();
   }
 }
 
 /** A test as the table of flaws names it. */
-export function named({ request, test }) {
+function named({ request, test }) {
   return `${request} › ${test}`;
+}
+
+function foldersWith(collection, tests) {
+  const requests = tests.map((one) => one.split(' › ')[0]);
+  return [...new Set(requestsOf(collection).filter(({ item }) => requests.includes(item.name)).map(({ folder }) => folder))];
 }

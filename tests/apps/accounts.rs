@@ -230,7 +230,13 @@ fn what_can_not_be_stored_is_told_by_its_field() {
         .refuses(
             422,
             "fields_wrong",
-            "The body is JSON, but a field is missing, twice there, or no text.",
+            "The body is JSON, but it is no object, or a field is missing, twice there, or no text.",
+        );
+    app.post("/signup", &json!(["Ada", "a@b.c", PASSWORD]))
+        .refuses(
+            422,
+            "fields_wrong",
+            "The body is JSON, but it is no object, or a field is missing, twice there, or no text.",
         );
     assert_eq!(rows(&folder, "SELECT count(*) FROM users"), 0);
 

@@ -151,7 +151,8 @@ fn many_logins_at_once_take_the_memory_of_a_few() {
 #[test]
 fn a_body_that_is_no_login_is_told_what_is_wrong_with_it() {
     let app = app();
-    let fields = "The body is JSON, but a field is missing, twice there, or no text.";
+    let fields =
+        "The body is JSON, but it is no object, or a field is missing, twice there, or no text.";
     let login =
         |email: &str, password: &str| json!({"email": email, "password": password}).to_string();
     for (body, status, reason, detail) in [
@@ -205,6 +206,12 @@ fn a_body_that_is_no_login_is_told_what_is_wrong_with_it() {
             "fields_wrong",
             fields,
         ),
+        (
+            r#"["a","secret-thing"]"#.into(),
+            422,
+            "fields_wrong",
+            fields,
+        ),
         (r#""secret-thing""#.into(), 422, "fields_wrong", fields),
         (
             login("a", &"ü".repeat(129)),
@@ -224,7 +231,7 @@ fn a_body_that_is_no_login_is_told_what_is_wrong_with_it() {
             "payload_too_large",
             "The body is larger than this route reads.",
         ),
-    ] as [(String, u16, &str, &str); 14]
+    ] as [(String, u16, &str, &str); 15]
     {
         let answer = app.ask("POST", "/login", None, &body);
         answer.refuses(status, reason, detail);

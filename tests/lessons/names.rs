@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Deserialize;
+
 use super::fault::Fault;
 use super::lists::{self, Folder};
 use super::page::{Kind, Page};
@@ -27,6 +29,7 @@ const TOP: [&str; 6] = ["src/", "lessons/", "postman/", "tests/", "benches/", ".
 
 pub fn check(project: &Project) -> Vec<Fault> {
     let collections = lists::collections(project);
+    let scripts = scripts(project);
     let mut folders: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
     for folder in collections.values().flatten() {
         folders
@@ -46,6 +49,7 @@ pub fn check(project: &Project) -> Vec<Fault> {
         for (line, code) in page.code() {
             faults.extend(files(project, lesson, &page, line, code));
             faults.extend(folder(&collections, &page, line, code));
+            faults.extend(script(&scripts, &page, line, code));
         }
         faults.extend(requests(&folders, &page));
         for (line, name) in lesson_names(&page) {
@@ -215,6 +219,39 @@ fn folder(
             folders.into_iter().collect::<Vec<_>>().join(", "),
             name,
             "name the folder as the collection does, and run its collection",
+        )
+    })
+}
+
+/// The commands that `npm run` knows in `postman/`.
+fn scripts(project: &Project) -> BTreeSet<String> {
+    #[derive(Default, Deserialize)]
+    struct Package {
+        scripts: BTreeMap<String, String>,
+    }
+
+    let package: Package = project
+        .read("postman/package.json")
+        .map_or_else(Package::default, |text| {
+            serde_json::from_str(&text).unwrap()
+        });
+    package.scripts.into_keys().collect()
+}
+
+fn script(scripts: &BTreeSet<String>, page: &Page, line: usize, code: &str) -> Option<Fault> {
+    let (_, rest) = code.split_once("npm run ")?;
+    let name = rest.split_whitespace().next()?;
+    (!scripts.contains(name)).then(|| {
+        page.fault(
+            line,
+            "a command that npm does not know",
+            scripts
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(", "),
+            name,
+            "name a script of postman/package.json, or add it there",
         )
     })
 }
@@ -452,6 +489,10 @@ pub mod proved {
         let mut all = vec![
             ("Cargo.toml", manifest.as_str()),
             ("postman/2-more.postman_collection.json", SECOND),
+            (
+                "postman/package.json",
+                r#"{"scripts":{"part2":"newman run x"}}"#,
+            ),
             ("lessons/11-by-hand/README.md", "# Eleven\n"),
             ("lessons/11-by-hand/main.rs", ""),
             ("lessons/11-by-hand/hmac.rs", ""),
@@ -538,5 +579,18 @@ pub mod proved {
                 told[0]
             );
         }
+    }
+
+    #[test]
+    fn a_command_that_npm_does_not_know_is_caught() {
+        assert_eq!(part_2("`npm run part2`\n", &[]), [""; 0]);
+        assert_eq!(
+            part_2("```console\n$ npm run part3 -- --bail\n```\n", &[]),
+            ["lessons/13-c/README.md:2: a command that npm does not know
+  expected: part2
+  found: part3
+  to do: name a script of postman/package.json, or add it there
+"]
+        );
     }
 }

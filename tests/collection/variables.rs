@@ -1,0 +1,123 @@
+//! What the variables of an example stand for, by the table in postman/check/README.md.
+
+use std::cell::OnceCell;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::asked::{Asked, EMAIL, NAME, PASSWORD};
+use crate::forged;
+
+/// A page with a form, as one example needs it: field and cookies belong together.
+struct Page {
+    cookies: String,
+    form_token: String,
+}
+
+/// The variables of one example.
+pub struct Variables<'s> {
+    server: &'s Asked,
+    page: OnceCell<Page>,
+}
+
+impl<'s> Variables<'s> {
+    pub fn new(server: &'s Asked) -> Self {
+        Self {
+            server,
+            page: OnceCell::new(),
+        }
+    }
+
+    /// The text with its `{{variables}}` filled in.
+    pub fn fill(&self, template: &str) -> String {
+        let Some((before, rest)) = template.split_once("{{") else {
+            return template.to_owned();
+        };
+        let (name, after) = rest.split_once("}}").unwrap();
+        let value = self
+            .value(name)
+            .unwrap_or_else(|| panic!("no value is known for {{{{{name}}}}}"));
+        format!("{before}{value}{}", self.fill(after))
+    }
+
+    fn value(&self, name: &str) -> Option<String> {
+        let token = |email: &str| self.server.token(email);
+        Some(match name {
+            "baseUrl" => self.server.origin().to_owned(),
+            "email" => EMAIL.into(),
+            "password" | "newPassword" => PASSWORD.into(),
+            "userName" => NAME.into(),
+            "newName" => "Ann".into(),
+            "newEmail" => unknown_email(),
+            "longPassword" => "k7".repeat(5000),
+            "freshToken" => token(EMAIL),
+            "newToken" => token(&self.account("Ann")),
+            "sqlToken" => token(&self.account("Robert'); DROP TABLE users;--")),
+            "scriptToken" => {
+                token(&self.account("<script>alert(1)</script><img src=x onerror=alert(2)>"))
+            }
+            "deletedToken" => self.deleted().1,
+            "deletedEmail" => self.deleted().0,
+            "formCookie" => self.page("/login", None).cookies.clone(),
+            "formToken" => self.page("/login", None).form_token.clone(),
+            "sessionCookie" => self.dashboard().cookies.clone(),
+            "signOutToken" => self.dashboard().form_token.clone(),
+            forged => return forged::by_name(forged, &claims(&token(EMAIL))),
+        })
+    }
+
+    /// The email of a new account.
+    fn account(&self, name: &str) -> String {
+        let email = unknown_email();
+        self.server.sign_up(name, &email);
+        email
+    }
+
+    /// The email and a token of an account that is gone.
+    fn deleted(&self) -> (String, String) {
+        let email = self.account("Ann");
+        let token = self.server.token(&email);
+        self.server.delete(&token);
+        (email, token)
+    }
+
+    fn dashboard(&self) -> &Page {
+        let session = format!("session={}", self.server.token(EMAIL));
+        self.page("/dashboard", Some(session))
+    }
+
+    fn page(&self, path: &str, session: Option<String>) -> &Page {
+        self.page.get_or_init(|| {
+            let address = format!("{}{path}", self.server.origin());
+            let cookie = session.clone().map(|cookie| ("Cookie".into(), cookie));
+            let headers: Vec<_> = cookie.into_iter().collect();
+            let came = self.server.ask("GET", &address, &headers, "");
+            let set = came.values("Set-Cookie").map(pair).map(str::to_owned);
+            let cookies: Vec<_> = session.into_iter().chain(set).collect();
+            let (_, field) = came
+                .body
+                .split_once("name=\"form_token\" value=\"")
+                .unwrap();
+            Page {
+                cookies: cookies.join("; "),
+                form_token: field.split_once('"').unwrap().0.to_owned(),
+            }
+        })
+    }
+}
+
+/// The name and the value of a cookie, without what is said about them.
+fn pair(set_cookie: &str) -> &str {
+    set_cookie.split(';').next().unwrap()
+}
+
+fn unknown_email() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!("ann-{}@example.com", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn claims(token: &str) -> serde_json::Value {
+    let payload = token.split('.').nth(1).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
+}
