@@ -347,7 +347,10 @@ export const FLAWS = [
   {
     name: 'no-protected-route',
     what: 'has no GET /protected',
-    caughtBy: ['Open the protected route › GET /protected answers 200 to the token of the login, and greets its user'],
+    caughtBy: [
+      'Open the protected route › GET /protected answers 200 to the token of the login, and greets its user',
+      'An expired cookie › A token that the collection signs with jwtSecret is accepted',
+    ],
     wrong: () => ({
       protected() {
         return this.unknownPath('/protected');
