@@ -1,9 +1,21 @@
-// The first server of part 2 with its flaws, and what the table of flaws owes the collection.
+// The first server of part 2 with its flaws, what the table of flaws owes the collection, and what the
+// collection leaves behind.
 
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { FLAWS as flaws } from './accounts-flaws.mjs';
 import { AccountsServer } from './accounts-server.mjs';
 import { accountsAndSessions as collection } from './collection.mjs';
-import { prove, proveTable } from './prove.mjs';
+import { prove, proveTable, resultsOf } from './prove.mjs';
 
 prove('the accounts server', () => new AccountsServer(), { collection, flaws });
 proveTable(() => new AccountsServer(), { collection, flaws });
+
+test('the accounts that a run makes are deleted, but for the user of lesson 12', async () => {
+  const server = new AccountsServer();
+  await resultsOf(server, collection);
+  assert.deepEqual(
+    server.users.map(({ email }) => email),
+    ['test@example.com'],
+  );
+});

@@ -51,6 +51,16 @@ export function proveTable(newServer, { collection, flaws, toldElsewhere = [] })
   });
 }
 
+/** Each request by itself, as **Send** runs it, with nothing learnt before. */
+export function proveAlone(newServer, collection) {
+  for (const { folder, item } of requestsOf(collection)) {
+    test(`${folder} › ${item.name}, alone, passes`, async () => {
+      const results = await resultsOf(newServer(), collection, { folder: item.name });
+      assert.deepEqual([...new Set(results.map(({ request, state }) => `${request}: ${state}`))], [`${item.name}: passed`]);
+    });
+  }
+}
+
 export async function resultsOf(server, collection, options) {
   const { baseUrl, close } = await listen(server);
   try {

@@ -135,10 +135,10 @@ fn replay(server: &Asked, example: &Value) -> Result<(), String> {
     let body = match &sent["body"] {
         Value::Null => String::new(),
         body if body["mode"] == "urlencoded" => {
-            headers.push((
-                "Content-Type".into(),
-                "application/x-www-form-urlencoded".into(),
-            ));
+            const TYPE: &str = "Content-Type";
+            if !headers.iter().any(|(name, _)| name == TYPE) {
+                headers.push((TYPE.into(), "application/x-www-form-urlencoded".into()));
+            }
             let rows = list(&body["urlencoded"]).iter().map(|row| {
                 let value = variables.fill(text(&row["value"]));
                 format!("{}={}", percent(text(&row["key"])), percent(&value))
