@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use jwt_sandbox::settings::Settings;
+use jwt_sandbox::token::Verifier;
 use serde_json::json;
 use tempfile::TempDir;
 use ureq::Agent;
@@ -527,7 +529,16 @@ fn a_cookie_that_is_not_good_ends_at_the_login_page() {
     let server = start(&folder);
     let mut browser = Browser::signed_in(&server);
     let good = browser.cookie("session").unwrap().to_owned();
-    let past = forge::token(&forge::header(), &forge::with("exp", forge::now() - 1));
+    let verifier = Verifier::new(&Settings::with_secret(forge::KEY));
+    let ada = verifier.verify(&good).unwrap().sub().to_owned();
+    let until = |exp: u64| {
+        let mut payload = forge::with("sub", ada.as_str());
+        payload["exp"] = exp.into();
+        forge::token(&forge::header(), &payload)
+    };
+    browser.keep("session", &until(forge::now() + 60));
+    assert_eq!(browser.get("/dashboard").status, 200);
+    let past = until(forge::now() - 1);
     for bad in ["x", &good[..good.len() - 4], &past, &token_for("nobody")] {
         browser.keep("session", bad);
         shows(&browser.get("/"), 200, "<h1>Welcome</h1>");
