@@ -21,7 +21,7 @@ use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;
 use jwt_sandbox::settings::Settings;
 use rocket::Request;
-use rocket::http::Status;
+use rocket::http::{Method, Status};
 use rocket::request::{FromRequest, Outcome};
 use sha2::Sha256;
 use sha2::digest::InvalidLength;
@@ -105,20 +105,26 @@ impl<'r> FromRequest<'r> for FormToken<'r> {
         };
         let cookies = Cookies::of(request);
         let site = request.headers().get_one("Sec-Fetch-Site");
+        let from_elsewhere = matches!(site, Some("cross-site" | "same-site"));
+        // What another site posts comes without our cookie. A new one in the answer would take the
+        // place of the old one, and the pages that are open would not fit it.
+        let may_begin = request.method() == Method::Get || !from_elsewhere;
         Outcome::Success(Self {
-            mac: key.0.clone().chain_update(random(&cookies)),
+            mac: key.0.clone().chain_update(random(&cookies, may_begin)),
             session: cookies.get(session::COOKIE).unwrap_or_default(),
-            from_elsewhere: matches!(site, Some("cross-site" | "same-site")),
+            from_elsewhere,
         })
     }
 }
 
-/// The random part of this browser, which gets one if it has none.
-fn random(cookies: &Cookies<'_>) -> Uuid {
+/// The random part of this browser, which may get one if it has none.
+fn random(cookies: &Cookies<'_>, may_begin: bool) -> Uuid {
     let known = cookies.get(COOKIE).and_then(|text| text.parse().ok());
     known.unwrap_or_else(|| {
         let random = Uuid::new_v4();
-        cookies.set(COOKIE, random.to_string(), None);
+        if may_begin {
+            cookies.set(COOKIE, random.to_string(), None);
+        }
         random
     })
 }

@@ -481,6 +481,71 @@ fn a_form_that_the_browser_says_is_from_elsewhere_does_nothing() {
     }
 }
 
+/// The cookie `form` stays at home when another site posts. A new one in the answer would take its
+/// place, and the forms that are open would be refused.
+#[test]
+fn what_another_site_posts_changes_no_cookie() {
+    let folder = folder();
+    let server = start(&folder);
+    for (site, begins) in [
+        ("cross-site", false),
+        ("same-site", false),
+        ("same-origin", true),
+    ] {
+        for path in ["/login", "/signup", "/logout"] {
+            let mut stranger = Browser::new(&server).with("Sec-Fetch-Site", site);
+            let answer = stranger.send(path, &[("form_token", "x")]);
+            shows(&answer, 403, OTHER_SITE);
+            assert_eq!(stranger.cookie("form").is_some(), begins, "{site} {path}");
+        }
+    }
+    // Who follows a link from another site gets a form that works.
+    let mut visitor = Browser::new(&server).with("Sec-Fetch-Site", "cross-site");
+    let token = visitor.form_token("/login");
+    let answer = visitor
+        .with("Sec-Fetch-Site", "same-origin")
+        .send_sign_in(&token, EMAIL, PASSWORD);
+    shows(&answer, 401, "The email or the password is wrong.");
+}
+
+/// Exercise 1: whoever made the link, it leads to a place of this server.
+#[test]
+fn a_sign_in_that_remembers_the_place_leads_to_no_other_server() {
+    let folder = folder();
+    let solution = example("14-browser-session-exercise-1");
+    let server = Server::start(&solution, folder.path(), &SETTINGS);
+    drop(Browser::signed_in(&server));
+    let lands = |next: &str| {
+        let mut browser = Browser::new(&server);
+        let path = format!("/login?next={}", percent(next));
+        let token = browser.form_token(&path);
+        let fields = [
+            ("form_token", token.as_str()),
+            ("email", EMAIL),
+            ("password", PASSWORD),
+        ];
+        let answer = browser.send(&path, &fields);
+        assert_eq!(answer.status, 303, "{next:?}: {}", answer.text);
+        answer.header("Location").unwrap().to_owned()
+    };
+    for ours in ["/", "/dashboard?tab=2", "/a/b//c", "/?x=//evil.example"] {
+        assert_eq!(lands(ours), ours);
+    }
+    for other in [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "\n//evil.example",
+        "javascript:alert(1)",
+        "evil.example",
+        "",
+    ] {
+        assert_eq!(lands(other), "/dashboard", "{other:?}");
+    }
+}
+
 #[test]
 fn signed_out_a_browser_is_sent_to_the_login_and_a_program_is_told_401() {
     let folder = folder();
