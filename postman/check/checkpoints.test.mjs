@@ -19,6 +19,7 @@ const FINISHED = 'jwt-sandbox';
 const data = mkdtempSync(join(tmpdir(), 'checkpoints-'));
 const programs = build();
 const checkpoints = [...programs.keys()].filter((name) => /^\d\d-/.test(name)).sort();
+const WIDTH = Math.max(...checkpoints.map(({ length }) => length)) + 2;
 
 /** The folders of a collection that are lessons. */
 const lessonsOf = ({ item }) => item.filter(({ name }) => /^\d\d-/.test(name));
@@ -52,9 +53,9 @@ for (const [part, collection] of [
 
   after(() => {
     const sign = (outcome) => (outcome ? (outcome.failed.length ? '. ' : '+ ') : '  ');
-    console.log(`\n${part.padEnd(24)}${folders.map(({ name }) => name.slice(0, 2)).join(' ')}`);
+    console.log(`\n${part.padEnd(WIDTH)}${folders.map(({ name }) => name.slice(0, 2)).join(' ')}`);
     for (const [name, outcomes] of rows) {
-      console.log(name.padEnd(24) + folders.map((folder) => sign(outcomes.get(folder.name))).join(' '));
+      console.log(name.padEnd(WIDTH) + folders.map((folder) => sign(outcomes.get(folder.name))).join(' '));
     }
   });
 }
