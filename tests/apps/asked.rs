@@ -135,11 +135,8 @@ impl Answer {
             (&json!(reason), &json!(detail))
         );
         assert_eq!(body["status"], status);
-        let lesson = body["lesson"].as_str().unwrap();
-        assert!(
-            std::path::Path::new(lesson).is_dir(),
-            "there is no {lesson}"
-        );
+        let page = format!("{}/README.md", body["lesson"].as_str().unwrap());
+        assert!(std::path::Path::new(&page).is_file(), "there is no {page}");
         assert_eq!(status == 401, self.header("WWW-Authenticate").is_some());
     }
 }
