@@ -12,7 +12,7 @@ use rocket::tokio::sync::Semaphore;
 use rocket::tokio::task::spawn_blocking;
 
 /// In characters. A longer one is refused before any work is done for it.
-pub const LONGEST: usize = 128;
+const LONGEST: usize = 128;
 
 /// The slow work, with a limit on how much of it is done at once.
 ///

@@ -39,7 +39,7 @@ impl Sentinel for User {
 ///
 /// # Errors
 /// 401 if there is none (any more); 503 if the database can't answer.
-pub async fn load(users: &Users, claims: &Claims) -> Result<User, Problem> {
+async fn load(users: &Users, claims: &Claims) -> Result<User, Problem> {
     users.by_id(claims.sub()).await?.ok_or_else(|| {
         Problem::invalid_token(Explanation::new(
             "user_not_found",

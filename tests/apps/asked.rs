@@ -5,7 +5,7 @@ use tempfile::TempDir;
 use ureq::Agent;
 use ureq::http::{HeaderMap, Request};
 
-use crate::support::{Server, example, forge};
+use crate::support::{Server, client, example, forge};
 
 pub const PASSWORD: &str = "correct horse battery staple";
 
@@ -50,12 +50,7 @@ impl App {
         let variables = [&SETTINGS, variables].concat();
         Self {
             server: Server::start(&example(name), folder.path(), &variables),
-            agent: Agent::new_with_config(
-                Agent::config_builder()
-                    .proxy(None)
-                    .http_status_as_error(false)
-                    .build(),
-            ),
+            agent: client::agent(),
             _folder: None,
         }
     }

@@ -11,7 +11,7 @@ use ureq::http::Request;
 
 use crate::accounts::{NOT_FOUND, TAKEN, application};
 use crate::asked::{Answer, App, PASSWORD, SETTINGS, folder};
-use crate::support::{Server, example, forge};
+use crate::support::{Server, client, example, forge};
 
 const NAME: &str = "14-browser-session";
 const EMAIL: &str = "ada@example.com";
@@ -36,13 +36,7 @@ impl<'s> Browser<'s> {
     fn new(server: &'s Server) -> Self {
         Self {
             server,
-            agent: Agent::new_with_config(
-                Agent::config_builder()
-                    .proxy(None)
-                    .http_status_as_error(false)
-                    .max_redirects(0)
-                    .build(),
-            ),
+            agent: client::agent(),
             cookies: Vec::new(),
             headers: vec![("Accept", NAVIGATION)],
         }
@@ -127,7 +121,7 @@ impl<'s> Browser<'s> {
     fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let fields: Vec<_> = fields
             .iter()
-            .map(|(name, value)| format!("{name}={}", percent(value)))
+            .map(|(name, value)| format!("{name}={}", client::percent(value)))
             .collect();
         self.headers.push(("Content-Type", FORM));
         let answer = self.ask("POST", path, fields.join("&"));
@@ -168,17 +162,6 @@ impl<'s> Browser<'s> {
 fn set_cookies(answer: &Answer) -> Vec<&str> {
     let values = answer.headers.get_all("Set-Cookie").iter();
     values.map(|value| value.to_str().unwrap()).collect()
-}
-
-fn percent(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 /// Asserts that this leads elsewhere, and sets no cookie on the way.
@@ -517,7 +500,7 @@ fn a_sign_in_that_remembers_the_place_leads_to_no_other_server() {
     drop(Browser::signed_in(&server));
     let lands = |next: &str| {
         let mut browser = Browser::new(&server);
-        let path = format!("/login?next={}", percent(next));
+        let path = format!("/login?next={}", client::percent(next));
         let token = browser.form_token(&path);
         let fields = [
             ("form_token", token.as_str()),

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use ureq::Agent;
 use ureq::http::Request;
 
-use crate::support::{Server, example, forge};
+use crate::support::{Server, client, example, forge};
 
 /// The user of collection 2, as its variables say.
 pub const EMAIL: &str = "test@example.com";
@@ -60,13 +60,7 @@ impl Asked {
         let folder = tempfile::tempdir().unwrap();
         Self {
             server: Server::start(program, folder.path(), &[("JWT_SECRET", forge::KEY)]),
-            agent: Agent::new_with_config(
-                Agent::config_builder()
-                    .proxy(None)
-                    .http_status_as_error(false)
-                    .max_redirects(0)
-                    .build(),
-            ),
+            agent: client::agent(),
             has_accounts,
             _folder: folder,
         }

@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 
 use asked::{Asked, Came};
 use compare::same;
+use support::client::percent;
 use variables::Variables;
 
 #[test]
@@ -173,18 +174,6 @@ fn in_any_order(mut values: Vec<&str>) -> Value {
         [one] => json!(one),
         several => json!(several),
     }
-}
-
-/// A text as a form sends it.
-fn percent(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
-            byte => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 fn list(value: &Value) -> &[Value] {

@@ -6,6 +6,7 @@ use rocket::http::{Header, Status};
 use rocket::local::blocking::{Client, LocalResponse};
 use serde_json::Value;
 
+use crate::support::client::agent;
 use crate::support::forge;
 
 /// A server that shares the forger's key.
@@ -79,11 +80,7 @@ pub fn exchange(
     if let Some(authorization) = authorization {
         request = request.header("Authorization", authorization);
     }
-    let config = ureq::Agent::config_builder()
-        .proxy(None)
-        .http_status_as_error(false);
-    let agent = ureq::Agent::new_with_config(config.build());
-    let mut answer = agent.run(request.body(()).unwrap()).unwrap();
+    let mut answer = agent().run(request.body(()).unwrap()).unwrap();
     let body = answer.body_mut().read_to_string().unwrap();
     (
         answer.status().as_u16(),

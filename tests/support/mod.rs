@@ -1,4 +1,5 @@
-//! What the tests share: starting a real binary, and tokens forged with a key that they know.
+//! What the tests share: starting a real binary, a client to ask it, and tokens forged with a key
+//! that they know.
 
 #![allow(
     dead_code,
@@ -8,6 +9,7 @@
     reason = "each test binary uses a part of it, and a test stops at the first surprise"
 )]
 
+pub mod client;
 pub mod forge;
 
 use std::io::{BufRead, BufReader, Read};
