@@ -498,7 +498,7 @@ fn what_another_site_posts_changes_no_cookie() {
 fn a_sign_in_that_remembers_the_place_leads_to_no_other_server() {
     let folder = folder();
     let solution = program("14-browser-session-exercise-1");
-    let server = Server::start(&solution, folder.path(), &SETTINGS);
+    let server = Server::start(solution, folder.path(), &SETTINGS);
     drop(Browser::signed_in(&server));
     let lands = |next: &str| {
         let mut browser = Browser::new(&server);
