@@ -61,15 +61,24 @@ impl Sentinel for Bearer {
 }
 
 fn authenticate(request: &Request<'_>, verifier: &Verifier) -> Result<Claims, Problem> {
-    let token = token(request.headers().get("Authorization"))?;
-    verifier.verify(token).map_err(|error| rejected(&error))
+    verifier
+        .verify(token(request)?)
+        .map_err(|error| rejected(&error))
 }
 
-/// The token in the values of the `Authorization` header. Nothing in it is verified.
+/// The token in the `Authorization` header. Nothing in it is verified.
 ///
 /// # Errors
 /// Whatever keeps the header from holding one token.
-pub fn token<'h>(values: impl Iterator<Item = &'h str>) -> Result<&'h str, Problem> {
+pub fn token<'r>(request: &'r Request<'_>) -> Result<&'r str, Problem> {
+    token_in(request.headers().get("Authorization"))
+}
+
+/// The token in these values of an `Authorization` header.
+///
+/// # Errors
+/// Whatever keeps them from holding one token.
+pub fn token_in<'h>(values: impl Iterator<Item = &'h str>) -> Result<&'h str, Problem> {
     credentials::token(values).map_err(|error| {
         let why = error.explain();
         match error {

@@ -66,7 +66,7 @@ pub(super) struct Expected<'v> {
 }
 
 /// The members that these rules look at, for [`Object::read`].
-pub(super) fn reads(rules: &'static [Rule]) -> impl Fn(&[u8]) -> Option<&'static str> {
+pub(super) fn reads<'j>(rules: &'static [Rule]) -> impl Fn(&[u8]) -> Option<&'j str> {
     |name| {
         let mut read = rules.iter().flat_map(|rule| rule.reads);
         read.find(|read| read.as_bytes() == name).copied()
@@ -97,7 +97,8 @@ impl Rule {
             Some(value) => format!("{name} is {}", value.quote()),
             None => format!("{name} is absent"),
         });
-        members.chain([(self.against)(expected)])
+        members
+            .chain([(self.against)(expected)])
             .filter(|text| !text.is_empty())
             .collect::<Vec<_>>()
             .join("; ")

@@ -159,6 +159,12 @@ fn jti(jti: Option<Member<'_>>) -> Result<(), TokenError> {
     }
 }
 
+/// The text of `sub`, which the rules require.
+pub(super) fn subject(claims: &Object<'_>) -> String {
+    let sub = claims.get("sub").and_then(Member::text);
+    sub.unwrap_or_default().into()
+}
+
 /// The claims of a token that was verified. Only the [`Verifier`](super::Verifier) makes them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
@@ -167,13 +173,9 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// Of a payload that passed all rules.
-    pub(super) fn new(object: &Object<'_>, payload: &str) -> Self {
-        let sub = object.get("sub").and_then(Member::text);
-        Self {
-            sub: sub.unwrap_or_default().into(),
-            payload: payload.into(),
-        }
+    /// The claims of a payload that passed all rules.
+    pub(super) fn new(sub: String, payload: String) -> Self {
+        Self { sub, payload }
     }
 
     /// The subject: the id of the user (RFC 7519 §4.1.2).

@@ -118,9 +118,7 @@ impl TokenError {
                     '+' | '/' => {
                         "Encode with base64url instead of base64: it uses - for + and _ for /."
                     }
-                    _ => {
-                        "Copy the token again: each part contains only letters, digits, - and _."
-                    }
+                    _ => "Copy the token again: each part contains only letters, digits, - and _.",
                 },
             ),
             Self::CutOff(part) => Explanation::new(

@@ -91,7 +91,8 @@ impl Verifier {
         let signature = self.check_signature(&parts);
         step(observer, &SIGNATURE, signature, || length(&parts))?;
         check::apply(&claims::RULES, &payload, &expected, observer)?;
-        Ok(Claims::new(&payload, &json?))
+        let sub = claims::subject(&payload);
+        json.map(|payload| Claims::new(sub, payload))
     }
 
     /// How the claims would fare if the signature fitted, for a person who looks at a token whose
