@@ -33,8 +33,8 @@ pub struct Part {
     pub number: u32,
     /// Such as `Sign and verify`.
     pub title: String,
-    /// The name of its collection, such as `1-sign-and-verify`.
-    pub collection: String,
+    /// The name of its collection, such as `1-sign-and-verify`, where it has one.
+    pub collection: Option<String>,
 }
 
 /// A lesson of the course.
@@ -111,11 +111,18 @@ impl Course {
                     part.number
                 ));
             }
+            let Some(collection) = &part.collection else {
+                continue;
+            };
             let start = format!("{number}-");
-            if !part.collection.starts_with(&start) {
+            if !collection.starts_with(&start) {
                 return Err(format!(
-                    "the collection of part {number} is {:?}: its name starts with {start:?}",
-                    part.collection
+                    "the collection of part {number} is {collection:?}: its name starts with {start:?}"
+                ));
+            }
+            if self.lessons_of(part).all(|lesson| lesson.folder.is_none()) {
+                return Err(format!(
+                    "part {number} has a collection, but none of its lessons has a folder in it"
                 ));
             }
         }
@@ -139,10 +146,17 @@ impl Course {
             }
         }
         for lesson in &self.lessons {
-            if !self.parts.iter().any(|part| part.number == lesson.part) {
+            let mut parts = self.parts.iter();
+            let Some(part) = parts.find(|part| part.number == lesson.part) else {
                 return Err(format!(
                     "{} is in part {}, which isn't listed: add a [[part]], or name another",
                     lesson.name, lesson.part
+                ));
+            };
+            if lesson.folder.is_some() && part.collection.is_none() {
+                return Err(format!(
+                    "{} has a folder, but part {} has no collection",
+                    lesson.name, part.number
                 ));
             }
             if (lesson.kind == Kind::Sandbox) != (lesson.checkpoint == SANDBOX) {
@@ -188,9 +202,10 @@ impl Part {
         }
     }
 
-    /// The file of its collection, from the top of the project.
-    pub fn collection_file(&self) -> String {
-        format!("postman/{}.postman_collection.json", self.collection)
+    /// The file of its collection, from the top of the project, where it has one.
+    pub fn collection_file(&self) -> Option<String> {
+        let collection = self.collection.as_ref()?;
+        Some(format!("postman/{collection}.postman_collection.json"))
     }
 }
 
@@ -202,7 +217,6 @@ mod tests {
 [[part]]
 number = 1
 title = "One"
-collection = "1-one"
 
 [[part]]
 number = 2
@@ -266,6 +280,16 @@ minutes = 10
                 "\"2-two\"",
                 "\"two\"",
                 "the collection of part 2 is \"two\": its name starts with \"2-\"",
+            ),
+            (
+                "folder = \"02-b\"",
+                "",
+                "part 2 has a collection, but none of its lessons has a folder in it",
+            ),
+            (
+                "collection = \"2-two\"",
+                "",
+                "02-b has a folder, but part 2 has no collection",
             ),
             (
                 "part = 2",

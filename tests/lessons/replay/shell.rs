@@ -1,8 +1,11 @@
 //! What a shell makes of a command: only what the lessons need, and the same in bash and zsh.
+//!
+//! The crates that split shell words neither fill in `$NAME` nor refuse what one of the two shells
+//! reads in another way, and that is what matters here.
 
 use std::collections::BTreeMap;
 
-use super::page::Block;
+use crate::page::Block;
 
 /// A command of a `console` block and what it printed.
 pub struct Step {
@@ -96,10 +99,9 @@ pub fn words(command: &str, variables: &BTreeMap<String, String>) -> Result<Vec<
     }
 }
 
-#[cfg(test)]
-mod proved {
-    use super::super::page::{Kind, Page};
+mod tests {
     use super::{steps, words};
+    use crate::page::{Kind, Page};
 
     fn read(command: &str) -> Result<Vec<String>, String> {
         words(command, &[("TOKEN".into(), "a.b.c".into())].into())

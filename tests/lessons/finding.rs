@@ -2,25 +2,25 @@
 
 use std::fmt;
 
-/// A place where a page is not true. The lesson is what gets judged, so `expected` is what the
-/// code, the server or the project says, and `found` is what the page says.
+/// A place where a page is not true. `expected` is what the code, the server or the project says,
+/// `found` is what the page says.
 #[derive(Debug)]
-pub struct Fault {
+pub struct Finding {
     /// Such as `lessons/07-verify/README.md:42`.
     pub place: String,
     pub what: String,
     pub expected: String,
     pub found: String,
-    pub mend: String,
+    pub to_do: String,
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}: {}", self.place, self.what)?;
         for (label, text) in [
             ("expected", &self.expected),
             ("found", &self.found),
-            ("to do", &self.mend),
+            ("to do", &self.to_do),
         ] {
             if text.contains('\n') {
                 writeln!(f, "  {label}:")?;
@@ -35,8 +35,15 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Ends a test with all that was found, so that one run is enough to mend it all.
-pub fn none(faults: &[Fault]) {
-    let told: String = faults.iter().map(|fault| format!("\n{fault}")).collect();
-    assert!(faults.is_empty(), "{} faults:\n{told}", faults.len());
+/// Ends a test with all that was found, so that one run is enough to fix it all.
+pub fn assert_none(findings: &[Finding]) {
+    let messages: String = findings
+        .iter()
+        .map(|finding| format!("\n{finding}"))
+        .collect();
+    assert!(
+        findings.is_empty(),
+        "{} findings:\n{messages}",
+        findings.len()
+    );
 }
