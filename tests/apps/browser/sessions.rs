@@ -61,7 +61,7 @@ fn an_invalid_session_cookie_ends_at_the_login_page() {
     let server = start(&folder);
     let mut browser = Browser::signed_in(&server);
     let good = browser.cookies.get("session").unwrap().to_owned();
-    let verifier = Verifier::new(&Settings::with_secret(forge::KEY));
+    let verifier = Verifier::new(&Settings::with_secret(forge::KEY).token);
     let ada = verifier.verify(&good).unwrap().sub().to_owned();
     let until = |exp: u64| {
         let mut payload = forge::with("sub", ada.as_str());
