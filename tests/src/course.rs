@@ -120,11 +120,6 @@ impl Course {
                     "the collection of part {number} is {collection:?}: its name starts with {start:?}"
                 ));
             }
-            if self.lessons_of(part).all(|lesson| lesson.folder.is_none()) {
-                return Err(format!(
-                    "part {number} has a collection, but none of its lessons has a folder in it"
-                ));
-            }
         }
         Ok(())
     }
@@ -167,6 +162,14 @@ impl Course {
             }
             if lesson.minutes == 0 {
                 return Err(format!("{} takes 0 minutes: measure it", lesson.name));
+            }
+        }
+        for part in self.parts.iter().filter(|part| part.collection.is_some()) {
+            if self.lessons_of(part).all(|lesson| lesson.folder.is_none()) {
+                return Err(format!(
+                    "part {} has a collection, but none of its lessons has a folder in it",
+                    part.number
+                ));
             }
         }
         Ok(())

@@ -26,15 +26,20 @@ pub fn folder() -> TempDir {
 impl TestServer {
     /// Starts a program, such as `jwt-sandbox` or `12-login`.
     pub fn alone(name: &str) -> Self {
+        Self::alone_with(name, &[])
+    }
+
+    /// The same with more in its environment.
+    pub fn alone_with(name: &str, variables: &[(&str, &str)]) -> Self {
         let folder = folder();
-        let server = Self::start(name, &folder);
+        let server = Self::with(name, &folder, variables);
         Self {
             _folder: Some(folder),
             ..server
         }
     }
 
-    /// The same in a folder that holds its database, or its `.env`.
+    /// Starts a program in a folder that holds its database, or its `.env`.
     pub fn start(name: &str, folder: &TempDir) -> Self {
         Self::with(name, folder, &[])
     }

@@ -1,4 +1,4 @@
-//! One server without a socket, and what its answers have in common.
+//! The sandbox without a socket, as Rocket's own client asks it, and what all refusals promise.
 
 use jwt_sandbox::explanation::Lesson;
 use jwt_sandbox::settings::Settings;
@@ -6,7 +6,6 @@ use rocket::http::{Header, Status};
 use rocket::local::blocking::{Client, LocalResponse};
 use serde_json::Value;
 
-use proofs::client::agent;
 use proofs::forge;
 
 /// A server that shares the forger's key.
@@ -65,25 +64,4 @@ pub fn problem(response: LocalResponse<'_>, status: Status, reason: &str) -> Val
         "{lesson}"
     );
     body
-}
-
-/// One request over a real connection: the status and the JSON of the answer.
-pub fn exchange(
-    origin: &str,
-    method: &str,
-    path: &str,
-    authorization: Option<&str>,
-) -> (u16, Value) {
-    let mut request = ureq::http::Request::builder()
-        .method(method)
-        .uri(format!("{origin}{path}"));
-    if let Some(authorization) = authorization {
-        request = request.header("Authorization", authorization);
-    }
-    let mut answer = agent().run(request.body(()).unwrap()).unwrap();
-    let body = answer.body_mut().read_to_string().unwrap();
-    (
-        answer.status().as_u16(),
-        serde_json::from_str(&body).unwrap(),
-    )
 }
