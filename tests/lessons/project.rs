@@ -173,16 +173,15 @@ impl Project {
 
     /// The lessons and the pages around them.
     pub fn pages(&self) -> Vec<Page> {
-        let around = [
-            "README.md",
-            "lessons/README.md",
-            "lessons/INSTRUCTOR.md",
-            "postman/README.md",
-        ]
-        .map(String::from);
+        let around = ["", "lessons/", "postman/", "grader/"].into_iter();
+        let around = around.flat_map(|folder| {
+            let names = self.folder(&format!("./{folder}")).into_iter();
+            names
+                .filter(|name| name.ends_with(".md"))
+                .map(move |name| format!("{folder}{name}"))
+        });
         let lessons = self.lessons.iter().map(|lesson| lesson.page.path.clone());
         around
-            .into_iter()
             .chain(lessons)
             .filter_map(|path| Some(Page::parse(&path, &self.read(&path)?)))
             .collect()

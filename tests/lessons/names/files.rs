@@ -5,7 +5,7 @@ use crate::page::Page;
 use crate::project::{Lesson, Project};
 
 /// The folders of this project whose files a page may name.
-const TOP: [&str; 5] = ["src/", "lessons/", "postman/", "tests/", ".ci/"];
+const TOP: [&str; 6] = ["src/", "lessons/", "postman/", "grader/", "tests/", ".ci/"];
 
 pub fn check(
     project: &Project,

@@ -10,7 +10,7 @@ use crate::page::{Kind, Page};
 use crate::project::Project;
 
 /// The package whose commands the pages name.
-const PACKAGE: &str = "postman/package.json";
+const PACKAGE: &str = "grader/package.json";
 
 /// What Postman itself calls its buttons and tabs, so it isn't a request of ours.
 const POSTMAN: [&str; 8] = [

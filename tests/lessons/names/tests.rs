@@ -158,7 +158,7 @@ fn part_2(page: &str, changes: &[(&str, &str)]) -> Vec<String> {
     let mut all = vec![
         ("postman/2-two.postman_collection.json", SECOND),
         (
-            "postman/package.json",
+            "grader/package.json",
             r#"{"scripts":{"part2":"newman run x"}}"#,
         ),
         ("lessons/11-by-hand/README.md", "# Eleven\n"),
@@ -252,7 +252,7 @@ fn a_command_that_npm_does_not_know_is_caught() {
         ["lessons/13-c/README.md:2: a command that npm does not know
   expected: part2
   found: part3
-  to do: name a script of postman/package.json, or add it there
+  to do: name a script of grader/package.json, or add it there
 "]
     );
 }
