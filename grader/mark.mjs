@@ -7,16 +7,15 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { grade } from './check/grade.mjs';
+import { graded } from './course.mjs';
+import { grade } from './grade.mjs';
 
 const USAGE = `usage: node mark.mjs students.csv [--part 2] [--junit folder]
 
 students.csv has a line for each student, the name and the address of the server:
   Ada,http://192.168.1.21:8000
---part is 1 (sign and verify, the default) or 2 (accounts and sessions).
+--part is ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')}; without it, 1.
 --junit writes a JUnit report for each student into that folder.`;
-
-const COLLECTIONS = { 1: '1-sign-and-verify', 2: '2-accounts-and-sessions' };
 
 /** So many servers are asked at the same time. */
 const AT_ONCE = 4;
@@ -72,7 +71,7 @@ function firstToFix(results) {
   return `${first.folder} › ${first.request} › ${first.test}\n${got.length > 100 ? `${got.slice(0, 100)}…` : got}`;
 }
 
-/** The table; what is to be fixed stands under its column. */
+/** The table; what is to be fixed is under its column. */
 export function table(rows) {
   const cells = [
     ['name', 'lessons passed', 'first thing to fix'],
@@ -90,9 +89,9 @@ export function table(rows) {
 async function main() {
   const options = { part: { type: 'string', default: '1' }, junit: { type: 'string' } };
   const { values, positionals } = parseArgs({ allowPositionals: true, options });
-  const name = COLLECTIONS[values.part];
-  if (positionals.length !== 1 || !name) throw new Error(USAGE);
-  const collection = JSON.parse(readFileSync(new URL(`${name}.postman_collection.json`, import.meta.url), 'utf8'));
+  const part = graded.find(({ number }) => String(number) === values.part);
+  if (positionals.length !== 1 || !part) throw new Error(USAGE);
+  const collection = JSON.parse(readFileSync(part.file, 'utf8'));
   const waiting = students(readFileSync(positionals[0], 'utf8')).map((student, index) => ({ ...student, index }));
   if (values.junit) mkdirSync(values.junit, { recursive: true });
 

@@ -1,11 +1,11 @@
-// What is wrong before there is a server to judge: one test fails, says what to do, and the run ends there.
+// What is wrong before there is a server to grade: one test fails, says what to do, and the run ends there.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AccountsServer } from './accounts-server.mjs';
-import { accountsAndSessions, signAndVerify } from './collection.mjs';
-import { grade } from './grade.mjs';
-import { Server, listen } from './server.mjs';
+import { grade } from '../grade.mjs';
+import { Server, listen } from './1-sign-and-verify/server.mjs';
+import { AccountsServer } from './2-accounts-and-sessions/server.mjs';
+import { accountsAndSessions, signAndVerify } from './collections.mjs';
 
 const PARTS = [
   { part: 'part 1', collection: signAndVerify, newServer: () => new Server(), routes: '/sign-token nor /verify-token', folder: '07-verify' },

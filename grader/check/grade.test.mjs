@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { grade } from './grade.mjs';
-import { Server, listen } from './server.mjs';
+import { grade } from '../grade.mjs';
+import { Server, listen } from './1-sign-and-verify/server.mjs';
 
 const item = (name, ...exec) => ({
   name,

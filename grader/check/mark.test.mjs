@@ -8,11 +8,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { mark, students, table } from '../mark.mjs';
-import { FLAWS as ACCOUNTS_FLAWS } from './accounts-flaws.mjs';
-import { AccountsServer } from './accounts-server.mjs';
-import { root, signAndVerify as collection } from './collection.mjs';
-import { FLAWS, flawed } from './flaws.mjs';
-import { Server, listen } from './server.mjs';
+import { Server, listen } from './1-sign-and-verify/server.mjs';
+import { AccountsServer } from './2-accounts-and-sessions/server.mjs';
+import { root, signAndVerify as collection } from './collections.mjs';
+import { flawed, flawsOf } from './flaws.mjs';
+
+const FLAWS = await flawsOf('1-sign-and-verify');
+const ACCOUNTS_FLAWS = await flawsOf('2-accounts-and-sessions');
 
 const LESSONS = ['02', '03', '04', '05', '06', '07', '08', '09', '10'];
 
@@ -98,7 +100,7 @@ test('the script marks part 2 when it is asked to', async () => {
   try {
     const list = join(folder, 'students.csv');
     writeFileSync(list, `Ada,${baseUrl}\n`);
-    const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'postman/mark.mjs'), list, '--part', '2']);
+    const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'grader/mark.mjs'), list, '--part', '2']);
     assert.match(stdout, /^Ada +13 14 +12-login › An unknown email › The refusal is the same as for a wrong password\n +got: the body\.error "there is no user with this email"$/m);
   } finally {
     await close();
@@ -107,7 +109,7 @@ test('the script marks part 2 when it is asked to', async () => {
 });
 
 test('a part that is none is told', async () => {
-  const run = promisify(execFile)(process.execPath, [join(root, 'postman/mark.mjs'), 'students.csv', '--part', '3']);
+  const run = promisify(execFile)(process.execPath, [join(root, 'grader/mark.mjs'), 'students.csv', '--part', '3']);
   await assert.rejects(run, { code: 1, stderr: /^usage: node mark\.mjs students\.csv \[--part 2\]/ });
 });
 
@@ -119,7 +121,7 @@ test('the script prints the table and writes a JUnit report for each student', a
     writeFileSync(list, `Ada Lovelace,${baseUrl}\nGrace,${await deadAddress()}\n`);
     const junit = join(folder, 'junit');
     const { stdout } = await promisify(execFile)(process.execPath, [
-      join(root, 'postman/mark.mjs'),
+      join(root, 'grader/mark.mjs'),
       list,
       '--junit',
       junit,

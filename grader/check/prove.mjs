@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flawed } from './flaws.mjs';
-import { grade } from './grade.mjs';
+import { grade } from '../grade.mjs';
 import { requestsOf } from './lint.mjs';
-import { listen } from './server.mjs';
+import { listen } from './1-sign-and-verify/server.mjs';
 
 /** `onlyWhereItShows`: with a flaw, only the folders are run that have a test for it. */
 export function prove(name, newServer, { collection, flaws, onlyWhereItShows = false }) {
@@ -26,10 +26,10 @@ export function prove(name, newServer, { collection, flaws, onlyWhereItShows = f
 }
 
 /**
- * What a table of flaws owes its collection. `toldElsewhere` are tests that no flaw can fail, since no
+ * What a table of flaws owes its collection. `reportedElsewhere` are tests that no flaw can fail, since no
  * server can tell what they send from what another test sends.
  */
-export function proveTable(newServer, { collection, flaws, toldElsewhere = [] }) {
+export function proveTable(newServer, { collection, flaws, reportedElsewhere = [] }) {
   test('each request has a test, and each test fails with some flaw', async () => {
     const results = await resultsOf(newServer(), collection);
     assert.deepEqual(
@@ -37,11 +37,11 @@ export function proveTable(newServer, { collection, flaws, toldElsewhere = [] })
       requestsOf(collection).map(({ item }) => item.name),
     );
 
-    const caught = new Set([...flaws.flatMap(({ caughtBy }) => caughtBy), ...toldElsewhere]);
+    const caught = new Set([...flaws.flatMap(({ caughtBy }) => caughtBy), ...reportedElsewhere]);
     // What the preflight catches is no server: environments.test.mjs.
-    const judging = results.filter(({ folder }) => folder !== '0 Preflight').map(named);
+    const graded = results.filter(({ folder }) => folder !== '0 Preflight').map(named);
     assert.deepEqual(
-      judging.filter((one) => !caught.has(one)),
+      graded.filter((one) => !caught.has(one)),
       [],
     );
   });

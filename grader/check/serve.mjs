@@ -1,20 +1,12 @@
 #!/usr/bin/env node
 // Starts one of the servers by hand, to watch a collection catch a flaw:
 //
-//   node check/serve.mjs [--part 1|2] [--style plain|other] [--flaw accepts-none] [--port 8000] [--list]
+//   node check/serve.mjs [--part 2] [--style other] [--flaw accepts-none] [--port 8000] [--list]
 
 import { parseArgs } from 'node:util';
-import { FLAWS as ACCOUNTS_FLAWS } from './accounts-flaws.mjs';
-import { AccountsServer } from './accounts-server.mjs';
-import { FLAWS, flawed } from './flaws.mjs';
-import { OtherAccountsServer } from './other-accounts-server.mjs';
-import { OtherServer } from './other-server.mjs';
-import { Server, listen } from './server.mjs';
-
-const PARTS = {
-  1: { flaws: FLAWS, styles: { plain: Server, other: OtherServer } },
-  2: { flaws: ACCOUNTS_FLAWS, styles: { plain: AccountsServer, other: OtherAccountsServer } },
-};
+import { listen } from './1-sign-and-verify/server.mjs';
+import { parts } from './collections.mjs';
+import { flawed, flawsOf } from './flaws.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -26,14 +18,16 @@ const { values } = parseArgs({
   },
 });
 
-const { flaws, styles } = PARTS[values.part] ?? stop('--part is 1 or 2.');
+const { name } = parts.find(({ number }) => String(number) === values.part) ?? stop(`--part is one of ${parts.map(({ number }) => number).join(', ')}.`);
+const flaws = await flawsOf(name);
 if (values.list) {
-  for (const { name, what } of flaws) console.log(`${name.padEnd(40)}${what}`);
+  for (const { name: flaw, what } of flaws) console.log(`${flaw.padEnd(40)}${what}`);
   process.exit();
 }
 
-const Style = styles[values.style] ?? stop('--style is plain or other.');
-const flaw = flaws.find(({ name }) => name === values.flaw);
+const { styles } = await import(`./${name}/servers.mjs`);
+const Style = styles[values.style] ?? stop(`--style is one of ${Object.keys(styles).join(', ')}.`);
+const flaw = flaws.find((one) => one.name === values.flaw);
 if (values.flaw && !flaw) stop(`There is no flaw ${values.flaw}; --list shows them.`);
 const { baseUrl } = await listen(flaw ? flawed(new Style(), flaw) : new Style(), Number(values.port));
 console.log(`${baseUrl} ${flaw?.what ?? 'has no flaw'}`);

@@ -1,13 +1,13 @@
 // A server that meets the contract of part 2, in plain Node: accounts, and a session in the browser.
 //
-// As in server.mjs, each step is a method of its own, so that a flaw can replace that step and nothing else.
+// As in the server of part 1, each step is a method of its own, so that a flaw can replace that step and nothing else.
 
 import { createHmac, randomBytes, randomUUID, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { Refusal, Server } from './server.mjs';
+import { Refusal, Server } from '../1-sign-and-verify/server.mjs';
 
 /** A refusal with a status of its own, and for a form the field that it is about. */
-export class Fault extends Refusal {
+export class StatusRefusal extends Refusal {
   constructor(status, reason, field) {
     super(reason);
     Object.assign(this, { status, field });
@@ -121,12 +121,12 @@ export class AccountsServer extends Server {
     } catch (error) {
       throw this.notJson(error, body);
     }
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Fault(422, 'the body is not an object');
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new StatusRefusal(422, 'the body is not an object');
     return value;
   }
 
   notJson() {
-    return new Fault(400, 'the body is not JSON');
+    return new StatusRefusal(400, 'the body is not JSON');
   }
 
   async createUser(fields) {
@@ -162,27 +162,27 @@ export class AccountsServer extends Server {
   }
 
   checkTypes(fields, names) {
-    for (const name of names) if (typeof fields[name] !== 'string') throw new Fault(422, `${name} is missing or not a string`, name);
+    for (const name of names) if (typeof fields[name] !== 'string') throw new StatusRefusal(422, `${name} is missing or not a string`, name);
   }
 
   checkName(name) {
-    if (name.length < 1 || name.length > 80) throw new Fault(422, 'a name has 1 to 80 characters', 'name');
+    if (name.length < 1 || name.length > 80) throw new StatusRefusal(422, 'a name has 1 to 80 characters', 'name');
   }
 
   checkEmail(email) {
-    if (email.length > 254 || !/^[^@\s]+@[^@\s]+$/.test(email)) throw new Fault(422, 'this is not an email address', 'email');
+    if (email.length > 254 || !/^[^@\s]+@[^@\s]+$/.test(email)) throw new StatusRefusal(422, 'this is not an email address', 'email');
   }
 
   checkNewPassword(password) {
-    if (password.length < 12) throw new Fault(422, 'a password has at least 12 characters', 'password');
+    if (password.length < 12) throw new StatusRefusal(422, 'a password has at least 12 characters', 'password');
   }
 
   checkPasswordLength(password) {
-    if (password.length > 128) throw new Fault(422, 'a password has at most 128 characters', 'password');
+    if (password.length > 128) throw new StatusRefusal(422, 'a password has at most 128 characters', 'password');
   }
 
   checkFree(email) {
-    if (this.find(email)) throw new Fault(409, 'this email has an account', 'email');
+    if (this.find(email)) throw new StatusRefusal(409, 'this email has an account', 'email');
   }
 
   find(email) {
@@ -206,7 +206,7 @@ export class AccountsServer extends Server {
   }
 
   wrongPassword() {
-    return new Fault(401, 'wrong email or password');
+    return new StatusRefusal(401, 'wrong email or password');
   }
 
   unknownEmail(fields) {
@@ -266,7 +266,7 @@ export class AccountsServer extends Server {
       this.checkOrigin(request, fields, kind);
       return await run(fields);
     } catch (fault) {
-      if (!(fault instanceof Fault)) throw fault;
+      if (!(fault instanceof StatusRefusal)) throw fault;
       return this.formPage(request, this.formStatus(fault), kind, fields, fault.message);
     }
   }
@@ -348,7 +348,7 @@ export class AccountsServer extends Server {
 
   checkOrigin(request, { form_token }) {
     const seed = this.cookies(request).seed;
-    if (!seed || form_token !== this.formToken(seed)) throw new Fault(403, 'this form is too old, please send it again');
+    if (!seed || form_token !== this.formToken(seed)) throw new StatusRefusal(403, 'this form is too old, please send it again');
   }
 
   formToken(seed) {

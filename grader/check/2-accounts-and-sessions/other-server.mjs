@@ -1,6 +1,6 @@
 // A second correct server for part 2: what the contract leaves open is done otherwise. The collection must pass it, too.
 
-import { AccountsServer, Fault } from './accounts-server.mjs';
+import { AccountsServer, StatusRefusal } from './server.mjs';
 
 export class OtherAccountsServer extends AccountsServer {
   ttlSeconds = 86_400;
@@ -19,7 +19,7 @@ export class OtherAccountsServer extends AccountsServer {
   }
 
   challenge(refusal) {
-    return refusal instanceof Fault ? {} : super.challenge(refusal);
+    return refusal instanceof StatusRefusal ? {} : super.challenge(refusal);
   }
 
   async signupJson(request) {
@@ -96,7 +96,7 @@ export class OtherAccountsServer extends AccountsServer {
   }
 
   checkOrigin({ headers }) {
-    if (headers.origin !== `http://${headers.host}`) throw new Fault(403, 'this form comes from another site');
+    if (headers.origin !== `http://${headers.host}`) throw new StatusRefusal(403, 'this form comes from another site');
   }
 
   hidden() {

@@ -3,10 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FLAWS as flaws } from './accounts-flaws.mjs';
-import { AccountsServer } from './accounts-server.mjs';
-import { accountsAndSessions as collection } from './collection.mjs';
-import { prove, proveTable, resultsOf } from './prove.mjs';
+import { accountsAndSessions as collection } from '../collections.mjs';
+import { flawsOf } from '../flaws.mjs';
+import { prove, proveTable, resultsOf } from '../prove.mjs';
+import { AccountsServer } from './server.mjs';
+
+const flaws = await flawsOf('2-accounts-and-sessions');
 
 prove('the accounts server', () => new AccountsServer(), { collection, flaws });
 proveTable(() => new AccountsServer(), { collection, flaws });

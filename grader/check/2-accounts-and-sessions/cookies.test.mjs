@@ -4,12 +4,11 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { FLAWS } from './accounts-flaws.mjs';
-import { AccountsServer } from './accounts-server.mjs';
-import { accountsAndSessions as collection } from './collection.mjs';
-import { flawed } from './flaws.mjs';
-import { OtherAccountsServer } from './other-accounts-server.mjs';
-import { resultsOf } from './prove.mjs';
+import { accountsAndSessions as collection } from '../collections.mjs';
+import { flawed, flawsOf } from '../flaws.mjs';
+import { resultsOf } from '../prove.mjs';
+import { OtherAccountsServer } from './other-server.mjs';
+import { AccountsServer } from './server.mjs';
 
 // The class that Newman makes its own jar of.
 const { CookieJar } = createRequire(createRequire(import.meta.url).resolve('newman'))('@postman/tough-cookie');
@@ -20,7 +19,7 @@ function lockedJar() {
 }
 
 /** Where accounts are not deleted, the session that a step leaves behind is still good. */
-const noDelete = FLAWS.find(({ name }) => name === 'no-delete');
+const noDelete = (await flawsOf('2-accounts-and-sessions')).find(({ name }) => name === 'no-delete');
 
 for (const [name, newServer] of [
   ['the accounts server', () => new AccountsServer()],

@@ -1,0 +1,231 @@
+import { environment, isUnreachable, itself } from './environment.js';
+import { answerOf, ask, askAll, isSuccess, route, sent, show } from './http.js';
+import { known } from './known.js';
+import { COARSE, either, faults } from './refusals.js';
+import { fixFirst, report } from './report.js';
+import { random } from './tokens.js';
+
+// What every collection runs on. A collection hands in what is its own:
+//
+//   needs      what its tests need, by name: { test, lesson, after, make, check, met }
+//   reset      (pm, done): called before the needs, before the request, and before what is asked later
+//   open       (pm, step, done): the first question to the server, if there is one for every step
+//   ready      (pm, step): adds to the step what `send`, `cases` and `crowd` are made of
+//   request    (pm, made): a case as a request
+//   accepted   (answer): was the client let in?
+//   like       the answer with which the form of a refusal is compared, where a request names no other
+//   formOf     (fault, refusal): a fault of a refusal's form in this collection's words; undefined: not a fault here
+//   close      (pm, step): leaves the server as it was
+//   preflight  how its server is told from another program
+//
+// A need is a test of its own in some request, and `make` brings it about for a step. Where that fails,
+// the tests that need it are skipped; if nobody has said why yet in this run, its own test fails here.
+
+const ALIVE = 'The server answers';
+
+export const engineOf = (collection) => {
+  const { needs: NEEDS, reset, open, ready, request, accepted, formOf, close } = {
+    reset: (pm, done) => done(),
+    open: (pm, step, done) => done(),
+    ready: () => undefined,
+    request: (pm, made) => made,
+    formOf: (fault) => fault,
+    close: () => undefined,
+    ...collection,
+  };
+
+  const newStep = (pm) => ({ id: pm.info.requestId, people: [], made: {}, names: [], answers: [], crowd: [], cookies: {}, variables: {} });
+  let current;
+
+  /** Fails a test about the environment, and ends the run: nothing after it could say more. */
+  const endRun = (pm, test, finding, answer) => {
+    known.reported.push(test);
+    pm.test(test, () => pm.expect.fail(report(pm, finding, answer)));
+    pm.execution.setNextRequest(null);
+  };
+
+  // ---- Before a request
+
+  /**
+   * Brings about what a step needs, sets the variables that its request uses, and asks the other cases.
+   * Postman sends the request, with what `send` returns: variables, and with `rows` a form. The script
+   * sends the other cases; a crowd is sent all at once. `learns` are needs that are made, whatever comes of it.
+   */
+  const prepare = (pm, options = {}) => {
+    const { needs = [], learns = [], send, cases = () => ({}), crowd = () => [] } = options;
+    const step = newStep(pm);
+    current = step;
+    step.options = options;
+    const all = needs.flatMap((need) => [...(NEEDS[need].after || []), need]);
+    reset(pm, () =>
+      open(pm, step, (opening) => {
+        if (opening && !opening.status) {
+          step.silent = opening;
+          // Where nothing answers, some runners leave out the scripts after the request, so it is said here.
+          step.isReported = isUnreachable(pm, opening);
+          return step.isReported ? endRun(pm, ALIVE, environment(pm, opening), opening) : undefined;
+        }
+        step.isAlive = Boolean(opening);
+        return fulfil(pm, step, all, true, () =>
+          fulfil(pm, step, step.unmet ? [] : learns, false, () => {
+            if (step.unmet) return undefined;
+            return reset(pm, () => {
+              ready(pm, step);
+              const { rows, ...variables } = send ? send(step) : {};
+              step.variables = variables;
+              Object.entries(variables).forEach(([name, value]) => pm.variables.set(name, value));
+              if (rows) pm.request.body.update({ mode: 'urlencoded', urlencoded: rows.map(([key, value]) => ({ key, value })) });
+              const others = Object.entries(cases(step));
+              step.names = others.map(([name]) => name);
+              askAll(pm, others.map(([, made]) => request(pm, made)), (answers) => { step.answers = answers; });
+              crowd(step).forEach((made) => ask(pm, request(pm, made), (answer) => step.crowd.push(answer)));
+            });
+          }),
+        );
+      }),
+    );
+  };
+
+  const fulfil = (pm, step, [need, ...rest], isRequired, done) => {
+    if (need === undefined) return done();
+    return NEEDS[need].make(pm, step, (answer) => {
+      step.made[need] = answer;
+      if (answer && answer.status) step.isAlive = true;
+      if (isRequired && !isMet(pm, step, need)) {
+        step.unmet = need;
+        return done();
+      }
+      return fulfil(pm, step, rest, isRequired, done);
+    });
+  };
+
+  const isMet = (pm, step, need) => {
+    const { met, check } = NEEDS[need];
+    return met ? met(step) : !check(pm, step.made[need], step);
+  };
+
+  // ---- After a request
+
+  /**
+   * The tests of one request. `tests` gets `it`: the answer, the step, `it.test`, and in `it.later` the
+   * answers to what `then` returns, which is asked before the tests. A check gets the answer; it returns
+   * undefined when all is well, or a finding: `{ expected, hint }`, and where it helps `got`, `lesson` and `answer`.
+   */
+  const check = (pm, tests, { then = () => [] } = {}) => {
+    const step = current && current.id === pm.info.requestId ? current : newStep(pm);
+    if (step.isReported) return undefined;
+    const answer = answerOf(sent(pm), pm.response);
+    const failed = new Set();
+    let unmet = '';
+
+    const test = (name, look, { after = [], skip = '' } = {}) => {
+      const earlier = after.find((before) => failed.has(before));
+      const reason = unmet || skip || (earlier ? fixFirst(earlier) : '');
+      const finding = reason || look(answer);
+      if (finding) failed.add(name);
+      if (reason) return pm.test.skip(`${name} (skipped: ${reason})`, () => pm.expect.fail(reason));
+      if (finding) known.reported.push(name, finding.name);
+      return pm.test(name, () => {
+        if (finding) pm.expect.fail(report(pm, finding, answer));
+      });
+    };
+
+    // A server that has answered before and is silent now is the server's fault: a check says so.
+    const environmental = (answer.status || !step.isAlive ? environment(pm, answer) : undefined) || (step.silent && environment(pm, step.silent));
+    if (environmental) return endRun(pm, ALIVE, environmental, answer);
+
+    if (step.unmet) {
+      const need = NEEDS[step.unmet];
+      const about = step.made[step.unmet];
+      if (!known.reported.includes(need.test)) test(need.test, () => ({ ...need.check(pm, about, step), lesson: need.lesson, answer: about }));
+      unmet = fixFirst(need.test);
+    }
+    const conclude = (later) => {
+      tests({ answer, step, test, later, unmet });
+      close(pm, step);
+    };
+    const requests = unmet ? [] : then(step, answer);
+    return requests.length ? reset(pm, () => askAll(pm, requests, conclude)) : conclude([]);
+  };
+
+  /** The test that others need, in the request that it is about. */
+  const meets = (pm, need, { test, step }, options) => test(NEEDS[need].test, (answer) => NEEDS[need].check(pm, answer, step), options);
+
+  /**
+   * The tests of a request that must be refused: that it is, and that the refusal has its form.
+   *
+   * - `test`, `hint`: the first of them; `need` stands for both.
+   * - `main` names the case that Postman sent; `cases` are all answers, each as [name, answer, statuses].
+   * - `statuses`: what may come. `letIn`: who got what must be refused.
+   * - `coarse`: only the status counts, as in lesson 06, where the rest is yet to come.
+   * - A fault of form is reported once: `like` names an answer that has been learnt and is plainer, so that
+   *   its faults are reported there; without it, refusals of the same `kind` share theirs.
+   */
+  const refused = (pm, it, options) => {
+    const { need, main = '', statuses = [401], kind = 'token', like = collection.like, coarse = false } = options;
+    const { test: name, hint } = { ...(need && NEEDS[need]), ...options };
+    const { letIn = coarse ? isSuccess : accepted, cases = () => [[main, it.answer], ...it.step.answers.map((other, index) => [it.step.names[index], other])] } = options;
+    const list = either(statuses);
+    const { form = `The refusal is a ${list}${coarse ? '' : ' in JSON'}` } = options;
+    const all = it.unmet ? [] : cases();
+    const about = ([title, answer], finding) => ({ got: (title ? `${title}: ` : '') + show(answer), answer, ...finding });
+
+    it.test(name, () => {
+      const worst = all.find(([, answer]) => letIn(answer));
+      return worst && about(worst, { expected: `a refusal (status ${list})`, hint });
+    });
+
+    const faultsOf = (answer, may) => faults(pm, answer, may)
+      .filter((fault) => !coarse || COARSE.includes(fault.name))
+      .flatMap((fault) => formOf(fault, { answer, statuses: may, kind }) || []);
+    const plainer = known[like] && !letIn(known[like]) ? known[like] : known.noToken;
+    const ofPlainer = like && plainer ? faultsOf(plainer, [401]).map((fault) => fault.name) : [];
+    const isReported = (fault) => known.reported.includes(fault.name) && (like ? ofPlainer.includes(fault.name) : !COARSE.some((coarser) => fault.name.endsWith(coarser)));
+    const found = all.flatMap((one) => letIn(one[1]) ? [] : faultsOf(one[1], one[2] || statuses).map((fault) => ({ one, fault })));
+    const worst = found.find(({ fault }) => !isReported(fault));
+    const skip = !worst && found.length ? `a plainer refusal has the same fault: not ${found[0].fault.expected}` : '';
+    it.test(kind === 'token' && !coarse ? `${form}, with a Bearer challenge` : form, () => worst && about(worst.one, worst.fault), { skip, after: [name] });
+  };
+
+  // ---- Is it there, and is it yours?
+
+  const YOURS = 'A server answers at baseUrl, and it is yours';
+
+  /** Before the first request of a run: where nothing answers, some runners leave out the scripts after it. */
+  const preflight = (pm) => ask(pm, collection.preflight.first(pm), (answer) => {
+    known.isUnreachable = isUnreachable(pm, answer);
+    if (known.isUnreachable) endRun(pm, YOURS, environment(pm, answer), answer);
+  });
+
+  /** After it: what answered. */
+  const arrived = (pm) => {
+    if (known.isUnreachable) return undefined;
+    const { lesson, isSure, routes, isStranger, expected, hasNeither, otherwise } = collection.preflight;
+    const answer = answerOf(sent(pm), pm.response);
+    const conclude = (finding) => (finding ? endRun(pm, YOURS, { lesson, ...finding }, answer) : pm.test(YOURS, () => pm.expect(answer.status).to.be.above(0)));
+    const environmental = environment(pm, answer);
+    if (environmental) return conclude(environmental);
+    if (isSure(answer)) return conclude();
+
+    return askAll(pm, [...routes(pm), route(pm, 'GET', `/no-such-route-${random(8)}`)], (answers) => {
+      const nowhere = answers.pop();
+      if (isSuccess(nowhere)) {
+        return conclude({
+          expected: 'your server',
+          got: `${show(nowhere)}, for an address that nobody has`,
+          answer: nowhere,
+          hint: `This program answers any address, so it is not your server.${itself(answer)} Stop it, or give your server another port (ROCKET_PORT=8001) and set baseUrl to it.`,
+        });
+      }
+      if ([answer, ...answers].every(isStranger)) {
+        return conclude({
+          expected,
+          hint: `Something listens there, but it has neither ${hasNeither}.${itself(answer)} Either another program has the port: stop it, or give your server another one (ROCKET_PORT=8001) and set baseUrl to it. ${otherwise}`,
+        });
+      }
+      return conclude();
+    });
+  };
+
+  return { prepare, check, meets, refused, preflight, arrived };
+};
