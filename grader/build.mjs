@@ -6,37 +6,31 @@
 //   npm run build -- --check  writes nothing, and fails where something would change
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { convert } from './collections/convert.mjs';
 import { share } from './collections/share.mjs';
 import { readSource } from './collections/source.mjs';
-import { graded } from './course.mjs';
+import { ROOT, gradedIn } from './course.mjs';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-/** The text of a generated file. */
-export const generated = (source) => `${JSON.stringify(convert(source), null, 2)}\n`;
-
-function build({ check }) {
+/** Builds what a project's manifest names; returns the files that were not what the source makes. */
+export function build(root, { check = false } = {}) {
   const stale = [];
   const put = (file, text) => {
     if (textOf(file) === text) return;
-    stale.push(relative(ROOT, fileURLToPath(file)).replaceAll('\\', '/'));
+    stale.push(file.href.slice(root.href.length));
     if (!check) writeFileSync(file, text);
   };
-  for (const { collection, file, source } of graded) {
+  for (const { collection, file, source } of gradedIn(root)) {
     try {
       const definition = new URL('.resources/definition.yaml', source);
       put(definition, share(readFileSync(definition, 'utf8')));
-      put(file, generated(readSource(fileURLToPath(source))));
+      put(file, `${JSON.stringify(convert(readSource(fileURLToPath(source))), null, 2)}\n`);
     } catch (error) {
       throw new Error(error.message.replace(/^/gm, `postman/collections/${collection}/`), { cause: error });
     }
   }
-  if (check && stale.length > 0) throw new Error(`not what the build makes, so run npm run build: ${stale.join(', ')}`);
-  console.log(stale.length > 0 ? stale.map((file) => `wrote ${file}`).join('\n') : 'Nothing to build: all files are what the source makes.');
+  return stale;
 }
 
 function textOf(file) {
@@ -48,9 +42,16 @@ function textOf(file) {
   }
 }
 
+function main({ check }) {
+  const stale = build(ROOT, { check });
+  if (stale.length === 0) console.log('Nothing to do: every file is what the source makes.');
+  else if (!check) console.log(stale.map((file) => `wrote ${file}`).join('\n'));
+  else throw new Error(`${stale.join(', ')}: not what the source makes. Run npm run build.`);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    build(parseArgs({ options: { check: { type: 'boolean', default: false } } }).values);
+    main(parseArgs({ options: { check: { type: 'boolean', default: false } } }).values);
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

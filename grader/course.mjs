@@ -84,18 +84,21 @@ function inWords({ instancePath, message, params }, value) {
   return `${place}: ${field ? `${field} ` : ''}${message}`;
 }
 
-export const course = readCourse(readFileSync(new URL(`../${FILE}`, import.meta.url), 'utf8'));
+/** The parts of a project's course that a collection checks, with what is needed to run it. */
+export function gradedIn(root) {
+  const { parts, lessons } = readCourse(readFileSync(new URL(FILE, root), 'utf8'));
+  return parts
+    .filter(({ collection }) => collection)
+    .map((part) => ({
+      ...part,
+      file: new URL(`postman/${part.collection}.postman_collection.json`, root),
+      source: new URL(`postman/collections/${part.collection}/`, root),
+      lessons: lessons.filter((lesson) => lesson.part === part.number && lesson.folder),
+    }));
+}
 
-/** The parts that a collection checks, with what is needed to run it. */
-export const graded = course.parts.flatMap((part) =>
-  part.collection
-    ? [
-        {
-          ...part,
-          file: new URL(`../postman/${part.collection}.postman_collection.json`, import.meta.url),
-          source: new URL(`../postman/collections/${part.collection}/`, import.meta.url),
-          lessons: course.lessons.filter((lesson) => lesson.part === part.number && lesson.folder),
-        },
-      ]
-    : [],
-);
+/** The project that this grader belongs to. */
+export const ROOT = new URL('../', import.meta.url);
+
+export const course = readCourse(readFileSync(new URL(FILE, ROOT), 'utf8'));
+export const graded = gradedIn(ROOT);

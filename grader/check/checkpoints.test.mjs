@@ -1,92 +1,88 @@
 // Each lesson's checkpoint against each folder of the collections: it passes the folders up to its own
-// and fails the next one that asks for something new. The finished sandbox passes all of part 1, and so
-// does each app of part 2, which does more and nothing less.
+// and fails the next one that asks for something new. The last app of a part passes all collections up
+// to that part, since it does more than the sandbox and nothing less.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
-import { accountsAndSessions, root, signAndVerify } from './collection.mjs';
-import { grade } from './grade.mjs';
+import { course } from '../course.mjs';
+import { grade } from '../grade.mjs';
+import { parts } from './collections.mjs';
+import { build, start } from './programs.mjs';
 
 /** What is said in a folder that a server passes without having done its lesson. */
 const ASKS_NOTHING_NEW = 'asks for nothing new';
 
-const FINISHED = 'jwt-sandbox';
-const data = mkdtempSync(join(tmpdir(), 'checkpoints-'));
 const programs = build();
-const checkpoints = [...programs.keys()].filter((name) => /^\d\d-/.test(name)).sort();
-const WIDTH = Math.max(...checkpoints.map(({ length }) => length)) + 2;
 
-/** The folders of a collection that are lessons. */
-const lessonsOf = ({ item }) => item.filter(({ name }) => /^\d\d-/.test(name));
+/** The lesson at whose end a program is: that of its checkpoint, or of the exercise that it solves. */
+const lessonOf = (program) => course.lessons.findLast(({ checkpoint }) => checkpoint === program.replace(/-exercise-\d+$/, ''));
 
-/** How many of these folders a server has done: an exercise is as far as its lesson. */
-const done = (name, folders) => folders.filter((folder) => folder.name <= (name === FINISHED ? '10-finished-sandbox' : name)).length;
+/** The servers of the course, in its order: checkpoints, and exercises after their lesson. */
+const servers = [...programs.keys()]
+  .filter(lessonOf)
+  .sort((one, other) => lessonOf(one).name.localeCompare(lessonOf(other).name) || one.localeCompare(other));
+const WIDTH = Math.max(...servers.map(({ length }) => length)) + 2;
 
-for (const [part, collection] of [
-  ['part 1', signAndVerify],
-  ['part 2', accountsAndSessions],
-]) {
-  const folders = lessonsOf(collection);
+for (const { number, collection, lessons } of parts) {
+  const folders = lessons.map(({ folder }) => collection.item.find(({ name }) => name === folder));
   const rows = [];
 
-  for (const name of [...checkpoints, FINISHED]) {
-    const own = done(name, folders);
-    // Nothing is expected of a beginner's server in part 2; the one that comes next to it is tried.
-    if (part === 'part 2' && own === 0 && name !== FINISHED) continue;
+  for (const server of servers) {
+    const own = lessons.filter(({ name }) => name <= lessonOf(server).name).length;
+    // Nothing is expected of a beginner's server in a later part; the one that comes next to it is tried.
+    const isNext = course.lessons.findLast(({ part }) => part < number)?.checkpoint === server;
+    if (own === 0 && number > 1 && !isNext) continue;
 
-    test(`${part}: ${name} passes the folders up to its own, and no further`, async () => {
+    test(`part ${number}: ${server} passes the folders up to its own, and no further`, async () => {
       const next = folders.slice(own).find(({ description }) => !description.includes(ASKS_NOTHING_NEW));
-      const outcomes = await outcomesOf(name, collection, [...folders.slice(0, own), ...(next ? [next] : [])]);
-      rows.push([name, outcomes]);
+      const outcomes = await outcomesOf(server, collection, [...folders.slice(0, own), ...(next ? [next] : [])]);
+      rows.push([server, outcomes]);
       for (const folder of folders.slice(0, own)) {
-        assert.deepEqual(outcomes.get(folder.name).failed, [], `${name} must pass ${folder.name}`);
+        assert.deepEqual(outcomes.get(folder.name).failed, [], `${server} must pass ${folder.name}`);
         assert.ok(outcomes.get(folder.name).passed > 0, `nothing was tested in ${folder.name}`);
       }
-      if (next) assert.notDeepEqual(outcomes.get(next.name).failed, [], `${name} must fail ${next.name}`);
+      if (next) assert.notDeepEqual(outcomes.get(next.name).failed, [], `${server} must fail ${next.name}`);
     });
   }
 
   after(() => {
     const sign = (outcome) => (outcome ? (outcome.failed.length ? '. ' : '+ ') : '  ');
-    console.log(`\n${part.padEnd(WIDTH)}${folders.map(({ name }) => name.slice(0, 2)).join(' ')}`);
-    for (const [name, outcomes] of rows) {
-      console.log(name.padEnd(WIDTH) + folders.map((folder) => sign(outcomes.get(folder.name))).join(' '));
+    console.log(`\n${`part ${number}`.padEnd(WIDTH)}${folders.map(({ name }) => name.slice(0, 2)).join(' ')}`);
+    for (const [server, outcomes] of rows) {
+      console.log(server.padEnd(WIDTH) + folders.map((folder) => sign(outcomes.get(folder.name))).join(' '));
     }
   });
 }
 
-test('there is a checkpoint for each folder but the tour of the finished sandbox', () => {
-  const folders = [signAndVerify, accountsAndSessions].flatMap(lessonsOf).map(({ name }) => name);
-  // Lesson 11 builds what the collection of part 1 asks for, by other means.
-  const lessons = checkpoints.filter((name) => name !== '11-by-hand' && !name.includes('-exercise-'));
-  assert.deepEqual([...lessons, '10-finished-sandbox'].sort(), folders);
+test('each lesson with a folder has a checkpoint that is built, and each example is of a lesson', () => {
+  const missing = course.lessons.filter(({ folder, checkpoint }) => folder && !programs.has(checkpoint));
+  assert.deepEqual(missing.map(({ name }) => name), []);
+  const unknown = [...programs.keys()].filter((program) => /^\d\d-/.test(program) && !lessonOf(program));
+  assert.deepEqual(unknown, []);
 });
 
-test('the app of lesson 14 passes both collections in one go', async () => {
-  const server = await start('14-browser-session');
-  try {
-    for (const collection of [signAndVerify, accountsAndSessions]) {
-      const results = await grade(collection, server.baseUrl);
-      assert.deepEqual(
-        results.filter(({ state }) => state !== 'passed').map(({ request, test }) => `${request}: ${test}`),
-        [],
-      );
+for (const { number } of parts) {
+  const last = course.lessons.findLast(({ part, kind }) => part === number && kind === 'app');
+  if (!last) continue;
+  test(`the app of ${last.name} passes all collections up to part ${number}, in one go`, async () => {
+    const server = await start(programs.get(last.checkpoint));
+    try {
+      for (const { collection } of parts.filter((part) => part.number <= number)) {
+        const results = await grade(collection, server.baseUrl);
+        assert.deepEqual(
+          results.filter(({ state }) => state !== 'passed').map(({ request, test: name }) => `${request}: ${name}`),
+          [],
+        );
+      }
+    } finally {
+      await server.stop();
     }
-  } finally {
-    server.stop();
-  }
-});
-
-after(() => rmSync(data, { recursive: true, force: true }));
+  });
+}
 
 /** What each of these folders, run alone, says of a server. */
 async function outcomesOf(name, collection, folders) {
-  const server = await start(name);
+  const server = await start(programs.get(name));
   try {
     const outcomes = new Map();
     for (const { name: folder } of folders) {
@@ -98,54 +94,6 @@ async function outcomesOf(name, collection, folders) {
     }
     return outcomes;
   } finally {
-    server.stop();
+    await server.stop();
   }
-}
-
-/** Builds the sandbox, its checkpoints and the apps: after `cargo test --workspace` there is nothing left to do. */
-function build() {
-  const output = execFileSync(
-    'cargo',
-    ['build', '--workspace', '--bins', '--examples', '--locked', '--quiet', '--message-format=json'],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      maxBuffer: 1 << 26,
-    },
-  );
-  const artifacts = output
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-  return new Map(
-    artifacts.filter(({ executable }) => executable).map(({ target, executable }) => [target.name, executable]),
-  );
-}
-
-/** Starts a server of Rocket on a free port, with the settings of .env.example and an empty database. */
-function start(name) {
-  const program = programs.get(name);
-  const settings = Object.fromEntries(signAndVerify.variable.map(({ key, value }) => [key, value]));
-  const child = spawn(program, {
-    cwd: root,
-    env: {
-      SystemRoot: process.env.SystemRoot,
-      ROCKET_PORT: '0',
-      ROCKET_LOG_LEVEL: 'normal',
-      ROCKET_CLI_COLORS: 'false',
-      JWT_SECRET: settings.jwtSecret,
-      JWT_ISSUER: settings.issuer,
-      JWT_AUDIENCE: settings.audience,
-      DATABASE_PATH: join(mkdtempSync(join(data, 'database-')), 'accounts.sqlite3'),
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines = createInterface(child.stdout);
-  return new Promise((resolve, reject) => {
-    lines.on('line', (line) => {
-      const baseUrl = line.match(/has launched from (http:\S+)/)?.[1];
-      if (baseUrl) resolve({ baseUrl, stop: () => child.kill() });
-    });
-    lines.on('close', () => reject(new Error(`${program} stopped before it served`)));
-  });
 }

@@ -1,35 +1,31 @@
-// What a collection must be before it is worth running: `lint` returns its faults as sentences.
+// What a collection must be before it is worth running: `lint` returns its mistakes as sentences.
 
 import { parse } from 'acorn';
+import { full } from 'acorn-walk';
 
 /** Names that Postman's app knows and Newman doesn't: a script that uses one passes here and fails there. */
 const ABSENT_IN_NEWMAN = ['crypto', 'TextEncoder', 'TextDecoder', 'URL', 'URLSearchParams', 'fetch', 'structuredClone'];
 
 /**
- * @param lessons the lesson folders that have a server, such as `02-first-route`
+ * @param lessons the collection folders that the manifest names, such as `02-first-route`
  * @param variables what the collection's variables must be, by name
  */
 export function lint(collection, { lessons, variables }) {
-  const faults = [];
+  const mistakes = [];
   const scripts = scriptsOf(collection);
   const asserting = assertingFunctions(scripts.flatMap(({ tree }) => tree ?? []));
 
   for (const { place, error, tree } of scripts) {
-    const say = (fault) => faults.push(`${place}: ${fault}`);
+    const say = (mistake) => mistakes.push(`${place}: ${mistake}`);
     if (error) say(`does not parse: ${error}`);
     else script(tree, asserting, say);
   }
+  const behaviour = Object.assign({}, ...requestsOf(collection).map(({ item }) => item.protocolProfileBehavior), { followRedirects: false });
   for (const { folder, item } of requestsOf(collection))
-    request(item, collection.protocolProfileBehavior, (fault) => faults.push(`${folder} › ${item.name}: ${fault}`));
-  folders(collection, lessons, (fault) => faults.push(fault));
-  settings(collection, variables, (fault) => faults.push(fault));
-  return faults;
-}
-
-/** What all requests of a collection share, by the headings in its script: `// ---- Tokens ----`. */
-export function sectionsOf({ event = [] }) {
-  const [, ...parts] = event.flatMap(({ script }) => sourceOf(script)).join('\n').split(/^ *\/\/ ---- (.*?) -+$/m);
-  return new Map(parts.flatMap((heading, index) => (index % 2 ? [] : [[heading, parts[index + 1].trim()]])));
+    request(item, behaviour, (mistake) => mistakes.push(`${folder} › ${item.name}: ${mistake}`));
+  folders(collection, lessons, (mistake) => mistakes.push(mistake));
+  settings(collection, variables, (mistake) => mistakes.push(mistake));
+  return mistakes;
 }
 
 export function requestsOf(collection) {
@@ -39,7 +35,7 @@ export function requestsOf(collection) {
 function script(tree, asserting, say) {
   for (const node of nodes(tree)) {
     if (node.async || node.type === 'AwaitExpression') say('is async: Newman calls such a test passed before it ran');
-    if (node.type === 'Identifier' && !node.isName && ABSENT_IN_NEWMAN.includes(node.name))
+    if (node.type === 'Identifier' && ABSENT_IN_NEWMAN.includes(node.name))
       say(`uses ${node.name}, which Newman does not have`);
     if (node.type === 'Literal' && node.value === 'base64url')
       say("uses 'base64url', which Newman's Buffer does not have");
@@ -54,12 +50,12 @@ function script(tree, asserting, say) {
   }
 }
 
-/** Newman reads `protocolProfileBehavior` from the collection, but Postman's app shows and changes a request's own. */
+/** A request that follows redirects, or keeps cookies where the others don't, is graded by other rules: each says the same. */
 function request(item, behaviour, say) {
   const text = (description) => (description?.content ?? description ?? '').trim();
   if (!text(item.request.description)) say('has no description');
   if (!item.response?.length) say('has no saved example');
-  for (const [name, value] of Object.entries(behaviour ?? {})) {
+  for (const [name, value] of Object.entries(behaviour)) {
     if (item.protocolProfileBehavior?.[name] !== value) say(`does not say ${name} itself`);
   }
   if (!item.event?.some(({ listen, script }) => listen === 'test' && sourceOf(script).trim())) say('has no test');
@@ -70,7 +66,7 @@ function request(item, behaviour, say) {
 function folders(collection, lessons, say) {
   const [preflight, ...names] = collection.item.map(({ name }) => name);
   if (preflight !== '0 Preflight') say(`the first folder is ${preflight}, not 0 Preflight`);
-  for (const name of names.filter((name) => !lessons.includes(name))) say(`the folder ${name} has no lesson`);
+  for (const name of names.filter((name) => !lessons.includes(name))) say(`the folder ${name} has no lesson in lessons/course.toml`);
   for (const lesson of lessons.filter((lesson) => !names.includes(lesson))) say(`the lesson ${lesson} has no folder`);
   if (String(names) !== String([...names].sort())) say('the folders are not in the order of the lessons');
   for (const { name, item, description } of collection.item) {
@@ -78,7 +74,9 @@ function folders(collection, lessons, say) {
     if (!description) say(`the folder ${name} has no description`);
   }
   const requests = requestsOf(collection).map(({ item }) => item.name);
-  for (const name of requests.filter((name, index) => requests.indexOf(name) < index)) {
+  // A name is a file of the source, too, and some systems don't tell the case of a file's name.
+  const plain = requests.map((name) => name.toLowerCase());
+  for (const name of requests.filter((_, index) => plain.indexOf(plain[index]) < index)) {
     say(`two requests have the name ${name}`);
   }
 }
@@ -117,12 +115,11 @@ function parsed(source) {
   }
 }
 
-/** Each node below and including this one. Names of properties are marked, since they refer to nothing. */
-function* nodes(node) {
-  if (node.type === 'MemberExpression' && !node.computed) node.property.isName = true;
-  if (node.type === 'Property' && !node.computed && !node.shorthand) node.key.isName = true;
-  yield node;
-  for (const child of Object.values(node).flat()) if (typeof child?.type === 'string') yield* nodes(child);
+/** Each node below and including this one, but for names that refer to nothing, such as those of properties. */
+function nodes(tree) {
+  const found = [];
+  full(tree, (node) => found.push(node));
+  return found;
 }
 
 function isCallOf(node, callee) {
@@ -138,7 +135,7 @@ function dotted(node) {
 
 /** Names of functions that assert something, by themselves or through one another. */
 function assertingFunctions(trees) {
-  const functions = trees.flatMap((tree) => [...nodes(tree)]).flatMap(named);
+  const functions = trees.flatMap(nodes).flatMap(named);
   const asserting = new Set();
   for (let before = -1; before < asserting.size;) {
     before = asserting.size;
@@ -159,7 +156,7 @@ function named(node) {
 
 function asserts(body, asserting) {
   if (body.type === 'Identifier') return asserting.has(body.name);
-  return [...nodes(body)].some(
+  return nodes(body).some(
     (node) =>
       node.type === 'ThrowStatement' ||
       (node.type === 'MemberExpression' && /^pm\.(expect|response\.to)\./.test(dotted(node))) ||

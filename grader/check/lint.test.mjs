@@ -1,58 +1,10 @@
-// The collections keep the rules of lint.mjs, and each rule catches a small collection that breaks it.
+// Each rule of lint.mjs catches a small collection that breaks it. What the collections themselves are is in project.test.mjs.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { accountsAndSessions, root, signAndVerify } from './collection.mjs';
-import { lint, sectionsOf } from './lint.mjs';
+import { lint } from './lint.mjs';
 
-test('the collection of part 1 has no fault', () => {
-  // In lesson 01 there is nothing to run yet; the server of 10 is src/.
-  const lessons = [...lessonsLike(/^0[2-9]-/), '10-finished-sandbox'];
-  assert.deepEqual(lint(signAndVerify, { lessons, variables: exampleSettings() }), []);
-});
-
-test('the collection of part 2 has no fault', () => {
-  // Lesson 11 builds what the collection of part 1 asks for, by other means.
-  const lessons = lessonsLike(/^1[2-4]-/);
-  assert.deepEqual(lint(accountsAndSessions, { lessons, variables: exampleSettings() }), []);
-});
-
-test('what both collections share is the same in both', () => {
-  const [one, two] = [signAndVerify, accountsAndSessions].map(sectionsOf);
-  const shared = [...one.keys()].filter((heading) => two.has(heading));
-  assert.deepEqual(shared, [
-    'Tokens',
-    'Requests and answers',
-    'With what a token was signed',
-    'What is wrong with a refusal, apart from its being one',
-    'Passwords',
-    'The message of a failed test',
-    'Where there is no server to judge',
-  ]);
-  for (const heading of shared) assert.equal(two.get(heading), one.get(heading), `the section ${heading}`);
-});
-
-function lessonsLike(pattern) {
-  return readdirSync(join(root, 'lessons')).filter((name) => pattern.test(name)).sort();
-}
-
-/** What .env.example sets, or shows as a default behind a `#`. */
-function exampleSettings() {
-  const lines = readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^(?:# )?([A-Z_]+)=(\S+)$/gm);
-  const { JWT_SECRET, JWT_ISSUER, JWT_AUDIENCE, ROCKET_PORT } = Object.fromEntries(
-    [...lines].map(([, name, value]) => [name, value]),
-  );
-  return {
-    baseUrl: `http://127.0.0.1:${ROCKET_PORT}`,
-    jwtSecret: JWT_SECRET,
-    issuer: JWT_ISSUER,
-    audience: JWT_AUDIENCE,
-  };
-}
-
-// A small collection without a fault, and what is done to it
+// A small collection without a mistake, and what is done to it
 
 const GOOD_TEST = "pm.test('The status is 200', () => pm.response.to.have.status(200));";
 
@@ -65,7 +17,6 @@ function good() {
     protocolProfileBehavior: { followRedirects: false },
   });
   return {
-    protocolProfileBehavior: { followRedirects: false },
     variable: [{ key: 'baseUrl', value: 'http://127.0.0.1:8000' }],
     item: ['0 Preflight', '02-a', '03-b'].map((name) => ({
       name,
@@ -162,8 +113,7 @@ const BREACHES = [
   ],
   [
     (bad) => {
-      bad.protocolProfileBehavior.disableCookies = true;
-      for (const { item } of bad.item) for (const one of item) one.protocolProfileBehavior.disableCookies = one !== bad.item[1].item[0];
+      for (const { item } of bad.item) for (const one of item) if (one !== bad.item[1].item[0]) one.protocolProfileBehavior.disableCookies = true;
     },
     [`${ONE}: does not say disableCookies itself`],
   ],
@@ -177,7 +127,7 @@ const BREACHES = [
     (bad) => {
       bad.item[2].name = '03-c';
     },
-    ['the folder 03-c has no lesson', 'the lesson 03-b has no folder'],
+    ['the folder 03-c has no lesson in lessons/course.toml', 'the lesson 03-b has no folder'],
   ],
   [
     (bad) => {
@@ -194,6 +144,12 @@ const BREACHES = [
   [
     (bad) => {
       bad.item[1].item[1].name = 'Two of 03-b';
+    },
+    ['two requests have the name Two of 03-b'],
+  ],
+  [
+    (bad) => {
+      bad.item[1].item[1].name = 'TWO of 03-b';
     },
     ['two requests have the name Two of 03-b'],
   ],
@@ -224,11 +180,11 @@ const ALLOWED = [
   ),
 ];
 
-for (const [breach, faults] of BREACHES) {
-  test(`lint says: ${faults.join('; ') || 'nothing'}`, () => {
+for (const [breach, mistakes] of BREACHES) {
+  test(`lint says: ${mistakes.join('; ') || 'nothing'}`, () => {
     const bad = good();
     breach(bad);
-    assert.deepEqual(lint(bad, OPTIONS), faults);
+    assert.deepEqual(lint(bad, OPTIONS), mistakes);
   });
 }
 

@@ -2,7 +2,7 @@
 // file that it can't read and says nothing, so here every file has to be known, valid and in its place.
 
 import { readFileSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { load } from 'js-yaml';
 
@@ -64,8 +64,8 @@ export function readSource(directory) {
     if (ofKind('request', ...file.place.slice(0, 2)).length === 0) say(file, `there is no request ${file.place[1]}`);
   }
   for (const file of files) {
-    const twin = files.find((other) => other !== file && other.path.toLowerCase() === file.path.toLowerCase());
-    if (twin) say(file, `differs from ${twin.path} only in case`);
+    const other = files.find(({ path }) => path !== file.path && path.toLowerCase() === file.path.toLowerCase());
+    if (other) say(file, `differs from ${other.path} only in case`);
   }
   if (mistakes.length > 0) throw new SourceError(mistakes);
   return { definition: definition.value, folders };
@@ -94,7 +94,7 @@ function yamlFiles(directory) {
 function readFile(directory, path, mistakes) {
   const say = (mistake) => mistakes.push(`${path}: ${mistake}`);
   const [pattern, kind] = LAYOUT.find(([regex]) => regex.test(path)) ?? [];
-  if (!kind) return say(`is in no place that Postman's format knows: ${basename(path)}`);
+  if (!kind) return say(`is in no place that Postman's format knows`);
   let value;
   try {
     value = load(readFileSync(join(directory, path), 'utf8'));
