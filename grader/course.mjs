@@ -42,7 +42,7 @@ export function readCourse(toml) {
   try {
     value = parse(toml);
   } catch (error) {
-    throw new Error(`${FILE}: ${error.message}`);
+    throw new Error(`${FILE}: ${error.message}`, { cause: error });
   }
   const mistakes = validate(value) ? mistakesIn(value) : validate.errors.map((error) => inWords(error, value));
   if (mistakes.length > 0) throw new Error(mistakes.map((mistake) => `${FILE}: ${mistake}`).join('\n'));
@@ -57,9 +57,12 @@ function mistakesIn({ part: parts, lesson: lessons }) {
   });
   lessons.forEach(({ name, part, folder }, index) => {
     if (!parts[part - 1]) mistakes.push(`lesson ${name} is in part ${part}, which does not exist`);
-    else if (folder && !parts[part - 1].collection) mistakes.push(`lesson ${name} has a folder, and part ${part} has no collection`);
-    if (index > 0 && name <= lessons[index - 1].name) mistakes.push(`lesson ${name} comes after ${lessons[index - 1].name}`);
-    if (index > 0 && part < lessons[index - 1].part) mistakes.push(`lesson ${name} of part ${part} comes after part ${lessons[index - 1].part}`);
+    else if (folder && !parts[part - 1].collection)
+      mistakes.push(`lesson ${name} has a folder, and part ${part} has no collection`);
+    if (index > 0 && name <= lessons[index - 1].name)
+      mistakes.push(`lesson ${name} comes after ${lessons[index - 1].name}`);
+    if (index > 0 && part < lessons[index - 1].part)
+      mistakes.push(`lesson ${name} of part ${part} comes after part ${lessons[index - 1].part}`);
   });
   for (const [what, values] of [
     ['collection', parts.map(({ collection }) => collection)],
@@ -69,7 +72,8 @@ function mistakesIn({ part: parts, lesson: lessons }) {
     if (twice) mistakes.push(`the ${what} ${twice} is named twice`);
   }
   for (const { number, collection } of parts) {
-    if (collection && !lessons.some(({ part, folder }) => part === number && folder)) mistakes.push(`part ${number} has a collection, and no lesson with a folder`);
+    if (collection && !lessons.some(({ part, folder }) => part === number && folder))
+      mistakes.push(`part ${number} has a collection, and no lesson with a folder`);
   }
   return mistakes;
 }
@@ -80,7 +84,8 @@ function inWords({ instancePath, message, params }, value) {
   const place = one ? `${kind} ${one.name ?? one.number ?? Number(index) + 1}` : 'the file';
   const field = instancePath.split('/')[3];
   if (params.additionalProperty) return `${place} has a key that is not known: ${params.additionalProperty}`;
-  if (params.allowedValues) return `${place} has the ${field} "${one[field]}": it is one of ${params.allowedValues.join(', ')}`;
+  if (params.allowedValues)
+    return `${place} has the ${field} "${one[field]}": it is one of ${params.allowedValues.join(', ')}`;
   return `${place}: ${field ? `${field} ` : ''}${message}`;
 }
 

@@ -7,7 +7,11 @@ import newman from 'newman';
  * `{ folder, request, test, state: 'passed' | 'failed' | 'skipped', message }`.
  * `folder` is one name or a list of names.
  */
-export async function grade(collection, baseUrl, { folder, timeoutMilliseconds = 10_000, reporters = {}, cookieJar } = {}) {
+export async function grade(
+  collection,
+  baseUrl,
+  { folder, timeoutMilliseconds = 10_000, reporters = {}, cookieJar } = {},
+) {
   const results = [];
   const note = (item, test, state, message) =>
     results.push({ folder: item.parent()?.name, request: item.name, test, state, message });

@@ -15,10 +15,14 @@ const OPTIONS = ['--timeout-request', '5000', '--reporters', 'steps'];
 const [which, ...options] = process.argv.slice(2);
 const parts = graded.filter(({ number }) => which === 'all' || which === String(number));
 if (parts.length === 0) {
-  console.error(`usage: node run.mjs ${[...graded.map(({ number }) => number), 'all'].join('|')} [options of newman run]`);
+  console.error(
+    `usage: node run.mjs ${[...graded.map(({ number }) => number), 'all'].join('|')} [options of newman run]`,
+  );
   process.exit(2);
 }
 for (const { file } of parts) {
-  const { status } = spawnSync(process.execPath, [NEWMAN, 'run', fileURLToPath(file), ...OPTIONS, ...options], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [NEWMAN, 'run', fileURLToPath(file), ...OPTIONS, ...options], {
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exitCode = 1;
 }

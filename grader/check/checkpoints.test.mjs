@@ -15,7 +15,8 @@ const ASKS_NOTHING_NEW = 'asks for nothing new';
 const programs = build();
 
 /** The lesson at whose end a program is: that of its checkpoint, or of the exercise that it solves. */
-const lessonOf = (program) => course.lessons.findLast(({ checkpoint }) => checkpoint === program.replace(/-exercise-\d+$/, ''));
+const lessonOf = (program) =>
+  course.lessons.findLast(({ checkpoint }) => checkpoint === program.replace(/-exercise-\d+$/, ''));
 
 /** The servers of the course, in its order: checkpoints, and exercises after their lesson. */
 const servers = [...programs.keys()]
@@ -56,7 +57,10 @@ for (const { number, collection, lessons } of parts) {
 
 test('each lesson with a folder has a checkpoint that is built, and each example is of a lesson', () => {
   const missing = course.lessons.filter(({ folder, checkpoint }) => folder && !programs.has(checkpoint));
-  assert.deepEqual(missing.map(({ name }) => name), []);
+  assert.deepEqual(
+    missing.map(({ name }) => name),
+    [],
+  );
   const unknown = [...programs.keys()].filter((program) => /^\d\d-/.test(program) && !lessonOf(program));
   assert.deepEqual(unknown, []);
 });

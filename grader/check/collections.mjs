@@ -7,6 +7,10 @@ import { graded } from '../course.mjs';
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The parts of the course that a collection checks, each with its collection. */
-export const parts = graded.map((part) => ({ ...part, collection: JSON.parse(readFileSync(part.file, 'utf8')), name: part.collection }));
+export const parts = graded.map((part) => ({
+  ...part,
+  collection: JSON.parse(readFileSync(part.file, 'utf8')),
+  name: part.collection,
+}));
 
 export const [{ collection: signAndVerify }, { collection: accountsAndSessions }] = parts;

@@ -8,8 +8,20 @@ import { AccountsServer } from './2-accounts-and-sessions/server.mjs';
 import { accountsAndSessions, signAndVerify } from './collections.mjs';
 
 const PARTS = [
-  { part: 'part 1', collection: signAndVerify, newServer: () => new Server(), routes: '/sign-token nor /verify-token', folder: '07-verify' },
-  { part: 'part 2', collection: accountsAndSessions, newServer: () => new AccountsServer(), routes: 'POST /login nor GET /protected', folder: '13-accounts' },
+  {
+    part: 'part 1',
+    collection: signAndVerify,
+    newServer: () => new Server(),
+    routes: '/sign-token nor /verify-token',
+    folder: '07-verify',
+  },
+  {
+    part: 'part 2',
+    collection: accountsAndSessions,
+    newServer: () => new AccountsServer(),
+    routes: 'POST /login nor GET /protected',
+    folder: '13-accounts',
+  },
 ];
 
 /** A program that is no server of ours: it answers the same to everything. */
@@ -74,7 +86,9 @@ const environments = (routes) => [
 ];
 
 for (const { part, collection, newServer, routes, folder } of PARTS) {
-  for (const { what, says, program = newServer(), address = (own) => own, timeoutMilliseconds } of environments(routes)) {
+  for (const { what, says, program = newServer(), address = (own) => own, timeoutMilliseconds } of environments(
+    routes,
+  )) {
     test(`${part}, ${what}: one message says so, and the run ends`, async (t) => {
       const { baseUrl, close } = await listen(program);
       t.after(close);
@@ -98,7 +112,10 @@ for (const { part, collection, newServer, routes, folder } of PARTS) {
 test('part 2, the server of part 1 has the port: one message says so, and the run ends', async (t) => {
   const { baseUrl, close } = await listen(new Server());
   t.after(close);
-  endsWith(await grade(accountsAndSessions, baseUrl), 'Or it is the server of an earlier lesson: start the one of lesson 12 or later.');
+  endsWith(
+    await grade(accountsAndSessions, baseUrl),
+    'Or it is the server of an earlier lesson: start the one of lesson 12 or later.',
+  );
 });
 
 function endsWith(results, says) {

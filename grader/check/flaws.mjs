@@ -9,7 +9,9 @@ import { readdirSync } from 'node:fs';
 /** The flaws of a part, by the name of its collection, in the order of the lessons. */
 export async function flawsOf(collection) {
   const folder = new URL(`${collection}/flaws/`, import.meta.url);
-  const lessons = readdirSync(folder).filter((name) => /^\d\d-/.test(name)).sort();
+  const lessons = readdirSync(folder)
+    .filter((name) => /^\d\d-/.test(name))
+    .sort();
   const modules = await Promise.all(lessons.map((name) => import(new URL(name, folder))));
   return modules.flatMap(({ FLAWS }) => FLAWS);
 }

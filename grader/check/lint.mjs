@@ -20,7 +20,9 @@ export function lint(collection, { lessons, variables }) {
     if (error) say(`does not parse: ${error}`);
     else script(tree, asserting, say);
   }
-  const behaviour = Object.assign({}, ...requestsOf(collection).map(({ item }) => item.protocolProfileBehavior), { followRedirects: false });
+  const behaviour = Object.assign({}, ...requestsOf(collection).map(({ item }) => item.protocolProfileBehavior), {
+    followRedirects: false,
+  });
   for (const { folder, item } of requestsOf(collection))
     request(item, behaviour, (mistake) => mistakes.push(`${folder} › ${item.name}: ${mistake}`));
   folders(collection, lessons, (mistake) => mistakes.push(mistake));
@@ -66,7 +68,8 @@ function request(item, behaviour, say) {
 function folders(collection, lessons, say) {
   const [preflight, ...names] = collection.item.map(({ name }) => name);
   if (preflight !== '0 Preflight') say(`the first folder is ${preflight}, not 0 Preflight`);
-  for (const name of names.filter((name) => !lessons.includes(name))) say(`the folder ${name} has no lesson in lessons/course.toml`);
+  for (const name of names.filter((name) => !lessons.includes(name)))
+    say(`the folder ${name} has no lesson in lessons/course.toml`);
   for (const lesson of lessons.filter((lesson) => !names.includes(lesson))) say(`the lesson ${lesson} has no folder`);
   if (String(names) !== String([...names].sort())) say('the folders are not in the order of the lessons');
   for (const { name, item, description } of collection.item) {

@@ -113,7 +113,8 @@ const BREACHES = [
   ],
   [
     (bad) => {
-      for (const { item } of bad.item) for (const one of item) if (one !== bad.item[1].item[0]) one.protocolProfileBehavior.disableCookies = true;
+      for (const { item } of bad.item)
+        for (const one of item) if (one !== bad.item[1].item[0]) one.protocolProfileBehavior.disableCookies = true;
     },
     [`${ONE}: does not say disableCookies itself`],
   ],

@@ -100,8 +100,16 @@ test('the script marks part 2 when it is asked to', async () => {
   try {
     const list = join(folder, 'students.csv');
     writeFileSync(list, `Ada,${baseUrl}\n`);
-    const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'grader/mark.mjs'), list, '--part', '2']);
-    assert.match(stdout, /^Ada +13 14 +12-login › An unknown email › The refusal is the same as for a wrong password\n +got: the body\.error "there is no user with this email"$/m);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      join(root, 'grader/mark.mjs'),
+      list,
+      '--part',
+      '2',
+    ]);
+    assert.match(
+      stdout,
+      /^Ada +13 14 +12-login › An unknown email › The refusal is the same as for a wrong password\n +got: the body\.error "there is no user with this email"$/m,
+    );
   } finally {
     await close();
     rmSync(folder, { recursive: true });

@@ -45,7 +45,9 @@ export function start(program) {
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const stopped = new Promise((resolve) => child.once('exit', resolve)).then(() => rmSync(data, { recursive: true, force: true }));
+  const stopped = new Promise((resolve) => child.once('exit', resolve)).then(() =>
+    rmSync(data, { recursive: true, force: true }),
+  );
   const stop = () => {
     child.kill();
     return stopped;

@@ -25,15 +25,22 @@ for (const { name, source, collection } of parts) {
     const scriptsOf = (list) => list.map((lines) => lines.trim());
     const { folders } = readSource(fileURLToPath(source));
     assert.deepEqual(
-      folders.flatMap((folder) => folder.requests.map((one) => [folder.name, one.name, scriptsOf(one.request.scripts.map(({ code }) => code))])),
-      requestsOf(collection).map(({ folder, item }) => [folder, item.name, scriptsOf(item.event.map(({ script }) => script.exec.join('\n')))]),
+      folders.flatMap((folder) =>
+        folder.requests.map((one) => [folder.name, one.name, scriptsOf(one.request.scripts.map(({ code }) => code))]),
+      ),
+      requestsOf(collection).map(({ folder, item }) => [
+        folder,
+        item.name,
+        scriptsOf(item.event.map(({ script }) => script.exec.join('\n'))),
+      ]),
     );
   });
 }
 
 test('building twice makes the same bytes, and nothing is left to do', (t) => {
   const copy = emptyProject(t);
-  for (const path of ['lessons/course.toml', 'postman']) cpSync(new URL(path, ROOT), new URL(path, copy), { recursive: true });
+  for (const path of ['lessons/course.toml', 'postman'])
+    cpSync(new URL(path, ROOT), new URL(path, copy), { recursive: true });
   const file = new URL(`postman/${parts[0].name}.postman_collection.json`, copy);
   const committed = readFileSync(file, 'utf8');
   writeFileSync(file, '{}');
@@ -72,7 +79,10 @@ const FORGOTTEN = [
   ['nothing', () => {}, []],
   [
     'the lesson in the manifest',
-    ({ change }) => change('lessons/course.toml', (text) => text.replace(`folder = "${LESSON}"\n`, '').replace(`collection = "${TRIAL}"\n`, '')),
+    ({ change }) =>
+      change('lessons/course.toml', (text) =>
+        text.replace(`folder = "${LESSON}"\n`, '').replace(`collection = "${TRIAL}"\n`, ''),
+      ),
     [
       `postman/${TRIAL}.postman_collection.json is nothing that lessons/course.toml asks for`,
       `postman/collections/${TRIAL} is nothing that lessons/course.toml asks for`,
@@ -82,7 +92,12 @@ const FORGOTTEN = [
   ],
   [
     'the folder of a lesson',
-    ({ change }) => change('lessons/course.toml', (text) => `${text}\n[[lesson]]\nname = "99-more"\ntitle = "More"\npart = ${NUMBER}\nkind = "app"\ncheckpoint = "99-more"\nfolder = "99-more"\nminutes = 10\n`),
+    ({ change }) =>
+      change(
+        'lessons/course.toml',
+        (text) =>
+          `${text}\n[[lesson]]\nname = "99-more"\ntitle = "More"\npart = ${NUMBER}\nkind = "app"\ncheckpoint = "99-more"\nfolder = "99-more"\nminutes = 10\n`,
+      ),
     [`${TRIAL}: the lesson 99-more has no folder`],
   ],
   [
@@ -91,12 +106,17 @@ const FORGOTTEN = [
       change('lessons/course.toml', (text) => text.replaceAll(LESSON, '97-other'));
       rebuild();
     },
-    [`${TRIAL}: the folder ${LESSON} has no lesson in lessons/course.toml`, `${TRIAL}: the lesson 97-other has no folder`],
+    [
+      `${TRIAL}: the folder ${LESSON} has no lesson in lessons/course.toml`,
+      `${TRIAL}: the lesson 97-other has no folder`,
+    ],
   ],
   [
     'a test',
     ({ change, rebuild }) => {
-      change(ONE, (text) => text.replace("pm.test('It answers', () => pm.response.to.have.status(200));", 'console.log(1);'));
+      change(ONE, (text) =>
+        text.replace("pm.test('It answers', () => pm.response.to.have.status(200));", 'console.log(1);'),
+      );
       change(ONE, (text) => text.replace('console.log(1);', "pm.test('It answers', () => {});"));
       rebuild();
     },
@@ -128,7 +148,10 @@ const FORGOTTEN = [
       write(LONG_PATH, read(ONE).replace(/One/g, LONG_NAME).replace('order: 1', 'order: 2'));
       rebuild();
     },
-    [`${LONG_PATH} has ${LONG_PATH.length} characters: at most 190`, `${TRIAL}: ${LESSON} › ${LONG_NAME}: has no saved example`],
+    [
+      `${LONG_PATH} has ${LONG_PATH.length} characters: at most 190`,
+      `${TRIAL}: ${LESSON} › ${LONG_NAME}: has no saved example`,
+    ],
   ],
 ];
 
@@ -143,15 +166,43 @@ for (const [what, forget, mistakes] of FORGOTTEN) {
 // What a file of the source may not be
 
 const BROKEN = [
-  ['a field that nobody knows', (text) => text.replace('method: GET', 'method: GET\nmethods: GET'), 'the file has a field that the build does not know: methods'],
-  ['a field that nobody knows, inside', (text) => text.replace('followRedirects: false', 'followRedirects: false\n  strict: true'), 'settings has a field that the build does not know: strict'],
+  [
+    'a field that nobody knows',
+    (text) => text.replace('method: GET', 'method: GET\nmethods: GET'),
+    'the file has a field that the build does not know: methods',
+  ],
+  [
+    'a field that nobody knows, inside',
+    (text) => text.replace('followRedirects: false', 'followRedirects: false\n  strict: true'),
+    'settings has a field that the build does not know: strict',
+  ],
   ['a field that is missing', (text) => text.replace('method: GET\n', ''), 'the file has no method'],
   ['a value of another kind', (text) => text.replace('order: 1', 'order: first'), 'order must be integer'],
-  ['a method that is none', (text) => text.replace('method: GET', 'method: FETCH'), 'method has to be one of GET, POST, PUT, PATCH, DELETE'],
-  ['an address elsewhere', (text) => text.replace('{{baseUrl}}', 'http://localhost:8000'), 'url must match pattern "^\\{\\{baseUrl\\}\\}/"'],
-  ['no YAML', (text) => text.replace('method: GET', 'method: GET\n method: POST'), 'does not parse: bad indentation of a mapping entry (6:8)'],
-  ['a name that is not its file', (text) => text.replace('order: 1', 'order: 1\nname: Two'), 'its name is "Two", so the file has to be Two.request.yaml'],
-  ['an examples folder of another request', (text) => text.replace('./.resources/One.', './.resources/Two.'), 'examples has to be ./.resources/One.resources/examples'],
+  [
+    'a method that is none',
+    (text) => text.replace('method: GET', 'method: FETCH'),
+    'method has to be one of GET, POST, PUT, PATCH, DELETE',
+  ],
+  [
+    'an address elsewhere',
+    (text) => text.replace('{{baseUrl}}', 'http://localhost:8000'),
+    'url must match pattern "^\\{\\{baseUrl\\}\\}/"',
+  ],
+  [
+    'no YAML',
+    (text) => text.replace('method: GET', 'method: GET\n method: POST'),
+    'does not parse: bad indentation of a mapping entry (6:8)',
+  ],
+  [
+    'a name that is not its file',
+    (text) => text.replace('order: 1', 'order: 1\nname: Two'),
+    'its name is "Two", so the file has to be Two.request.yaml',
+  ],
+  [
+    'an examples folder of another request',
+    (text) => text.replace('./.resources/One.', './.resources/Two.'),
+    'examples has to be ./.resources/One.resources/examples',
+  ],
 ];
 
 for (const [what, change, mistake] of BROKEN) {
@@ -165,7 +216,9 @@ for (const [what, change, mistake] of BROKEN) {
 test('a file in no place of the format is rejected', (t) => {
   const copy = trialProject(t);
   tools(copy).write(`postman/collections/${TRIAL}/${LESSON}/One.yaml`, 'a: 1\n');
-  assert.throws(() => build(copy), { message: `postman/collections/${TRIAL}/${LESSON}/One.yaml: is in no place that Postman's format knows` });
+  assert.throws(() => build(copy), {
+    message: `postman/collections/${TRIAL}/${LESSON}/One.yaml: is in no place that Postman's format knows`,
+  });
 });
 
 function emptyProject(t) {

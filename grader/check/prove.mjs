@@ -56,7 +56,10 @@ export function proveAlone(newServer, collection) {
   for (const { folder, item } of requestsOf(collection)) {
     test(`${folder} › ${item.name}, alone, passes`, async () => {
       const results = await resultsOf(newServer(), collection, { folder: item.name });
-      assert.deepEqual([...new Set(results.map(({ request, state }) => `${request}: ${state}`))], [`${item.name}: passed`]);
+      assert.deepEqual(
+        [...new Set(results.map(({ request, state }) => `${request}: ${state}`))],
+        [`${item.name}: passed`],
+      );
     });
   }
 }
@@ -77,5 +80,11 @@ function named({ request, test }) {
 
 function foldersWith(collection, tests) {
   const requests = tests.map((one) => one.split(' › ')[0]);
-  return [...new Set(requestsOf(collection).filter(({ item }) => requests.includes(item.name)).map(({ folder }) => folder))];
+  return [
+    ...new Set(
+      requestsOf(collection)
+        .filter(({ item }) => requests.includes(item.name))
+        .map(({ folder }) => folder),
+    ),
+  ];
 }

@@ -18,7 +18,9 @@ const { values } = parseArgs({
   },
 });
 
-const { name } = parts.find(({ number }) => String(number) === values.part) ?? stop(`--part is one of ${parts.map(({ number }) => number).join(', ')}.`);
+const { name } =
+  parts.find(({ number }) => String(number) === values.part) ??
+  stop(`--part is one of ${parts.map(({ number }) => number).join(', ')}.`);
 const flaws = await flawsOf(name);
 if (values.list) {
   for (const { name: flaw, what } of flaws) console.log(`${flaw.padEnd(40)}${what}`);

@@ -8,7 +8,11 @@ export function convert({ definition, folders }) {
     info: { _postman_id: definition.id, name: definition.name, description: definition.description, schema: SCHEMA },
     event: definition.scripts.map(event),
     variable: definition.variables,
-    item: folders.map(({ name, definition: { description }, requests }) => ({ name, description, item: requests.map(item) })),
+    item: folders.map(({ name, definition: { description }, requests }) => ({
+      name,
+      description,
+      item: requests.map(item),
+    })),
   };
 }
 
@@ -49,7 +53,9 @@ function address(raw) {
     raw,
     host: [host],
     path: path.split('/'),
-    ...(rows.length > 0 && { query: rows.map((row) => row.split('=')).map(([key, ...value]) => ({ key, value: value.join('=') })) }),
+    ...(rows.length > 0 && {
+      query: rows.map((row) => row.split('=')).map(([key, ...value]) => ({ key, value: value.join('=') })),
+    }),
   };
 }
 
@@ -70,4 +76,5 @@ function response(name, { request, response: { statusCode, statusText, headers, 
   };
 }
 
-const pairs = (fields = {}) => (Array.isArray(fields) ? fields : Object.entries(fields).map(([key, value]) => ({ key, value })));
+const pairs = (fields = {}) =>
+  Array.isArray(fields) ? fields : Object.entries(fields).map(([key, value]) => ({ key, value }));

@@ -18,7 +18,8 @@ const SHARED = new URL('../shared/', import.meta.url);
 /** The text of a definition.yaml with its block brought up to date. */
 export function share(yaml, directory = SHARED) {
   const [block, indent, entry] = yaml.match(BLOCK) ?? [];
-  if (!block) throw new Error('.resources/definition.yaml: there is no line "// ---- shared: NAME.js … ----", or no end of it');
+  if (!block)
+    throw new Error('.resources/definition.yaml: there is no line "// ---- shared: NAME.js … ----", or no end of it');
   const lines = [
     `// ---- shared: ${entry} (edit it in grader/shared, then run npm run build) ----`,
     ...bundle(entry, directory).split('\n'),
@@ -43,7 +44,12 @@ export function bundle(entry, directory = SHARED) {
     .join('\n\n')
     .split('\n')
     .map((line) => line && `  ${line}`);
-  return ['// It is set without const: only then do the scripts of the requests see it.', 'grader = (() => {', ...lines, '})();'].join('\n');
+  return [
+    '// It is set without const: only then do the scripts of the requests see it.',
+    'grader = (() => {',
+    ...lines,
+    '})();',
+  ].join('\n');
 }
 
 /** Modules in the order in which they have to come. `path` is how the entry leads to this one. */
@@ -60,8 +66,11 @@ function load(name, directory, modules, path = []) {
       throw new Error(`shared/${name}: ${reason}: ${source.slice(node.start, node.end).split('\n')[0]}`);
     };
     if (node.type === 'ImportDeclaration') {
-      const renamed = node.specifiers.some(({ type, imported, local }) => type !== 'ImportSpecifier' || imported.name !== local.name);
-      if (renamed || !node.source.value.startsWith('./')) stop('an import has to be { names } of a file in this folder');
+      const renamed = node.specifiers.some(
+        ({ type, imported, local }) => type !== 'ImportSpecifier' || imported.name !== local.name,
+      );
+      if (renamed || !node.source.value.startsWith('./'))
+        stop('an import has to be { names } of a file in this folder');
       load(node.source.value.slice(2), directory, modules, [...path, name]);
       cuts.push([node.start, node.end + 1]);
       continue;
@@ -87,5 +96,7 @@ function load(name, directory, modules, path = []) {
 function namesOf(declaration) {
   if (declaration.type === 'FunctionDeclaration') return [declaration.id.name];
   if (declaration.type !== 'VariableDeclaration') return [];
-  return declaration.declarations.flatMap(({ id }) => (id.type === 'ObjectPattern' ? id.properties.map(({ value }) => value.name) : [id.name]));
+  return declaration.declarations.flatMap(({ id }) =>
+    id.type === 'ObjectPattern' ? id.properties.map(({ value }) => value.name) : [id.name],
+  );
 }

@@ -45,7 +45,8 @@ export function readSource(directory) {
   const inOrder = (list) => {
     list.sort((one, other) => one.value.order - other.value.order);
     list.forEach((file, index) => {
-      if (index > 0 && file.value.order === list[index - 1].value.order) say(file, `has the order of ${list[index - 1].path}`);
+      if (index > 0 && file.value.order === list[index - 1].value.order)
+        say(file, `has the order of ${list[index - 1].path}`);
     });
     return list;
   };
@@ -55,7 +56,9 @@ export function readSource(directory) {
   const folders = inOrder(ofKind('folder')).map((folder) => ({
     name: folder.place[0],
     definition: folder.value,
-    requests: inOrder(ofKind('request', folder.place[0])).map((file) => requestOf(file, inOrder(ofKind('example', ...file.place)), say)),
+    requests: inOrder(ofKind('request', folder.place[0])).map((file) =>
+      requestOf(file, inOrder(ofKind('example', ...file.place)), say),
+    ),
   }));
   for (const file of [...ofKind('request'), ...ofKind('example')]) {
     if (!folders.some(({ name }) => name === file.place[0])) say(file, 'its folder has no .resources/definition.yaml');
@@ -74,7 +77,8 @@ export function readSource(directory) {
 function requestOf(file, examples, say) {
   const [, fileName] = file.place;
   const { name = fileName, ...request } = file.value;
-  if (fileNameOf(name) !== fileName) say(file, `its name is "${name}", so the file has to be ${fileNameOf(name)}.request.yaml`);
+  if (fileNameOf(name) !== fileName)
+    say(file, `its name is "${name}", so the file has to be ${fileNameOf(name)}.request.yaml`);
   const place = `./.resources/${fileName}.resources/examples`;
   if (request.examples !== place) say(file, `examples has to be ${place}`);
   const types = request.scripts.map(({ type }) => type);
@@ -108,7 +112,8 @@ function readFile(directory, path, mistakes) {
 
 function inWords({ instancePath, keyword, message, params }) {
   const place = instancePath.slice(1).replaceAll('/', '.') || 'the file';
-  if (keyword === 'additionalProperties') return `${place} has a field that the build does not know: ${params.additionalProperty}`;
+  if (keyword === 'additionalProperties')
+    return `${place} has a field that the build does not know: ${params.additionalProperty}`;
   if (keyword === 'required') return `${place} has no ${params.missingProperty}`;
   if (keyword === 'const') return `${place} has to be ${JSON.stringify(params.allowedValue)}`;
   if (keyword === 'enum') return `${place} has to be one of ${params.allowedValues.join(', ')}`;

@@ -23,9 +23,14 @@ const home = mkdtempSync(join(tmpdir(), 'postman-cli-'));
 function postman(...parameters) {
   return new Promise((resolve) => {
     const env = { ...process.env, HOME: home, USERPROFILE: home, NO_COLOR: '1' };
-    execFile(process.execPath, [POSTMAN, 'collection', ...parameters], { cwd: home, env, maxBuffer: 1 << 26 }, (error, output, errors) => {
-      resolve({ status: error ? error.code : 0, output: output + errors });
-    });
+    execFile(
+      process.execPath,
+      [POSTMAN, 'collection', ...parameters],
+      { cwd: home, env, maxBuffer: 1 << 26 },
+      (error, output, errors) => {
+        resolve({ status: error ? error.code : 0, output: output + errors });
+      },
+    );
   });
 }
 
@@ -35,7 +40,8 @@ function run(part, baseUrl) {
 
 /** A row of the table at the end of a run, `|  assertions | 93 | 0 |`, as [executed, failed]. */
 function row(output, name) {
-  const [, executed, failed] = output.match(new RegExp(`^[|│]\\s+${name} [|│]\\s+(\\d+) [|│]\\s+(\\d+) [|│]$`, 'm')) ?? [];
+  const [, executed, failed] =
+    output.match(new RegExp(`^[|│]\\s+${name} [|│]\\s+(\\d+) [|│]\\s+(\\d+) [|│]$`, 'm')) ?? [];
   assert.ok(executed, `the CLI printed no row "${name}":\n${output}`);
   return [Number(executed), Number(failed)];
 }
@@ -52,7 +58,10 @@ async function runsLikeNewman(part, server) {
   const { baseUrl, stop } = await start(server.program);
   try {
     const newman = await grade(part.collection, baseUrl);
-    assert.deepEqual(newman.filter(({ state }) => state !== 'passed'), []);
+    assert.deepEqual(
+      newman.filter(({ state }) => state !== 'passed'),
+      [],
+    );
     const requests = part.collection.item.flatMap(({ item }) => item).length;
     const { status, output } = await run(part, baseUrl);
     assert.deepEqual(
@@ -73,7 +82,11 @@ async function saysThatNothingListens(part, server) {
   const { status, output } = await run(part, baseUrl);
   assert.equal(status, 1, output);
   assert.deepEqual(row(output, 'assertions'), [1, 1], output);
-  assert.match(output.replace(/\s+/g, ' '), /A server answers at baseUrl, and it is yours .*Start your server, leave it running/, output);
+  assert.match(
+    output.replace(/\s+/g, ' '),
+    /A server answers at baseUrl, and it is yours .*Start your server, leave it running/,
+    output,
+  );
   console.log(`${part.name}: one message says that nothing listens`);
 }
 

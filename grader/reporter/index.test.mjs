@@ -27,14 +27,24 @@ after(() => {
 });
 
 test('steps and tests are shown, requests of scripts are not', async () => {
-  const { output, status } = await run([step('One', ["pm.sendRequest(pm.variables.get('origin'), () => {});", "pm.test('it holds', () => pm.expect(1).to.eql(1));"])]);
+  const { output, status } = await run([
+    step('One', [
+      "pm.sendRequest(pm.variables.get('origin'), () => {});",
+      "pm.test('it holds', () => pm.expect(1).to.eql(1));",
+    ]),
+  ]);
   assert.equal(output, '\nA folder\n  One\n    ✓ it holds\n\n1 passed, 0 failed, 0 skipped in … s\n');
   assert.equal(status, 0);
 });
 
 test('the message of a failure is whole, below its test', async () => {
-  const { output, status } = await run([step('One', [`pm.test('it holds', () => pm.expect.fail('expected: a\\nrepeat: ${LONG}'));`])]);
-  assert.equal(output, `\nA folder\n  One\n    ✗ it holds\n        expected: a\n        repeat: ${LONG}\n\n0 passed, 1 failed, 0 skipped in … s\n`);
+  const { output, status } = await run([
+    step('One', [`pm.test('it holds', () => pm.expect.fail('expected: a\\nrepeat: ${LONG}'));`]),
+  ]);
+  assert.equal(
+    output,
+    `\nA folder\n  One\n    ✗ it holds\n        expected: a\n        repeat: ${LONG}\n\n0 passed, 1 failed, 0 skipped in … s\n`,
+  );
   assert.equal(status, 1);
 });
 
@@ -46,18 +56,37 @@ test('a skipped test is told apart', async () => {
 
 test('a script that breaks is a failure', async () => {
   const { output, status } = await run([step('One', ['nobody.knows();'])]);
-  assert.equal(output, '\nA folder\n  One\n    ✗ its script runs\n        ReferenceError: nobody is not defined\n\n0 passed, 1 failed, 0 skipped in … s\n');
+  assert.equal(
+    output,
+    '\nA folder\n  One\n    ✗ its script runs\n        ReferenceError: nobody is not defined\n\n0 passed, 1 failed, 0 skipped in … s\n',
+  );
   assert.equal(status, 1);
 });
 
 test('where no answer came, the failure says why', async () => {
-  const { output } = await run([{ ...step('One', ["pm.test('it answers', () => pm.expect.fail('got: no answer'));"]), request: { method: 'GET', url: 'http://127.0.0.1:1/' } }]);
-  assert.equal(output, '\nA folder\n  One\n    ✗ it answers\n        got: no answer\n        error: connect ECONNREFUSED 127.0.0.1:1\n\n0 passed, 1 failed, 0 skipped in … s\n');
+  const { output } = await run([
+    {
+      ...step('One', ["pm.test('it answers', () => pm.expect.fail('got: no answer'));"]),
+      request: { method: 'GET', url: 'http://127.0.0.1:1/' },
+    },
+  ]);
+  assert.equal(
+    output,
+    '\nA folder\n  One\n    ✗ it answers\n        got: no answer\n        error: connect ECONNREFUSED 127.0.0.1:1\n\n0 passed, 1 failed, 0 skipped in … s\n',
+  );
 });
 
 test('a request of a script that gets no answer is told, where no test tells it', async () => {
-  const { output, status } = await run([step('One', ["pm.sendRequest('http://127.0.0.1:1/', () => {});", "pm.test('it holds', () => pm.expect(1).to.eql(1));"])]);
-  assert.equal(output, '\nA folder\n  One\n    ✓ it holds\n    ✗ a request of its script: connect ECONNREFUSED 127.0.0.1:1\n\n1 passed, 1 failed, 0 skipped in … s\n');
+  const { output, status } = await run([
+    step('One', [
+      "pm.sendRequest('http://127.0.0.1:1/', () => {});",
+      "pm.test('it holds', () => pm.expect(1).to.eql(1));",
+    ]),
+  ]);
+  assert.equal(
+    output,
+    '\nA folder\n  One\n    ✓ it holds\n    ✗ a request of its script: connect ECONNREFUSED 127.0.0.1:1\n\n1 passed, 1 failed, 0 skipped in … s\n',
+  );
   assert.equal(status, 1);
 });
 
@@ -69,7 +98,10 @@ function step(name, exec) {
 function run(requests) {
   const file = join(folder, 'collection.json');
   const schema = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
-  writeFileSync(file, JSON.stringify({ info: { name: 'A collection', schema }, item: [{ name: 'A folder', item: requests }] }));
+  writeFileSync(
+    file,
+    JSON.stringify({ info: { name: 'A collection', schema }, item: [{ name: 'A folder', item: requests }] }),
+  );
   const parameters = [NEWMAN, 'run', file, '--reporters', 'steps', '--env-var', `origin=${origin}`];
   const cwd = fileURLToPath(new URL('..', import.meta.url));
   return new Promise((resolve) => {

@@ -16,12 +16,16 @@ import { claimsOf, now, random, read, sign, tokenIn } from './tokens.js';
 
 /** What is wrong with a refusal that is not about a token, in words for a login or a sign-up. */
 const HINTS = {
-  crash: () => 'A 5xx says that the server broke. Whatever a client sends, the mistake is the client\'s: look at each field before you use it, and answer with a status that begins with 4. The server\'s console has the cause.',
-  silent: () => 'The server hung up or did not answer in time. A refusal has to be answered, too: look at the server\'s console.',
+  crash: () =>
+    "A 5xx says that the server broke. Whatever a client sends, the mistake is the client's: look at each field before you use it, and answer with a status that begins with 4. The server's console has the cause.",
+  silent: () =>
+    "The server hung up or did not answer in time. A refusal has to be answered, too: look at the server's console.",
   status: ({ status }, list) =>
-    status < 300 ? `The status says that all is well. Programs look at the status, not at the words: set it to ${list}.`
-    : status < 400 ? `A redirect sends a program to a page that it can't read: answer ${list}.`
-    : `Set the status to ${list}.`,
+    status < 300
+      ? `The status says that all is well. Programs look at the status, not at the words: set it to ${list}.`
+      : status < 400
+        ? `A redirect sends a program to a page that it can't read: answer ${list}.`
+        : `Set the status to ${list}.`,
 };
 
 /** A refusal that is not about a bearer token needs no challenge, and other hints. Kinds share nothing. */
@@ -32,11 +36,18 @@ const formOf = (fault, { answer, statuses, kind }) => {
 };
 
 /** Deletes the accounts of a step, where the server can. Nobody waits for it. */
-const deleteAccounts = (pm, step) => step.people.filter(() => !known.cannotDelete).forEach((person) => {
-  const remove = (token) => token && ask(pm, withToken(pm, 'DELETE', '/me', token), ({ status }) => { known.cannotDelete = [404, 405].includes(status); });
-  if (person.token) remove(person.token);
-  else ask(pm, logIn(pm, person), (answer) => remove(isSuccess(answer) && tokenIn(answer)));
-});
+const deleteAccounts = (pm, step) =>
+  step.people
+    .filter(() => !known.cannotDelete)
+    .forEach((person) => {
+      const remove = (token) =>
+        token &&
+        ask(pm, withToken(pm, 'DELETE', '/me', token), ({ status }) => {
+          known.cannotDelete = [404, 405].includes(status);
+        });
+      if (person.token) remove(person.token);
+      else ask(pm, logIn(pm, person), (answer) => remove(isSuccess(answer) && tokenIn(answer)));
+    });
 
 const { prepare, check, meets, refused, preflight, arrived } = engineOf({
   needs: ACCOUNT_NEEDS,
@@ -58,34 +69,88 @@ const { prepare, check, meets, refused, preflight, arrived } = engineOf({
 
 /** Was the browser turned away, without a word of the user? */
 const turnsAway = (pm, answer, person, hint) =>
-  answer.status >= 500 || !answer.status ? { expected: 'status 303 and Location: /login', hint: 'Your server broke over a cookie that it can\'t use. Count such a visitor as signed out.' }
-  : isSuccess(answer) && (plain(answer.body).includes(person.name) || !formWithPassword(answer.body)) ? { expected: 'status 303 and Location: /login (or 401)', hint }
-  : isRedirect(answer) && !/^\/(log-?in|sign-?in|$|\?)/i.test(target(pm, answer).path || 'none') ? { expected: 'status 303 and Location: /login (or 401)', hint: 'Who is not signed in is sent to the login page.' }
-  : undefined;
+  answer.status >= 500 || !answer.status
+    ? {
+        expected: 'status 303 and Location: /login',
+        hint: "Your server broke over a cookie that it can't use. Count such a visitor as signed out.",
+      }
+    : isSuccess(answer) && (plain(answer.body).includes(person.name) || !formWithPassword(answer.body))
+      ? { expected: 'status 303 and Location: /login (or 401)', hint }
+      : isRedirect(answer) && !/^\/(log-?in|sign-?in|$|\?)/i.test(target(pm, answer).path || 'none')
+        ? {
+            expected: 'status 303 and Location: /login (or 401)',
+            hint: 'Who is not signed in is sent to the login page.',
+          }
+        : undefined;
 
 /** Is the session as it was? `it.later` has the dashboard with the same cookie, asked for afterwards. */
 const staysIn = (pm, { answer, step, later }, hint) => {
   const cookie = setCookies(answer).find((one) => one.name === step.session.name && isRemoved(one));
-  return cookie ? { expected: 'no Set-Cookie for the session', got: `Set-Cookie: ${cookie.line}`, hint }
-    : answer.status >= 500 ? { expected: 'a refusal, such as status 403 or 405', hint: HINTS.crash() }
-    : ACCOUNT_NEEDS.dashboard.check(pm, later[0], step) ? { expected: 'the dashboard, with the same cookie as before', answer: later[0], hint }
-    : undefined;
+  return cookie
+    ? { expected: 'no Set-Cookie for the session', got: `Set-Cookie: ${cookie.line}`, hint }
+    : answer.status >= 500
+      ? { expected: 'a refusal, such as status 403 or 405', hint: HINTS.crash() }
+      : ACCOUNT_NEEDS.dashboard.check(pm, later[0], step)
+        ? { expected: 'the dashboard, with the same cookie as before', answer: later[0], hint }
+        : undefined;
 };
 
 /** An answer as a list of what can be compared; the email that was sent is left out. */
 const flat = ({ status, body, json, request }) => {
   const { email } = JSON.parse(request.body);
   const lines = { 'the status': String(status) };
-  const walk = (value, path) => isObject(value)
-    ? Object.entries(value).forEach(([name, inner]) => walk(inner, `${path}.${name}`))
-    : Object.assign(lines, { [path]: JSON.stringify(value).split(email).join('<email>') });
+  const walk = (value, path) =>
+    isObject(value)
+      ? Object.entries(value).forEach(([name, inner]) => walk(inner, `${path}.${name}`))
+      : Object.assign(lines, { [path]: JSON.stringify(value).split(email).join('<email>') });
   walk(json === undefined ? body : json, 'the body');
   return lines;
 };
 
 export {
-  known, prepare, check, meets, refused, preflight, arrived, fixFirst,
-  turnsAway, staysIn, flat, withCookies, kept,
-  variable, route, withJson, withToken, signUp, logIn, somebody, claimsOf, forged, changed, greets, secretOf, passwordIn, keyOf, read, show, isSuccess, now, random, sign, tokenIn,
-  formWithPassword, formOfLogout, filledIn, cookieHeader, setCookies, lifetime, sessionSet, target, isRedirect, goesOn, plain,
+  known,
+  prepare,
+  check,
+  meets,
+  refused,
+  preflight,
+  arrived,
+  fixFirst,
+  turnsAway,
+  staysIn,
+  flat,
+  withCookies,
+  kept,
+  variable,
+  route,
+  withJson,
+  withToken,
+  signUp,
+  logIn,
+  somebody,
+  claimsOf,
+  forged,
+  changed,
+  greets,
+  secretOf,
+  passwordIn,
+  keyOf,
+  read,
+  show,
+  isSuccess,
+  now,
+  random,
+  sign,
+  tokenIn,
+  formWithPassword,
+  formOfLogout,
+  filledIn,
+  cookieHeader,
+  setCookies,
+  lifetime,
+  sessionSet,
+  target,
+  isRedirect,
+  goesOn,
+  plain,
 };

@@ -24,7 +24,16 @@ import { random } from './tokens.js';
 const ALIVE = 'The server answers';
 
 export const engineOf = (collection) => {
-  const { needs: NEEDS, reset, open, ready, request, accepted, formOf, close } = {
+  const {
+    needs: NEEDS,
+    reset,
+    open,
+    ready,
+    request,
+    accepted,
+    formOf,
+    close,
+  } = {
     reset: (pm, done) => done(),
     open: (pm, step, done) => done(),
     ready: () => undefined,
@@ -34,7 +43,16 @@ export const engineOf = (collection) => {
     ...collection,
   };
 
-  const newStep = (pm) => ({ id: pm.info.requestId, people: [], made: {}, names: [], answers: [], crowd: [], cookies: {}, variables: {} });
+  const newStep = (pm) => ({
+    id: pm.info.requestId,
+    people: [],
+    made: {},
+    names: [],
+    answers: [],
+    crowd: [],
+    cookies: {},
+    variables: {},
+  });
   let current;
 
   /** Fails a test about the environment, and ends the run: nothing after it could say more. */
@@ -74,10 +92,20 @@ export const engineOf = (collection) => {
               const { rows, ...variables } = send ? send(step) : {};
               step.variables = variables;
               Object.entries(variables).forEach(([name, value]) => pm.variables.set(name, value));
-              if (rows) pm.request.body.update({ mode: 'urlencoded', urlencoded: rows.map(([key, value]) => ({ key, value })) });
+              if (rows)
+                pm.request.body.update({
+                  mode: 'urlencoded',
+                  urlencoded: rows.map(([key, value]) => ({ key, value })),
+                });
               const others = Object.entries(cases(step));
               step.names = others.map(([name]) => name);
-              askAll(pm, others.map(([, made]) => request(pm, made)), (answers) => { step.answers = answers; });
+              askAll(
+                pm,
+                others.map(([, made]) => request(pm, made)),
+                (answers) => {
+                  step.answers = answers;
+                },
+              );
               crowd(step).forEach((made) => ask(pm, request(pm, made), (answer) => step.crowd.push(answer)));
             });
           }),
@@ -131,13 +159,16 @@ export const engineOf = (collection) => {
     };
 
     // A server that has answered before and is silent now is the server's fault: a check says so.
-    const environmental = (answer.status || !step.isAlive ? environment(pm, answer) : undefined) || (step.silent && environment(pm, step.silent));
+    const environmental =
+      (answer.status || !step.isAlive ? environment(pm, answer) : undefined) ||
+      (step.silent && environment(pm, step.silent));
     if (environmental) return endRun(pm, ALIVE, environmental, answer);
 
     if (step.unmet) {
       const need = NEEDS[step.unmet];
       const about = step.made[step.unmet];
-      if (!known.reported.includes(need.test)) test(need.test, () => ({ ...need.check(pm, about, step), lesson: need.lesson, answer: about }));
+      if (!known.reported.includes(need.test))
+        test(need.test, () => ({ ...need.check(pm, about, step), lesson: need.lesson, answer: about }));
       unmet = fixFirst(need.test);
     }
     const conclude = (later) => {
@@ -149,7 +180,8 @@ export const engineOf = (collection) => {
   };
 
   /** The test that others need, in the request that it is about. */
-  const meets = (pm, need, { test, step }, options) => test(NEEDS[need].test, (answer) => NEEDS[need].check(pm, answer, step), options);
+  const meets = (pm, need, { test, step }, options) =>
+    test(NEEDS[need].test, (answer) => NEEDS[need].check(pm, answer, step), options);
 
   /**
    * The tests of a request that must be refused: that it is, and that the refusal has its form.
@@ -164,27 +196,43 @@ export const engineOf = (collection) => {
   const refused = (pm, it, options) => {
     const { need, main = '', statuses = [401], kind = 'token', like = collection.like, coarse = false } = options;
     const { test: name, hint } = { ...(need && NEEDS[need]), ...options };
-    const { letIn = coarse ? isSuccess : accepted, cases = () => [[main, it.answer], ...it.step.answers.map((other, index) => [it.step.names[index], other])] } = options;
+    const {
+      letIn = coarse ? isSuccess : accepted,
+      cases = () => [[main, it.answer], ...it.step.answers.map((other, index) => [it.step.names[index], other])],
+    } = options;
     const list = either(statuses);
     const { form = `The refusal is a ${list}${coarse ? '' : ' in JSON'}` } = options;
     const all = it.unmet ? [] : cases();
-    const about = ([title, answer], finding) => ({ got: (title ? `${title}: ` : '') + show(answer), answer, ...finding });
+    const about = ([title, answer], finding) => ({
+      got: (title ? `${title}: ` : '') + show(answer),
+      answer,
+      ...finding,
+    });
 
     it.test(name, () => {
       const worst = all.find(([, answer]) => letIn(answer));
       return worst && about(worst, { expected: `a refusal (status ${list})`, hint });
     });
 
-    const faultsOf = (answer, may) => faults(pm, answer, may)
-      .filter((fault) => !coarse || COARSE.includes(fault.name))
-      .flatMap((fault) => formOf(fault, { answer, statuses: may, kind }) || []);
+    const faultsOf = (answer, may) =>
+      faults(pm, answer, may)
+        .filter((fault) => !coarse || COARSE.includes(fault.name))
+        .flatMap((fault) => formOf(fault, { answer, statuses: may, kind }) || []);
     const plainer = known[like] && !letIn(known[like]) ? known[like] : known.noToken;
     const ofPlainer = like && plainer ? faultsOf(plainer, [401]).map((fault) => fault.name) : [];
-    const isReported = (fault) => known.reported.includes(fault.name) && (like ? ofPlainer.includes(fault.name) : !COARSE.some((coarser) => fault.name.endsWith(coarser)));
-    const found = all.flatMap((one) => letIn(one[1]) ? [] : faultsOf(one[1], one[2] || statuses).map((fault) => ({ one, fault })));
+    const isReported = (fault) =>
+      known.reported.includes(fault.name) &&
+      (like ? ofPlainer.includes(fault.name) : !COARSE.some((coarser) => fault.name.endsWith(coarser)));
+    const found = all.flatMap((one) =>
+      letIn(one[1]) ? [] : faultsOf(one[1], one[2] || statuses).map((fault) => ({ one, fault })),
+    );
     const worst = found.find(({ fault }) => !isReported(fault));
     const skip = !worst && found.length ? `a plainer refusal has the same fault: not ${found[0].fault.expected}` : '';
-    it.test(kind === 'token' && !coarse ? `${form}, with a Bearer challenge` : form, () => worst && about(worst.one, worst.fault), { skip, after: [name] });
+    it.test(
+      kind === 'token' && !coarse ? `${form}, with a Bearer challenge` : form,
+      () => worst && about(worst.one, worst.fault),
+      { skip, after: [name] },
+    );
   };
 
   // ---- Is it there, and is it yours?
@@ -192,17 +240,21 @@ export const engineOf = (collection) => {
   const YOURS = 'A server answers at baseUrl, and it is yours';
 
   /** Before the first request of a run: where nothing answers, some runners leave out the scripts after it. */
-  const preflight = (pm) => ask(pm, collection.preflight.first(pm), (answer) => {
-    known.isUnreachable = isUnreachable(pm, answer);
-    if (known.isUnreachable) endRun(pm, YOURS, environment(pm, answer), answer);
-  });
+  const preflight = (pm) =>
+    ask(pm, collection.preflight.first(pm), (answer) => {
+      known.isUnreachable = isUnreachable(pm, answer);
+      if (known.isUnreachable) endRun(pm, YOURS, environment(pm, answer), answer);
+    });
 
   /** After it: what answered. */
   const arrived = (pm) => {
     if (known.isUnreachable) return undefined;
     const { lesson, isSure, routes, isStranger, expected, hasNeither, otherwise } = collection.preflight;
     const answer = answerOf(sent(pm), pm.response);
-    const conclude = (finding) => (finding ? endRun(pm, YOURS, { lesson, ...finding }, answer) : pm.test(YOURS, () => pm.expect(answer.status).to.be.above(0)));
+    const conclude = (finding) =>
+      finding
+        ? endRun(pm, YOURS, { lesson, ...finding }, answer)
+        : pm.test(YOURS, () => pm.expect(answer.status).to.be.above(0));
     const environmental = environment(pm, answer);
     if (environmental) return conclude(environmental);
     if (isSure(answer)) return conclude();

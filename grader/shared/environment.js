@@ -15,7 +15,8 @@ const unreachable = (baseUrl) => ({
 });
 
 /** What the program at the other end calls itself. */
-export const itself = ({ values }) => (values('server').length ? ` It calls itself "${values('server').join(', ')}".` : '');
+export const itself = ({ values }) =>
+  values('server').length ? ` It calls itself "${values('server').join(', ')}".` : '';
 
 /** Is this server's place on https? A redirect to another site is the server's own. */
 const movesToHttps = ({ request, values }) => {
@@ -58,6 +59,8 @@ export const isUnreachable = (pm, { status, error }) => {
   if (status) return false;
   const [, scheme, port] = variable(pm, 'baseUrl').match(/^(\w+):\/\/[^/]*?(?::(\d+))?\/*$/) || [];
   const [, elsewhere] = error.match(/:(\d+)$/) || [];
-  const isElsewhere = scheme === 'http' && (/certificate|SSL|TLS/.test(error) || (elsewhere !== undefined && elsewhere !== (port || '80')));
+  const isElsewhere =
+    scheme === 'http' &&
+    (/certificate|SSL|TLS/.test(error) || (elsewhere !== undefined && elsewhere !== (port || '80')));
   return !isElsewhere;
 };

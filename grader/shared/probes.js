@@ -20,7 +20,8 @@ export const mirrored = (pm, step, changes = {}) => {
 };
 
 const forge = (pm, claims, secret) => verify(pm, sign(claims, secret));
-const probe = (changes) => (pm, step, done) => ask(pm, forge(pm, mirrored(pm, step, changes()), variable(pm, 'jwtSecret')), done);
+const probe = (changes) => (pm, step, done) =>
+  ask(pm, forge(pm, mirrored(pm, step, changes()), variable(pm, 'jwtSecret')), done);
 
 const PROBES = {
   noToken: (pm, step, done) => ask(pm, route(pm, 'POST', '/verify-token'), done),

@@ -5,8 +5,8 @@ import { curl, show } from './http.js';
 export const fixFirst = (test) => `fix "${test}" first`;
 
 const lesson = (pm) => {
-    const folder = (pm.execution && pm.execution.location && pm.execution.location[1]) || '';
-    return /^\d\d-/.test(folder) ? `lessons/${folder}` : 'lessons/README.md';
+  const folder = (pm.execution && pm.execution.location && pm.execution.location[1]) || '';
+  return /^\d\d-/.test(folder) ? `lessons/${folder}` : 'lessons/README.md';
 };
 
 /** What a learner needs to go on alone, in five lines; where nothing came, a sixth has the error. */

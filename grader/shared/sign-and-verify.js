@@ -46,7 +46,11 @@ const { prepare, check, meets, refused, preflight, arrived } = engineOf({
   request: (pm, made) => {
     if (typeof made === 'string') return verify(pm, made);
     const { authorization, method = 'POST', path = '/verify-token', headers = {}, body } = made;
-    return { ...route(pm, method, path), headers: authorization === undefined ? headers : { ...headers, Authorization: authorization }, body };
+    return {
+      ...route(pm, method, path),
+      headers: authorization === undefined ? headers : { ...headers, Authorization: authorization },
+      body,
+    };
   },
 
   preflight: {
@@ -62,6 +66,27 @@ const { prepare, check, meets, refused, preflight, arrived } = engineOf({
 });
 
 export {
-  known, prepare, check, meets, refused, preflight, arrived, fixFirst,
-  passwordIn, keyOf, tokenIn, read, show, accepted, isObject, isSuccess, now, random, encode, usernameIn, faults, showsSecret, variable,
+  known,
+  prepare,
+  check,
+  meets,
+  refused,
+  preflight,
+  arrived,
+  fixFirst,
+  passwordIn,
+  keyOf,
+  tokenIn,
+  read,
+  show,
+  accepted,
+  isObject,
+  isSuccess,
+  now,
+  random,
+  encode,
+  usernameIn,
+  faults,
+  showsSecret,
+  variable,
 };

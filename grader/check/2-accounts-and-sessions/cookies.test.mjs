@@ -31,7 +31,9 @@ for (const [name, newServer] of [
 
   test(`${name} passes with sessions of earlier steps that are still good`, async () => {
     // The need of the one step that deletes an account.
-    assert.deepEqual(failedOf(await run(flawed(newServer(), noDelete))), ['The cookie of a deleted account › DELETE /me answers 204']);
+    assert.deepEqual(failedOf(await run(flawed(newServer(), noDelete))), [
+      'The cookie of a deleted account › DELETE /me answers 204',
+    ]);
   });
 }
 

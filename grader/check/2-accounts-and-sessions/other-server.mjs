@@ -15,7 +15,9 @@ export class OtherAccountsServer extends AccountsServer {
 
   refusalBody(refusal) {
     // A time in each refusal differs from one to the next, and tells nothing.
-    return { error: { code: this.refusalStatus(refusal), text: refusal.message, at: process.hrtime.bigint().toString() } };
+    return {
+      error: { code: this.refusalStatus(refusal), text: refusal.message, at: process.hrtime.bigint().toString() },
+    };
   }
 
   challenge(refusal) {

@@ -121,7 +121,8 @@ export class AccountsServer extends Server {
     } catch (error) {
       throw this.notJson(error, body);
     }
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new StatusRefusal(422, 'the body is not an object');
+    if (value === null || typeof value !== 'object' || Array.isArray(value))
+      throw new StatusRefusal(422, 'the body is not an object');
     return value;
   }
 
@@ -162,7 +163,8 @@ export class AccountsServer extends Server {
   }
 
   checkTypes(fields, names) {
-    for (const name of names) if (typeof fields[name] !== 'string') throw new StatusRefusal(422, `${name} is missing or not a string`, name);
+    for (const name of names)
+      if (typeof fields[name] !== 'string') throw new StatusRefusal(422, `${name} is missing or not a string`, name);
   }
 
   checkName(name) {
@@ -170,7 +172,8 @@ export class AccountsServer extends Server {
   }
 
   checkEmail(email) {
-    if (email.length > 254 || !/^[^@\s]+@[^@\s]+$/.test(email)) throw new StatusRefusal(422, 'this is not an email address', 'email');
+    if (email.length > 254 || !/^[^@\s]+@[^@\s]+$/.test(email))
+      throw new StatusRefusal(422, 'this is not an email address', 'email');
   }
 
   checkNewPassword(password) {
@@ -230,7 +233,9 @@ export class AccountsServer extends Server {
   // Pages
 
   home(request) {
-    return this.visitor(request) ? this.goTo('/dashboard') : this.page(200, 'Home', '<p><a href="/login">Log in</a> or <a href="/signup">sign up</a>.</p>');
+    return this.visitor(request)
+      ? this.goTo('/dashboard')
+      : this.page(200, 'Home', '<p><a href="/login">Log in</a> or <a href="/signup">sign up</a>.</p>');
   }
 
   signupPage(request) {
@@ -278,7 +283,12 @@ export class AccountsServer extends Server {
   dashboard(request) {
     const user = this.visitor(request);
     if (!user) return this.signedOut(request);
-    return this.page(200, 'Dashboard', `<p>Hello, ${this.escape(user.name)}.</p>${this.logoutForm(request)}`, this.notStored());
+    return this.page(
+      200,
+      'Dashboard',
+      `<p>Hello, ${this.escape(user.name)}.</p>${this.logoutForm(request)}`,
+      this.notStored(),
+    );
   }
 
   signedOut(request) {
@@ -318,7 +328,11 @@ export class AccountsServer extends Server {
   }
 
   cookies({ headers }) {
-    return Object.fromEntries((headers.cookie ?? '').split('; ').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+    return Object.fromEntries(
+      (headers.cookie ?? '')
+        .split('; ')
+        .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+    );
   }
 
   /** The user of the session cookie, or undefined. */
@@ -348,7 +362,8 @@ export class AccountsServer extends Server {
 
   checkOrigin(request, { form_token }) {
     const seed = this.cookies(request).seed;
-    if (!seed || form_token !== this.formToken(seed)) throw new StatusRefusal(403, 'this form is too old, please send it again');
+    if (!seed || form_token !== this.formToken(seed))
+      throw new StatusRefusal(403, 'this form is too old, please send it again');
   }
 
   formToken(seed) {
@@ -362,11 +377,14 @@ export class AccountsServer extends Server {
   formPage(request, status, kind, fields, message = '') {
     const seed = this.cookies(request).seed ?? randomUUID();
     const form = this.form(kind, fields, this.hidden(seed));
-    return this.page(status, kind, `<p role="alert">${this.escape(message)}</p>${form}`, { 'Set-Cookie': `seed=${seed}; HttpOnly; SameSite=Lax; Path=/` });
+    return this.page(status, kind, `<p role="alert">${this.escape(message)}</p>${form}`, {
+      'Set-Cookie': `seed=${seed}; HttpOnly; SameSite=Lax; Path=/`,
+    });
   }
 
   form(kind, { name = '', email = '', password = '' }, hidden) {
-    const field = (id, type, value) => `<label for="${id}">${id}</label><input id="${id}" name="${id}" type="${type}"${value ? ` value="${this.escape(value)}"` : ''} required>`;
+    const field = (id, type, value) =>
+      `<label for="${id}">${id}</label><input id="${id}" name="${id}" type="${type}"${value ? ` value="${this.escape(value)}"` : ''} required>`;
     const person = kind === 'signup' ? field('name', 'text', this.typed(name)) : '';
     return `<form method="post" action="/${kind}">${hidden}${person}${field('email', 'email', this.typed(email))}${field('password', 'password', this.typedPassword(password))}<button>Go</button></form>`;
   }

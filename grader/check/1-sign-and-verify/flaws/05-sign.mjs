@@ -54,9 +54,9 @@ export const FLAWS = [
     ],
     wrong: () => ({
       sign: (payload) =>
-        [{ alg: 'none', typ: 'JWT' }, payload]
+        `${[{ alg: 'none', typ: 'JWT' }, payload]
           .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-          .join('.') + '.',
+          .join('.')}.`,
     }),
   },
   {

@@ -27,7 +27,7 @@ export const FLAWS = [
       'Log in with the new account › Nobody logs in with a wrong password',
       'A long password counts as a whole › A password counts as a whole: its last letters, too',
       'A login with SQL in it › A login with SQL in it is refused',
-      'The login of a deleted account › A deleted account can\'t log in',
+      "The login of a deleted account › A deleted account can't log in",
       'A wrong password in the form › A wrong password sets no session cookie',
     ],
     wrong: () => ({
@@ -68,7 +68,8 @@ export const FLAWS = [
     caughtBy: ['What is no login › What is no login is refused'],
     wrong: () => ({
       async authenticate(fields) {
-        if (fields.password !== null && typeof fields.password === 'object' && '$ne' in fields.password) return this.find(fields.email);
+        if (fields.password !== null && typeof fields.password === 'object' && '$ne' in fields.password)
+          return this.find(fields.email);
         return super.authenticate(fields);
       },
     }),
@@ -100,7 +101,7 @@ export const FLAWS = [
       'Log in with the new account › Nobody logs in with a wrong password',
       'A long password counts as a whole › A password counts as a whole: its last letters, too',
       'A login with SQL in it › A login with SQL in it is refused',
-      'The login of a deleted account › A deleted account can\'t log in',
+      "The login of a deleted account › A deleted account can't log in",
     ],
     wrong: () => ({
       async loginJson(request) {
@@ -143,17 +144,24 @@ export const FLAWS = [
   {
     name: 'breaks-at-wrong-types',
     what: 'takes each field for text without looking, and breaks',
-    caughtBy: ['What is no login › The refusal is a 4xx in JSON', 'What is no sign-up › The refusal of a bad field is a 4xx in JSON'],
+    caughtBy: [
+      'What is no login › The refusal is a 4xx in JSON',
+      'What is no sign-up › The refusal of a bad field is a 4xx in JSON',
+    ],
     wrong: () => ({
       checkTypes(fields, names) {
-        for (const name of names) if (typeof fields[name] !== 'string') throw new TypeError(`${name}.trim is not a function`);
+        for (const name of names)
+          if (typeof fields[name] !== 'string') throw new TypeError(`${name}.trim is not a function`);
       },
     }),
   },
   {
     name: 'breaks-at-a-long-password',
     what: 'gives the password to a hash that can take 1000 characters',
-    caughtBy: ['An overlong password › The refusal of an overlong password is a 4xx in JSON', 'What is no sign-up › The refusal of a bad field is a 4xx in JSON'],
+    caughtBy: [
+      'An overlong password › The refusal of an overlong password is a 4xx in JSON',
+      'What is no sign-up › The refusal of a bad field is a 4xx in JSON',
+    ],
     wrong: () => ({
       checkPasswordLength(password) {
         if (password.length > 1000) throw new Error('password too long');
@@ -189,7 +197,10 @@ export const FLAWS = [
   {
     name: 'hash-beside-the-token',
     what: 'answers the row of the database with the token, hash included',
-    caughtBy: ['Log in › No password is in the token, nor beside it', 'Log in with the new account › No password is in the answer, and no hash'],
+    caughtBy: [
+      'Log in › No password is in the token, nor beside it',
+      'Log in with the new account › No password is in the answer, and no hash',
+    ],
     wrong: () => ({
       loggedIn(user) {
         return { ...super.loggedIn(user), user };
@@ -199,7 +210,10 @@ export const FLAWS = [
   {
     name: 'password-in-the-token',
     what: 'signs the password into the token',
-    caughtBy: ['Log in › No password is in the token, nor beside it', 'Log in with the form › No password is in the cookie'],
+    caughtBy: [
+      'Log in › No password is in the token, nor beside it',
+      'Log in with the form › No password is in the cookie',
+    ],
     wrong: () => ({
       claimsOf(user) {
         return { ...super.claimsOf(user), password: 'secret' };
@@ -209,7 +223,11 @@ export const FLAWS = [
   {
     name: 'no-login',
     what: 'has no POST /login',
-    caughtBy: ['Log in › POST /login answers 200 to the right email and password', 'Log in with the new account › The new account can log in', 'Log in with the form › The form signs in: its answer sets a cookie'],
+    caughtBy: [
+      'Log in › POST /login answers 200 to the right email and password',
+      'Log in with the new account › The new account can log in',
+      'Log in with the form › The form signs in: its answer sets a cookie',
+    ],
     wrong: () => ({
       login() {
         return this.unknownPath('/login');
@@ -220,7 +238,8 @@ export const FLAWS = [
     name: 'token-under-another-name',
     what: 'answers {"access_token": …}',
     caughtBy: ['Log in › The answer has a token: {"token": "…"}'],
-    wrong: () => ({ loggedIn(user) {
+    wrong: () => ({
+      loggedIn(user) {
         return { access_token: this.tokenFor(user) };
       },
     }),
@@ -228,7 +247,10 @@ export const FLAWS = [
   {
     name: 'another-secret',
     what: 'signs and verifies with another secret than it is told to',
-    caughtBy: ['Log in › The token is signed with jwtSecret, by HS256', 'A token of the collection › A token that the collection signs with jwtSecret is accepted'],
+    caughtBy: [
+      'Log in › The token is signed with jwtSecret, by HS256',
+      'A token of the collection › A token that the collection signs with jwtSecret is accepted',
+    ],
     wrong: () => ({ secret: 'mysecret' }),
   },
   {
@@ -297,7 +319,9 @@ export const FLAWS = [
   {
     name: 'accepts-none',
     what: 'takes tokens with alg none',
-    caughtBy: ['The protected route with the token of a stranger › The token of a stranger does not open the protected route'],
+    caughtBy: [
+      'The protected route with the token of a stranger › The token of a stranger does not open the protected route',
+    ],
     wrong: () => ({
       verify(token) {
         const [header] = token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
@@ -349,7 +373,11 @@ export const FLAWS = [
   {
     name: 'hash-without-its-salt',
     what: 'hashes with a salt that it forgets, so that no password ever fits',
-    caughtBy: ['Log in › POST /login answers 200 to the right email and password', 'Log in with the new account › The new account can log in', 'Log in with the form › The form signs in: its answer sets a cookie'],
+    caughtBy: [
+      'Log in › POST /login answers 200 to the right email and password',
+      'Log in with the new account › The new account can log in',
+      'Log in with the form › The form signs in: its answer sets a cookie',
+    ],
     wrong: () => ({ fits: async () => false }),
   },
 ];

@@ -123,16 +123,15 @@ export const FLAWS = [
   {
     name: 'no-signup',
     what: 'can make no accounts',
-    caughtBy: [
-      'Sign up › POST /signup makes an account, and says 201',
-    ],
+    caughtBy: ['Sign up › POST /signup makes an account, and says 201'],
     wrong: () => ({
       signup() {
         return this.unknownPath('/signup');
       },
       // Lesson 12: one user, who is always there.
       async authenticate(fields) {
-        if (!this.users.length) await this.createUser({ name: 'test', email: 'test@example.com', password: 'correct horse battery staple' });
+        if (!this.users.length)
+          await this.createUser({ name: 'test', email: 'test@example.com', password: 'correct horse battery staple' });
         return super.authenticate(fields);
       },
     }),
@@ -182,7 +181,10 @@ export const FLAWS = [
   {
     name: 'email-with-case',
     what: 'takes Ann@example.com and ann@example.com for two people',
-    caughtBy: ['Sign up with an email that is taken › So is the same email in capitals', 'Log in with the new account › The email may be written in capitals'],
+    caughtBy: [
+      'Sign up with an email that is taken › So is the same email in capitals',
+      'Log in with the new account › The email may be written in capitals',
+    ],
     wrong: () => ({ isSameEmail: (one, other) => one === other }),
   },
   {

@@ -26,7 +26,10 @@ export const FLAWS = [
   {
     name: 'password-in-plain-sight',
     what: 'has a text field for the password',
-    caughtBy: ['The login page › The login page has a form for email and password', 'The sign-up page › The sign-up page has a form for name, email and password'],
+    caughtBy: [
+      'The login page › The login page has a form for email and password',
+      'The sign-up page › The sign-up page has a form for name, email and password',
+    ],
     wrong: () => ({
       form(...given) {
         return super.form(...given).replace(/type=["']?password["']?/gi, 'type="text"');
@@ -36,7 +39,10 @@ export const FLAWS = [
   {
     name: 'no-pages',
     what: 'answers JSON where a page should be',
-    caughtBy: ['The login page › The login page has a form for email and password', 'The sign-up page › The sign-up page has a form for name, email and password'],
+    caughtBy: [
+      'The login page › The login page has a form for email and password',
+      'The sign-up page › The sign-up page has a form for name, email and password',
+    ],
     wrong: () => ({
       page(status, title) {
         return this.json(status, { title });
@@ -46,8 +52,12 @@ export const FLAWS = [
   {
     name: 'signup-form-does-nothing',
     what: 'sends the browser on after the sign-up form, and makes no account',
-    caughtBy: ['Sign up with the form › The account is there: it can log in', 'A sign-up with a taken email › A sign-up that fails shows the form again'],
-    wrong: () => ({ signupForm() {
+    caughtBy: [
+      'Sign up with the form › The account is there: it can log in',
+      'A sign-up with a taken email › A sign-up that fails shows the form again',
+    ],
+    wrong: () => ({
+      signupForm() {
         return this.goTo('/login');
       },
     }),
@@ -63,7 +73,9 @@ export const FLAWS = [
     wrong: () => ({
       async submitted(...given) {
         const answer = await super.submitted(...given);
-        return answer.status < 300 || answer.status >= 400 ? answer : { ...this.page(200, 'Done', '<p>Done.</p>'), headers: { ...answer.headers, 'Content-Type': 'text/html' } };
+        return answer.status < 300 || answer.status >= 400
+          ? answer
+          : { ...this.page(200, 'Done', '<p>Done.</p>'), headers: { ...answer.headers, 'Content-Type': 'text/html' } };
       },
       logout(request) {
         const answer = super.logout(request);
@@ -74,7 +86,10 @@ export const FLAWS = [
   {
     name: 'form-errors-by-redirect',
     what: 'sends the browser back to the empty form when something is wrong',
-    caughtBy: ['A wrong password in the form › A wrong password shows the form again', 'A sign-up with a taken email › A sign-up that fails shows the form again'],
+    caughtBy: [
+      'A wrong password in the form › A wrong password shows the form again',
+      'A sign-up with a taken email › A sign-up that fails shows the form again',
+    ],
     wrong: () => ({
       formPage(request, status, kind, fields, message) {
         return message ? this.goTo(`/${kind}?error`) : super.formPage(request, status, kind, fields, message);
@@ -84,19 +99,28 @@ export const FLAWS = [
   {
     name: 'what-was-typed-is-lost',
     what: 'shows an empty form when something is wrong',
-    caughtBy: ['A wrong password in the form › The email that was typed is still in the form', 'A sign-up with a taken email › Name and email that were typed are still in the form'],
+    caughtBy: [
+      'A wrong password in the form › The email that was typed is still in the form',
+      'A sign-up with a taken email › Name and email that were typed are still in the form',
+    ],
     wrong: () => ({ typed: () => '' }),
   },
   {
     name: 'password-kept-in-the-form',
     what: 'puts the password that was typed into the form again',
-    caughtBy: ['A wrong password in the form › The password is not in the page', 'A sign-up with a taken email › The password is not in the page'],
+    caughtBy: [
+      'A wrong password in the form › The password is not in the page',
+      'A sign-up with a taken email › The password is not in the page',
+    ],
     wrong: () => ({ typedPassword: (value) => value }),
   },
   {
     name: 'no-csrf-protection',
     what: 'takes forms from any site',
-    caughtBy: ['Log in from another site › A form that another site sends signs nobody in', 'Sign out from another site › A form that another site sends signs nobody out'],
+    caughtBy: [
+      'Log in from another site › A form that another site sends signs nobody in',
+      'Sign out from another site › A form that another site sends signs nobody out',
+    ],
     wrong: () => ({ checkOrigin() {} }),
   },
   {
@@ -133,14 +157,19 @@ export const FLAWS = [
     caughtBy: ['Log in with the form › The cookie is SameSite=Lax or Strict'],
     wrong: () => ({
       cookieAttributes() {
-        return super.cookieAttributes().map((attribute) => (attribute.startsWith('SameSite') ? 'SameSite=None' : attribute));
+        return super
+          .cookieAttributes()
+          .map((attribute) => (attribute.startsWith('SameSite') ? 'SameSite=None' : attribute));
       },
     }),
   },
   {
     name: 'no-path',
     what: 'does not say for which pages the cookie is',
-    caughtBy: ['Log in with the form › The cookie is for all pages: Path=/', 'Sign out › The removal has the path of the cookie: Path=/'],
+    caughtBy: [
+      'Log in with the form › The cookie is for all pages: Path=/',
+      'Sign out › The removal has the path of the cookie: Path=/',
+    ],
     wrong: () => ({
       cookieAttributes() {
         return super.cookieAttributes().filter((attribute) => !attribute.startsWith('Path'));
@@ -165,7 +194,10 @@ export const FLAWS = [
   {
     name: 'session-signature-not-checked',
     what: 'decodes the token of the cookie, and does not verify it',
-    caughtBy: ['A changed cookie › A cookie that was changed is not let in', 'The cookie of a stranger › A cookie that a stranger signed is not let in'],
+    caughtBy: [
+      'A changed cookie › A cookie that was changed is not let in',
+      'The cookie of a stranger › A cookie that a stranger signed is not let in',
+    ],
     wrong: () => ({
       verifySession(token) {
         const claims = claimsIn(token);
@@ -191,7 +223,7 @@ export const FLAWS = [
   },
   {
     name: 'session-outlives-its-user',
-    what: 'greets the name in the cookie\'s token, whether there is still such a user or not',
+    what: "greets the name in the cookie's token, whether there is still such a user or not",
     caughtBy: ['The cookie of a deleted account › The cookie of a deleted account is not let in'],
     wrong: () => ({
       everybody: [],
@@ -213,7 +245,7 @@ export const FLAWS = [
   },
   {
     name: 'breaks-at-a-bad-cookie',
-    what: 'answers 500 to a cookie that it can\'t use',
+    what: "answers 500 to a cookie that it can't use",
     caughtBy: [
       'A changed cookie › A cookie that was changed is not let in',
       'The cookie of a stranger › A cookie that a stranger signed is not let in',
@@ -231,7 +263,10 @@ export const FLAWS = [
   {
     name: 'no-dashboard',
     what: 'has no dashboard',
-    caughtBy: ['Open the dashboard › The dashboard greets the user by name', 'A name with a script in it › The name is shown as it was typed'],
+    caughtBy: [
+      'Open the dashboard › The dashboard greets the user by name',
+      'A name with a script in it › The name is shown as it was typed',
+    ],
     wrong: () => ({
       dashboard() {
         return this.unknownPath('/dashboard');
@@ -266,7 +301,10 @@ export const FLAWS = [
     caughtBy: ['Open the dashboard › The dashboard must not be stored: Cache-Control: no-store'],
     wrong: () => ({
       dashboard(request) {
-        const { headers: { 'Cache-Control': _, 'cache-control': __, ...headers }, ...answer } = super.dashboard(request);
+        const {
+          headers: { 'Cache-Control': _, 'cache-control': __, ...headers },
+          ...answer
+        } = super.dashboard(request);
         return { ...answer, headers };
       },
     }),
@@ -278,7 +316,9 @@ export const FLAWS = [
     wrong: () => ({
       dashboard(request) {
         const answer = super.dashboard(request);
-        return answer.status === 200 ? { ...answer, body: `${answer.body}<!-- ${this.visitor(request).hash} -->` } : answer;
+        return answer.status === 200
+          ? { ...answer, body: `${answer.body}<!-- ${this.visitor(request).hash} -->` }
+          : answer;
       },
     }),
   },
