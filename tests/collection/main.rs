@@ -1,5 +1,5 @@
 //! Each saved example of the Postman collections is what the server really answers, by the rule of
-//! postman/check/README.md.
+//! grader/check/README.md.
 
 #![allow(
     clippy::unwrap_used,

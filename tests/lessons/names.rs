@@ -25,7 +25,9 @@ const POSTMAN: [&str; 8] = [
 ];
 
 /// The folders of this project whose files a page may name.
-const TOP: [&str; 5] = ["src/", "lessons/", "postman/", "tests/", ".ci/"];
+const TOP: [&str; 6] = [
+    "src/", "lessons/", "postman/", "grader/", "tests/", ".ci/",
+];
 
 pub fn check(project: &Project) -> Vec<Fault> {
     let collections = lists::collections(project);
@@ -223,7 +225,7 @@ fn folder(
     })
 }
 
-/// The commands that `npm run` knows in `postman/`.
+/// The commands that `npm run` knows in `grader/`.
 fn scripts(project: &Project) -> BTreeSet<String> {
     #[derive(Default, Deserialize)]
     struct Package {
@@ -231,7 +233,7 @@ fn scripts(project: &Project) -> BTreeSet<String> {
     }
 
     let package: Package = project
-        .read("postman/package.json")
+        .read("grader/package.json")
         .map_or_else(Package::default, |text| {
             serde_json::from_str(&text).unwrap()
         });
@@ -251,7 +253,7 @@ fn script(scripts: &BTreeSet<String>, page: &Page, line: usize, code: &str) -> O
                 .collect::<Vec<_>>()
                 .join(", "),
             name,
-            "name a script of postman/package.json, or add it there",
+            "name a script of grader/package.json, or add it there",
         )
     })
 }
@@ -490,7 +492,7 @@ pub mod proved {
             ("Cargo.toml", manifest.as_str()),
             ("postman/2-more.postman_collection.json", SECOND),
             (
-                "postman/package.json",
+                "grader/package.json",
                 r#"{"scripts":{"part2":"newman run x"}}"#,
             ),
             ("lessons/11-by-hand/README.md", "# Eleven\n"),
@@ -589,7 +591,7 @@ pub mod proved {
             ["lessons/13-c/README.md:2: a command that npm does not know
   expected: part2
   found: part3
-  to do: name a script of postman/package.json, or add it there
+  to do: name a script of grader/package.json, or add it there
 "]
         );
     }
