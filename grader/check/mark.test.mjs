@@ -49,7 +49,7 @@ test('a correct server passed every lesson, and there is nothing to fix', async 
   assert.deepEqual({ passed, toFix }, { passed: LESSONS, toFix: 'nothing' });
 });
 
-test('a server with a flaw did not pass that lesson, and is told what to fix', async () => {
+test('a server with a flaw did not pass that lesson, and its row says what to fix', async () => {
   const flaw = FLAWS.find(({ name }) => name === 'nbf-ignored');
   const { passed, toFix } = await rowOf(flawed(new Server(), flaw));
   assert.deepEqual(
@@ -79,7 +79,7 @@ test('an address that is none is a row', async () => {
   assert.deepEqual({ passed, toFix }, { passed: [], toFix: UNREACHABLE });
 });
 
-test('what is to be fixed stands under its column', () => {
+test('what is to be fixed is under its column', () => {
   const rows = [
     { name: 'Ada', passed: ['02', '03'], toFix: 'nothing' },
     { name: 'Grace', passed: [], toFix: '07-verify › …\nhint: …\n' },
@@ -116,7 +116,7 @@ test('the script marks part 2 when it is asked to', async () => {
   }
 });
 
-test('a part that is none is told', async () => {
+test('a part that does not exist is named', async () => {
   const run = promisify(execFile)(process.execPath, [join(root, 'grader/mark.mjs'), 'students.csv', '--part', '3']);
   await assert.rejects(run, { code: 1, stderr: /^usage: node mark\.mjs students\.csv \[--part 2\]/ });
 });

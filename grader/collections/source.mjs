@@ -19,7 +19,7 @@ export class SourceError extends Error {
   }
 }
 
-/** Which kind of file a path is. `*` stands for one folder or file name. */
+/** Which kind of file a path is. `*` is one folder or file name. */
 const LAYOUT = [
   ['.resources/definition.yaml', 'collection'],
   ['*/.resources/definition.yaml', 'folder'],

@@ -10,7 +10,7 @@ module.exports = function steps(emitter, _, { collection, color }) {
   const print = (text) => process.stdout.write(`${text}\n`);
 
   const count = { passed: 0, failed: 0, skipped: 0 };
-  const begun = Date.now();
+  const started = Date.now();
   let folder;
   let step = {};
 
@@ -55,7 +55,7 @@ module.exports = function steps(emitter, _, { collection, color }) {
 
   emitter.on('done', () => {
     finishStep();
-    const seconds = ((Date.now() - begun) / 1000).toFixed(1);
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
     const totals = `\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`;
     print(paint(count.failed ? 'failed' : 'passed', totals) + paint('quiet', ` in ${seconds} s`));
   });

@@ -48,7 +48,7 @@ test('the message of a failure is whole, below its test', async () => {
   assert.equal(status, 1);
 });
 
-test('a skipped test is told apart', async () => {
+test('a skipped test is marked as skipped', async () => {
   const { output, status } = await run([step('One', ["pm.test.skip('it holds (skipped: why)', () => {});"])]);
   assert.equal(output, '\nA folder\n  One\n    - it holds (skipped: why)\n\n0 passed, 0 failed, 1 skipped in … s\n');
   assert.equal(status, 0);
@@ -76,7 +76,7 @@ test('where no answer came, the failure says why', async () => {
   );
 });
 
-test('a request of a script that gets no answer is told, where no test tells it', async () => {
+test('a request of a script that gets no answer is shown, where no test reports it', async () => {
   const { output, status } = await run([
     step('One', [
       "pm.sendRequest('http://127.0.0.1:1/', () => {});",

@@ -8,6 +8,7 @@ import { keyOf } from './keys.js';
 import { known } from './known.js';
 import { passwordIn } from './passwords.js';
 import { changed, forged, greets, logIn, secretOf, signUp, somebody, withJson, withToken } from './people.js';
+import { preflightOf } from './preflight.js';
 import { either } from './refusals.js';
 import { fixFirst } from './report.js';
 import { claimsOf, now, random, read, sign, tokenIn } from './tokens.js';
@@ -29,10 +30,10 @@ const HINTS = {
 };
 
 /** A refusal that is not about a bearer token needs no challenge, and other hints. Kinds share nothing. */
-const formOf = (fault, { answer, statuses, kind }) => {
-  if (kind !== 'token' && fault.name === 'challenge') return undefined;
-  const hint = kind !== 'token' && HINTS[fault.name] ? HINTS[fault.name](answer, either(statuses)) : fault.hint;
-  return { ...fault, hint, name: `${kind} ${fault.name}` };
+const formOf = (finding, { answer, statuses, kind }) => {
+  if (kind !== 'token' && finding.name === 'challenge') return undefined;
+  const hint = kind !== 'token' && HINTS[finding.name] ? HINTS[finding.name](answer, either(statuses)) : finding.hint;
+  return { ...finding, hint, name: `${kind} ${finding.name}` };
 };
 
 /** Deletes the accounts of a step, where the server can. Nobody waits for it. */
@@ -49,22 +50,23 @@ const deleteAccounts = (pm, step) =>
       else ask(pm, logIn(pm, person), (answer) => remove(isSuccess(answer) && tokenIn(answer)));
     });
 
-const { prepare, check, meets, refused, preflight, arrived } = engineOf({
+const { prepare, check, meets, refused } = engineOf({
   needs: ACCOUNT_NEEDS,
   reset: emptyJar,
   accepted: isSuccess,
   formOf,
   close: deleteAccounts,
-  preflight: {
-    lesson: 'lessons/12-login',
-    first: (pm) => withJson(pm, 'POST', '/login', {}),
-    isSure: () => false,
-    routes: (pm) => [route(pm, 'GET', '/protected')],
-    isStranger: ({ status }) => [403, 404, 405, 501].includes(status),
-    expected: 'your server, with POST /login',
-    hasNeither: 'POST /login nor GET /protected',
-    otherwise: 'Or it is the server of an earlier lesson: start the one of lesson 12 or later.',
-  },
+});
+
+const { preflight, arrived } = preflightOf({
+  lesson: 'lessons/12-login',
+  first: (pm) => withJson(pm, 'POST', '/login', {}),
+  isSure: () => false,
+  routes: (pm) => [route(pm, 'GET', '/protected')],
+  isStranger: ({ status }) => [403, 404, 405, 501].includes(status),
+  expected: 'your server, with POST /login',
+  hasNeither: 'POST /login nor GET /protected',
+  otherwise: 'Or it is the server of an earlier lesson: start the one of lesson 12 or later.',
 });
 
 /** Was the browser turned away, without a word of the user? */

@@ -1,9 +1,8 @@
-import { environment, isUnreachable, itself } from './environment.js';
-import { answerOf, ask, askAll, isSuccess, route, sent, show } from './http.js';
+import { endRun, environment, isUnreachable } from './environment.js';
+import { answerOf, ask, askAll, isSuccess, sent, show } from './http.js';
 import { known } from './known.js';
-import { COARSE, either, faults } from './refusals.js';
+import { COARSE, either, findings } from './refusals.js';
 import { fixFirst, report } from './report.js';
-import { random } from './tokens.js';
 
 // What every collection runs on. A collection hands in what is its own:
 //
@@ -14,9 +13,8 @@ import { random } from './tokens.js';
 //   request    (pm, made): a case as a request
 //   accepted   (answer): was the client let in?
 //   like       the answer with which the form of a refusal is compared, where a request names no other
-//   formOf     (fault, refusal): a fault of a refusal's form in this collection's words; undefined: not a fault here
+//   formOf     (finding, refusal): a finding about a refusal's form in this collection's words; undefined: none here
 //   close      (pm, step): leaves the server as it was
-//   preflight  how its server is told from another program
 //
 // A need is a test of its own in some request, and `make` brings it about for a step. Where that fails,
 // the tests that need it are skipped; if nobody has said why yet in this run, its own test fails here.
@@ -38,7 +36,7 @@ export const engineOf = (collection) => {
     open: (pm, step, done) => done(),
     ready: () => undefined,
     request: (pm, made) => made,
-    formOf: (fault) => fault,
+    formOf: (finding) => finding,
     close: () => undefined,
     ...collection,
   };
@@ -51,16 +49,8 @@ export const engineOf = (collection) => {
     answers: [],
     crowd: [],
     cookies: {},
-    variables: {},
   });
   let current;
-
-  /** Fails a test about the environment, and ends the run: nothing after it could say more. */
-  const endRun = (pm, test, finding, answer) => {
-    known.reported.push(test);
-    pm.test(test, () => pm.expect.fail(report(pm, finding, answer)));
-    pm.execution.setNextRequest(null);
-  };
 
   // ---- Before a request
 
@@ -70,48 +60,40 @@ export const engineOf = (collection) => {
    * sends the other cases; a crowd is sent all at once. `learns` are needs that are made, whatever comes of it.
    */
   const prepare = (pm, options = {}) => {
-    const { needs = [], learns = [], send, cases = () => ({}), crowd = () => [] } = options;
+    const { needs = [], learns = [] } = options;
     const step = newStep(pm);
     current = step;
     step.options = options;
     const all = needs.flatMap((need) => [...(NEEDS[need].after || []), need]);
     reset(pm, () =>
       open(pm, step, (opening) => {
-        if (opening && !opening.status) {
-          step.silent = opening;
-          // Where nothing answers, some runners leave out the scripts after the request, so it is said here.
-          step.isReported = isUnreachable(pm, opening);
-          return step.isReported ? endRun(pm, ALIVE, environment(pm, opening), opening) : undefined;
-        }
+        if (opening && !opening.status) return giveUp(pm, step, opening);
         step.isAlive = Boolean(opening);
-        return fulfil(pm, step, all, true, () =>
-          fulfil(pm, step, step.unmet ? [] : learns, false, () => {
-            if (step.unmet) return undefined;
-            return reset(pm, () => {
-              ready(pm, step);
-              const { rows, ...variables } = send ? send(step) : {};
-              step.variables = variables;
-              Object.entries(variables).forEach(([name, value]) => pm.variables.set(name, value));
-              if (rows)
-                pm.request.body.update({
-                  mode: 'urlencoded',
-                  urlencoded: rows.map(([key, value]) => ({ key, value })),
-                });
-              const others = Object.entries(cases(step));
-              step.names = others.map(([name]) => name);
-              askAll(
-                pm,
-                others.map(([, made]) => request(pm, made)),
-                (answers) => {
-                  step.answers = answers;
-                },
-              );
-              crowd(step).forEach((made) => ask(pm, request(pm, made), (answer) => step.crowd.push(answer)));
-            });
-          }),
-        );
+        return fulfil(pm, step, all, true, () => {
+          if (step.unmet) return undefined;
+          return fulfil(pm, step, learns, false, () => reset(pm, () => sendAll(pm, step, options)));
+        });
       }),
     );
+  };
+
+  /** Where nothing answers, some runners leave out the scripts after the request, so it is said before. */
+  const giveUp = (pm, step, opening) => {
+    step.silent = opening;
+    step.isReported = isUnreachable(pm, opening);
+    if (step.isReported) endRun(pm, ALIVE, environment(pm, opening), opening);
+  };
+
+  const sendAll = (pm, step, { send = () => ({}), cases = () => ({}), crowd = () => [] }) => {
+    ready(pm, step);
+    const { rows, ...variables } = send(step);
+    Object.entries(variables).forEach(([name, value]) => pm.variables.set(name, value));
+    if (rows) pm.request.body.update({ mode: 'urlencoded', urlencoded: rows.map(([key, value]) => ({ key, value })) });
+    const others = Object.entries(cases(step));
+    step.names = others.map(([name]) => name);
+    const requests = others.map(([, made]) => request(pm, made));
+    askAll(pm, requests, (answers) => Object.assign(step, { answers }));
+    crowd(step).forEach((made) => ask(pm, request(pm, made), (answer) => step.crowd.push(answer)));
   };
 
   const fulfil = (pm, step, [need, ...rest], isRequired, done) => {
@@ -190,8 +172,8 @@ export const engineOf = (collection) => {
    * - `main` names the case that Postman sent; `cases` are all answers, each as [name, answer, statuses].
    * - `statuses`: what may come. `letIn`: who got what must be refused.
    * - `coarse`: only the status counts, as in lesson 06, where the rest is yet to come.
-   * - A fault of form is reported once: `like` names an answer that has been learnt and is plainer, so that
-   *   its faults are reported there; without it, refusals of the same `kind` share theirs.
+   * - A finding about the form is reported once: `like` names an answer that has been learnt and is plainer, so that
+   *   its findings are reported there; without it, refusals of the same `kind` share theirs.
    */
   const refused = (pm, it, options) => {
     const { need, main = '', statuses = [401], kind = 'token', like = collection.like, coarse = false } = options;
@@ -214,70 +196,27 @@ export const engineOf = (collection) => {
       return worst && about(worst, { expected: `a refusal (status ${list})`, hint });
     });
 
-    const faultsOf = (answer, may) =>
-      faults(pm, answer, may)
-        .filter((fault) => !coarse || COARSE.includes(fault.name))
-        .flatMap((fault) => formOf(fault, { answer, statuses: may, kind }) || []);
+    const findingsOf = (answer, may) =>
+      findings(pm, answer, may)
+        .filter((finding) => !coarse || COARSE.includes(finding.name))
+        .flatMap((finding) => formOf(finding, { answer, statuses: may, kind }) || []);
     const plainer = known[like] && !letIn(known[like]) ? known[like] : known.noToken;
-    const ofPlainer = like && plainer ? faultsOf(plainer, [401]).map((fault) => fault.name) : [];
-    const isReported = (fault) =>
-      known.reported.includes(fault.name) &&
-      (like ? ofPlainer.includes(fault.name) : !COARSE.some((coarser) => fault.name.endsWith(coarser)));
+    const ofPlainer = like && plainer ? findingsOf(plainer, [401]).map((finding) => finding.name) : [];
+    const isReported = (finding) =>
+      known.reported.includes(finding.name) &&
+      (like ? ofPlainer.includes(finding.name) : !COARSE.some((coarser) => finding.name.endsWith(coarser)));
     const found = all.flatMap((one) =>
-      letIn(one[1]) ? [] : faultsOf(one[1], one[2] || statuses).map((fault) => ({ one, fault })),
+      letIn(one[1]) ? [] : findingsOf(one[1], one[2] || statuses).map((finding) => ({ one, finding })),
     );
-    const worst = found.find(({ fault }) => !isReported(fault));
-    const skip = !worst && found.length ? `a plainer refusal has the same fault: not ${found[0].fault.expected}` : '';
+    const worst = found.find(({ finding }) => !isReported(finding));
+    const skip =
+      !worst && found.length ? `a plainer refusal has the same problem: not ${found[0].finding.expected}` : '';
     it.test(
       kind === 'token' && !coarse ? `${form}, with a Bearer challenge` : form,
-      () => worst && about(worst.one, worst.fault),
+      () => worst && about(worst.one, worst.finding),
       { skip, after: [name] },
     );
   };
 
-  // ---- Is it there, and is it yours?
-
-  const YOURS = 'A server answers at baseUrl, and it is yours';
-
-  /** Before the first request of a run: where nothing answers, some runners leave out the scripts after it. */
-  const preflight = (pm) =>
-    ask(pm, collection.preflight.first(pm), (answer) => {
-      known.isUnreachable = isUnreachable(pm, answer);
-      if (known.isUnreachable) endRun(pm, YOURS, environment(pm, answer), answer);
-    });
-
-  /** After it: what answered. */
-  const arrived = (pm) => {
-    if (known.isUnreachable) return undefined;
-    const { lesson, isSure, routes, isStranger, expected, hasNeither, otherwise } = collection.preflight;
-    const answer = answerOf(sent(pm), pm.response);
-    const conclude = (finding) =>
-      finding
-        ? endRun(pm, YOURS, { lesson, ...finding }, answer)
-        : pm.test(YOURS, () => pm.expect(answer.status).to.be.above(0));
-    const environmental = environment(pm, answer);
-    if (environmental) return conclude(environmental);
-    if (isSure(answer)) return conclude();
-
-    return askAll(pm, [...routes(pm), route(pm, 'GET', `/no-such-route-${random(8)}`)], (answers) => {
-      const nowhere = answers.pop();
-      if (isSuccess(nowhere)) {
-        return conclude({
-          expected: 'your server',
-          got: `${show(nowhere)}, for an address that nobody has`,
-          answer: nowhere,
-          hint: `This program answers any address, so it is not your server.${itself(answer)} Stop it, or give your server another port (ROCKET_PORT=8001) and set baseUrl to it.`,
-        });
-      }
-      if ([answer, ...answers].every(isStranger)) {
-        return conclude({
-          expected,
-          hint: `Something listens there, but it has neither ${hasNeither}.${itself(answer)} Either another program has the port: stop it, or give your server another one (ROCKET_PORT=8001) and set baseUrl to it. ${otherwise}`,
-        });
-      }
-      return conclude();
-    });
-  };
-
-  return { prepare, check, meets, refused, preflight, arrived };
+  return { prepare, check, meets, refused };
 };

@@ -1,4 +1,6 @@
 import { isObject, variable } from './http.js';
+import { known } from './known.js';
+import { report } from './report.js';
 
 // What keeps a request from reaching any server of a learner. It is asked before a check says a word:
 // a check would blame the server.
@@ -63,4 +65,11 @@ export const isUnreachable = (pm, { status, error }) => {
     scheme === 'http' &&
     (/certificate|SSL|TLS/.test(error) || (elsewhere !== undefined && elsewhere !== (port || '80')));
   return !isElsewhere;
+};
+
+/** Fails a test about the environment, and ends the run: nothing after it could say more. */
+export const endRun = (pm, test, finding, answer) => {
+  known.reported.push(test);
+  pm.test(test, () => pm.expect.fail(report(pm, finding, answer)));
+  pm.execution.setNextRequest(null);
 };

@@ -8,14 +8,14 @@ export const either = (statuses) => statuses.join(', ').replace(/, (\d+)$/, ' or
 const says = (value) =>
   typeof value === 'string' ? value.trim() !== '' : isObject(value) && Object.values(value).some(says);
 
-/** The secret that the collection knows, or whatever stands behind its name. */
+/** The secret that the collection knows, or whatever follows its name. */
 export const showsSecret = (pm, body) => {
   const secret = variable(pm, 'jwtSecret');
   return (secret !== '' && body.includes(secret)) || /JWT_SECRET\\?"?\s*[:=]\s*\\?["'\w]/.test(body);
 };
 
-/** The faults of a refusal's form, each with a stable name, so that the same fault is told once. */
-export const faults = (pm, answer, statuses) => {
+/** The findings about a refusal's form, each with a stable name, so that the same one is reported once. */
+export const findings = (pm, answer, statuses) => {
   const { status, type, body, json, challenge } = answer;
   const list = either(statuses);
   if (!status)
@@ -84,5 +84,5 @@ export const faults = (pm, answer, statuses) => {
   return found;
 };
 
-/** Faults that say more about a refusal than its form does. */
+/** Findings that say more about a refusal than its form does. */
 export const COARSE = ['silent', 'crash', 'status'];

@@ -3,8 +3,9 @@ import { ask, isObject, isSuccess, route, show, variable } from './http.js';
 import { keyOf } from './keys.js';
 import { known } from './known.js';
 import { passwordIn } from './passwords.js';
+import { preflightOf } from './preflight.js';
 import { mirrored } from './probes.js';
-import { faults, showsSecret } from './refusals.js';
+import { findings, showsSecret } from './refusals.js';
 import { fixFirst } from './report.js';
 import { encode, now, random, read, sign, tokenIn } from './tokens.js';
 import { TOKEN_NEEDS } from './token-needs.js';
@@ -12,7 +13,7 @@ import { accepted, signToken, usernameIn, verify } from './verify-route.js';
 
 // Part 1: what the requests of its collection call.
 
-const { prepare, check, meets, refused, preflight, arrived } = engineOf({
+const { prepare, check, meets, refused } = engineOf({
   needs: TOKEN_NEEDS,
   accepted,
   like: 'otherSecret',
@@ -52,17 +53,17 @@ const { prepare, check, meets, refused, preflight, arrived } = engineOf({
       body,
     };
   },
+});
 
-  preflight: {
-    lesson: 'lessons/02-first-route',
-    first: signToken,
-    isSure: (answer) => isSuccess(answer) && !/html/i.test(answer.type),
-    routes: (pm) => [route(pm, 'POST', '/verify-token'), route(pm, 'POST', '/sign-token')],
-    isStranger: ({ status, json }) => [403, 404, 405, 501].includes(status) && json === undefined,
-    expected: 'your server, with GET /sign-token',
-    hasNeither: '/sign-token nor /verify-token',
-    otherwise: 'Or it is your server, and the route is misspelt or not mounted.',
-  },
+const { preflight, arrived } = preflightOf({
+  lesson: 'lessons/02-first-route',
+  first: signToken,
+  isSure: (answer) => isSuccess(answer) && !/html/i.test(answer.type),
+  routes: (pm) => [route(pm, 'POST', '/verify-token'), route(pm, 'POST', '/sign-token')],
+  isStranger: ({ status, json }) => [403, 404, 405, 501].includes(status) && json === undefined,
+  expected: 'your server, with GET /sign-token',
+  hasNeither: '/sign-token nor /verify-token',
+  otherwise: 'Or it is your server, and the route is misspelt or not mounted.',
 });
 
 export {
@@ -86,7 +87,7 @@ export {
   random,
   encode,
   usernameIn,
-  faults,
+  findings,
   showsSecret,
   variable,
 };

@@ -2,7 +2,7 @@ import { isObject, isSuccess, variable } from './http.js';
 import { keyOf } from './keys.js';
 import { known } from './known.js';
 import { learning } from './probes.js';
-import { COARSE, faults } from './refusals.js';
+import { COARSE, findings } from './refusals.js';
 import { now, read, tokenIn } from './tokens.js';
 import { accepted, usernameIn } from './verify-route.js';
 
@@ -71,8 +71,8 @@ export const TOKEN_NEEDS = {
     lesson: 'lessons/06-bearer-header',
     make: learning(['noToken'], () => known.noToken),
     check: (pm, answer) => {
-      const [fault] = faults(pm, answer, [401]).filter(({ name }) => COARSE.includes(name));
-      return fault;
+      const [finding] = findings(pm, answer, [401]).filter(({ name }) => COARSE.includes(name));
+      return finding;
     },
     // Any refusal will do for the others; only a yes to everybody makes them meaningless.
     met: () => !isSuccess(known.noToken),

@@ -78,8 +78,8 @@ export class OtherAccountsServer extends AccountsServer {
     });
   }
 
-  formStatus(fault) {
-    return fault.status === 403 ? 403 : 200;
+  formStatus(refusal) {
+    return refusal.status === 403 ? 403 : 200;
   }
 
   formFields(request) {

@@ -270,14 +270,14 @@ export class AccountsServer extends Server {
     try {
       this.checkOrigin(request, fields, kind);
       return await run(fields);
-    } catch (fault) {
-      if (!(fault instanceof StatusRefusal)) throw fault;
-      return this.formPage(request, this.formStatus(fault), kind, fields, fault.message);
+    } catch (refusal) {
+      if (!(refusal instanceof StatusRefusal)) throw refusal;
+      return this.formPage(request, this.formStatus(refusal), kind, fields, refusal.message);
     }
   }
 
-  formStatus(fault) {
-    return fault.status;
+  formStatus(refusal) {
+    return refusal.status;
   }
 
   dashboard(request) {
@@ -303,8 +303,8 @@ export class AccountsServer extends Server {
   logout(request) {
     try {
       this.checkOrigin(request, this.formFields(request), 'logout');
-    } catch (fault) {
-      return this.page(fault.status, 'Not signed out', '<p>Use the button on your dashboard.</p>');
+    } catch (refusal) {
+      return this.page(refusal.status, 'Not signed out', '<p>Use the button on your dashboard.</p>');
     }
     return this.goTo('/', { 'Set-Cookie': this.endedCookie() });
   }

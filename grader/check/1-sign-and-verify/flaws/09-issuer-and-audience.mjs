@@ -23,7 +23,7 @@ export const FLAWS = [
   },
   {
     name: 'another-iss-in-the-token',
-    what: 'issues its tokens under another name than it is told to',
+    what: 'issues its tokens under another name than its settings say',
     caughtBy: ["From whom, and for whom › iss is the issuer of the collection's variables"],
     wrong: () => ({
       claims() {
@@ -36,7 +36,7 @@ export const FLAWS = [
   },
   {
     name: 'another-aud-in-the-token',
-    what: 'makes its tokens for another audience than it is told to',
+    what: 'makes its tokens for another audience than its settings say',
     caughtBy: ["From whom, and for whom › aud is, or has, the audience of the collection's variables"],
     wrong: () => ({
       claims() {

@@ -246,7 +246,7 @@ export const FLAWS = [
   },
   {
     name: 'another-secret',
-    what: 'signs and verifies with another secret than it is told to',
+    what: 'signs and verifies with another secret than its settings say',
     caughtBy: [
       'Log in › The token is signed with jwtSecret, by HS256',
       'A token of the collection › A token that the collection signs with jwtSecret is accepted',
