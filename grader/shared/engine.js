@@ -1,7 +1,7 @@
 import { endRun, environment, isUnreachable } from './environment.js';
-import { answerOf, ask, askAll, isSuccess, sent, show } from './http.js';
+import { answerOf, ask, askAll, sent } from './http.js';
 import { known } from './known.js';
-import { COARSE, either, findings } from './refusals.js';
+import { refusedBy } from './refused.js';
 import { fixFirst, report } from './report.js';
 
 // What every collection runs on. A collection hands in what is its own:
@@ -28,15 +28,12 @@ export const engineOf = (collection) => {
     open,
     ready,
     request,
-    accepted,
-    formOf,
     close,
   } = {
     reset: (pm, done) => done(),
     open: (pm, step, done) => done(),
     ready: () => undefined,
     request: (pm, made) => made,
-    formOf: (finding) => finding,
     close: () => undefined,
     ...collection,
   };
@@ -165,58 +162,5 @@ export const engineOf = (collection) => {
   const meets = (pm, need, { test, step }, options) =>
     test(NEEDS[need].test, (answer) => NEEDS[need].check(pm, answer, step), options);
 
-  /**
-   * The tests of a request that must be refused: that it is, and that the refusal has its form.
-   *
-   * - `test`, `hint`: the first of them; `need` stands for both.
-   * - `main` names the case that Postman sent; `cases` are all answers, each as [name, answer, statuses].
-   * - `statuses`: what may come. `letIn`: who got what must be refused.
-   * - `coarse`: only the status counts, as in lesson 06, where the rest is yet to come.
-   * - A finding about the form is reported once: `like` names an answer that has been learnt and is plainer, so that
-   *   its findings are reported there; without it, refusals of the same `kind` share theirs.
-   */
-  const refused = (pm, it, options) => {
-    const { need, main = '', statuses = [401], kind = 'token', like = collection.like, coarse = false } = options;
-    const { test: name, hint } = { ...(need && NEEDS[need]), ...options };
-    const {
-      letIn = coarse ? isSuccess : accepted,
-      cases = () => [[main, it.answer], ...it.step.answers.map((other, index) => [it.step.names[index], other])],
-    } = options;
-    const list = either(statuses);
-    const { form = `The refusal is a ${list}${coarse ? '' : ' in JSON'}` } = options;
-    const all = it.unmet ? [] : cases();
-    const about = ([title, answer], finding) => ({
-      got: (title ? `${title}: ` : '') + show(answer),
-      answer,
-      ...finding,
-    });
-
-    it.test(name, () => {
-      const worst = all.find(([, answer]) => letIn(answer));
-      return worst && about(worst, { expected: `a refusal (status ${list})`, hint });
-    });
-
-    const findingsOf = (answer, may) =>
-      findings(pm, answer, may)
-        .filter((finding) => !coarse || COARSE.includes(finding.name))
-        .flatMap((finding) => formOf(finding, { answer, statuses: may, kind }) || []);
-    const plainer = known[like] && !letIn(known[like]) ? known[like] : known.noToken;
-    const ofPlainer = like && plainer ? findingsOf(plainer, [401]).map((finding) => finding.name) : [];
-    const isReported = (finding) =>
-      known.reported.includes(finding.name) &&
-      (like ? ofPlainer.includes(finding.name) : !COARSE.some((coarser) => finding.name.endsWith(coarser)));
-    const found = all.flatMap((one) =>
-      letIn(one[1]) ? [] : findingsOf(one[1], one[2] || statuses).map((finding) => ({ one, finding })),
-    );
-    const worst = found.find(({ finding }) => !isReported(finding));
-    const skip =
-      !worst && found.length ? `a plainer refusal has the same problem: not ${found[0].finding.expected}` : '';
-    it.test(
-      kind === 'token' && !coarse ? `${form}, with a Bearer challenge` : form,
-      () => worst && about(worst.one, worst.finding),
-      { skip, after: [name] },
-    );
-  };
-
-  return { prepare, check, meets, refused };
+  return { prepare, check, meets, refused: refusedBy(collection) };
 };

@@ -29,12 +29,14 @@ const mistakes = [];
 /** Code as it should be; what nobody can fix is noted. `path` decides on the rules. */
 async function inStyle(path, code) {
   const [{ output = code, messages }] = await eslint.lintText(code, { filePath: join(ROOT, path) });
+  // In a YAML file, the lines of a script are counted from its own first line.
+  const file = path.replace(/\.yaml\.js$/, '.yaml');
   for (const { line, column, message, ruleId } of messages)
-    mistakes.push(`${path}:${line}:${column} ${message} (${ruleId ?? 'syntax'})`);
+    mistakes.push(`${file}:${line}:${column} ${message} (${ruleId ?? 'syntax'})`);
   const settings = { ...PRETTIER, filepath: path };
   if (messages.some(({ fatal }) => fatal)) return code;
   if (!options.check) return format(output, settings);
-  if (!(await isFormatted(output, settings))) mistakes.push(`${path} is not formatted: npm run fix, in grader/style`);
+  if (!(await isFormatted(output, settings))) mistakes.push(`${file} is not formatted: npm run fix, in grader/style`);
   return code;
 }
 
