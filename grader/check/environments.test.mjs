@@ -4,31 +4,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { grade } from '../grade.mjs';
 import { Server, listen } from './1-sign-and-verify/server.mjs';
-import { AccountsServer } from './2-accounts-and-sessions/server.mjs';
-import { accountsAndSessions, signAndVerify } from './collections.mjs';
-
-const PARTS = [
-  {
-    part: 'part 1',
-    collection: signAndVerify,
-    newServer: () => new Server(),
-    routes: '/sign-token nor /verify-token',
-    folder: '07-verify',
-  },
-  {
-    part: 'part 2',
-    collection: accountsAndSessions,
-    newServer: () => new AccountsServer(),
-    routes: 'POST /login nor GET /protected',
-    folder: '13-accounts',
-  },
-];
+import { accountsAndSessions, parts } from './collections.mjs';
 
 /** A program that is no server of ours: it answers the same to everything. */
 const always = (status, headers, body) => ({ answer: () => ({ status, headers, body }) });
 const HTML = { 'Content-Type': 'text/html', Server: 'Otherprogram/1.0' };
 
-const environments = (routes) => [
+const environments = (missing) => [
   {
     what: 'nothing listens',
     says: 'Start your server, leave it running, and compare the address that it prints with baseUrl.',
@@ -54,7 +36,7 @@ const environments = (routes) => [
   },
   {
     what: 'another program has the port, and knows no such page',
-    says: `it has neither ${routes}. It calls itself "Otherprogram/1.0".`,
+    says: `it has neither ${missing}. It calls itself "Otherprogram/1.0".`,
     program: always(404, HTML, '<!doctype html><h1>Not Found</h1>'),
   },
   {
@@ -85,11 +67,14 @@ const environments = (routes) => [
   },
 ];
 
-for (const { part, collection, newServer, routes, folder } of PARTS) {
+for (const { number, name, collection } of parts) {
+  const { styles, preflight } = await import(`./${name}/servers.mjs`);
+  const newServer = () => new styles.plain();
+
   for (const { what, says, program = newServer(), address = (own) => own, timeoutMilliseconds } of environments(
-    routes,
+    preflight.missing,
   )) {
-    test(`${part}, ${what}: one message says so, and the run ends`, async (t) => {
+    test(`part ${number}, ${what}: one message says so, and the run ends`, async (t) => {
       const { baseUrl, close } = await listen(program);
       t.after(close);
       const results = await grade(collection, await address(baseUrl, close), { timeoutMilliseconds });
@@ -97,10 +82,10 @@ for (const { part, collection, newServer, routes, folder } of PARTS) {
     });
   }
 
-  test(`${part}, a folder alone says that nothing listens, once`, async () => {
+  test(`part ${number}, a folder alone says that nothing listens, once`, async () => {
     const { baseUrl, close } = await listen(newServer());
     await close();
-    const results = await grade(collection, baseUrl, { folder });
+    const results = await grade(collection, baseUrl, { folder: preflight.folder });
     assert.deepEqual(
       results.map(({ test, state }) => [test, state]),
       [['The server answers', 'failed']],
