@@ -75,6 +75,8 @@ function load(name, directory, modules, path = []) {
       cuts.push([node.start, node.end + 1]);
       continue;
     }
+    if (['ExportDefaultDeclaration', 'ExportAllDeclaration'].includes(node.type))
+      stop('an export has to be of its own names');
     const declaration = node.type === 'ExportNamedDeclaration' ? node.declaration : node;
     if (node.type === 'ExportNamedDeclaration') {
       if (node.source) stop('an export has to be of its own names');
@@ -94,7 +96,7 @@ function load(name, directory, modules, path = []) {
 }
 
 function namesOf(declaration) {
-  if (declaration.type === 'FunctionDeclaration') return [declaration.id.name];
+  if (['FunctionDeclaration', 'ClassDeclaration'].includes(declaration.type)) return [declaration.id.name];
   if (declaration.type !== 'VariableDeclaration') return [];
   return declaration.declarations.flatMap(({ id }) =>
     id.type === 'ObjectPattern' ? id.properties.map(({ value }) => value.name) : [id.name],
