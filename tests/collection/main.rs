@@ -1,5 +1,5 @@
 //! Each saved example of the Postman collections is what the server really answers, by the rule of
-//! postman/check/README.md. `lessons/course.toml` says which collections there are; each is asked of
+//! grader/check/README.md. `lessons/course.toml` says which collections there are; each is asked of
 //! the last checkpoint of its part.
 //!
 //! - `server.rs` starts that checkpoint and makes the accounts that an example needs;

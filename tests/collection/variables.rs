@@ -1,4 +1,4 @@
-//! What the variables of an example stand for, by the table in postman/check/README.md.
+//! What the variables of an example stand for, by the table in grader/check/README.md.
 
 use std::cell::OnceCell;
 use std::sync::atomic::{AtomicU32, Ordering};
