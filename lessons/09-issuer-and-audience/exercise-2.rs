@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_for_another_audience_is_refused() {
+    fn a_token_for_another_audience_is_rejected() {
         assert_eq!(status("jwt-sandbox-students"), Status::Ok);
         assert_eq!(status("another-service"), Status::Unauthorized);
     }
