@@ -7,6 +7,9 @@ use serde::Deserialize;
 use super::fault::Fault;
 use super::project::{Lesson, Project, WITHOUT_CHECKPOINT, WITHOUT_FOLDER};
 
+/// The one example that is not a lesson's: `cargo start-at`.
+const START: &str = "start-at";
+
 /// The folder with which each collection begins.
 const PREFLIGHT: &str = "0 Preflight";
 
@@ -93,6 +96,7 @@ pub fn check(project: &Project, collections: &BTreeMap<String, Vec<Folder>>) -> 
             .manifest
             .examples
             .iter()
+            .filter(|example| example.name != START)
             .map(|example| format!("{} = {}", example.name, example.path))
             .collect(),
         "add or rename [[example]] entries, in the order of the lessons: those of part 1 in Cargo.toml, the others in lessons/Cargo.toml",

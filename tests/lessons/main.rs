@@ -65,6 +65,7 @@ mod project;
 mod replay;
 mod shell;
 mod solutions;
+mod starts;
 mod structure;
 
 use std::path::Path;

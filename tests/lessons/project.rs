@@ -278,6 +278,7 @@ impl Project {
         let around = [
             "README.md",
             "lessons/README.md",
+            "lessons/GLOSSARY.md",
             "lessons/INSTRUCTOR.md",
             "postman/README.md",
         ]
