@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::fault::Fault;
 use super::page::{Kind, Page};
-use super::project::{Manifest, Project};
+use super::project::{Lesson, Manifest, Project};
 
 /// From part 2 on, the learner's project stands on the finished sandbox, which lies beside it.
 const SANDBOX: &str = "--path ../jwt-sandbox";
@@ -24,6 +24,7 @@ pub fn check(project: &Project) -> Vec<Fault> {
                     )
                 }));
             }
+            faults.extend(start(project, &page, line, command));
             for (start, file, app) in [
                 ("--example ", "Cargo.toml", false),
                 ("cargo app ", "lessons/Cargo.toml", true),
@@ -48,7 +49,53 @@ pub fn check(project: &Project) -> Vec<Fault> {
         }
     }
     faults.extend(not_added(project));
+    faults.extend(
+        project
+            .lessons
+            .iter()
+            .filter_map(|it| unstarted(project, it)),
+    );
     faults
+}
+
+/// The command that makes the start of a lesson, up to the lesson.
+const START: &str = "cargo start-at ";
+
+/// `cargo start-at 07 ../my-sandbox` names a lesson by its number.
+fn start(project: &Project, page: &Page, line: usize, command: &str) -> Option<Fault> {
+    let wanted = command.strip_prefix(START)?.split(' ').next()?;
+    let numbers: Vec<&str> = project.lessons.iter().map(Lesson::number).collect();
+    (!numbers.contains(&wanted)).then(|| {
+        page.fault(
+            line,
+            "a start of a lesson that does not exist",
+            numbers.join(", "),
+            command,
+            "name the lesson by its number, with two digits",
+        )
+    })
+}
+
+/// A learner may start with any lesson, so each says how. The first that they type code in starts
+/// with nothing.
+fn unstarted(project: &Project, lesson: &Lesson) -> Option<Fault> {
+    let first = project.lessons.iter().find(|it| it.has_checkpoint())?;
+    if !lesson.has_checkpoint() || lesson.name == first.name {
+        return None;
+    }
+    let command = format!("{START}{} ../", lesson.number());
+    let named = commands(&lesson.page)
+        .iter()
+        .any(|(_, it)| it.starts_with(&command));
+    (!named).then(|| {
+        lesson.page.fault(
+            1,
+            "a lesson that does not say how to start with it",
+            format!("`{command}<folder>`"),
+            "not there",
+            "name the command in *Where you start*",
+        )
+    })
 }
 
 /// What a person would type, without the prompt. What a compiler printed is no command.
@@ -256,6 +303,7 @@ path = "12-b/main.rs"
             "cargo run --example 02-a",
             "cargo run",
             "cargo app 12-b",
+            "cargo start-at 02 ../my-sandbox",
         ] {
             assert_eq!(faults(command), [""; 0], "{command}");
         }
@@ -360,6 +408,48 @@ path = "12-b/main.rs"
     }
 
     #[test]
+    fn a_start_of_a_lesson_that_does_not_exist_is_caught() {
+        assert_eq!(
+            faults("cargo start-at 03 ../my-sandbox"),
+            [
+                "lessons/02-a/README.md:4: a start of a lesson that does not exist
+  expected: 02
+  found: cargo start-at 03 ../my-sandbox
+  to do: name the lesson by its number, with two digits
+"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_lesson_that_does_not_say_how_to_start_with_it_is_caught() {
+        let faults = |page: &str| {
+            let small = Small::new(&[
+                ("lessons/02-a/README.md", "It starts with nothing.\n"),
+                ("lessons/02-a/main.rs", ""),
+                ("lessons/03-b/README.md", page),
+                ("lessons/03-b/main.rs", ""),
+                ("lessons/10-tour/README.md", "It has no checkpoint.\n"),
+            ]);
+            let faults = check(&small.open());
+            faults.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(faults("Run `cargo start-at 03 ../b`.\n"), [""; 0]);
+        for page in ["Start.\n", "Run `cargo start-at 02 ../b`.\n"] {
+            assert_eq!(
+                faults(page),
+                [
+                    "lessons/03-b/README.md:1: a lesson that does not say how to start with it
+  expected: `cargo start-at 03 ../<folder>`
+  found: not there
+  to do: name the command in *Where you start*
+"
+                ]
+            );
+        }
+    }
+
+    #[test]
     fn a_crate_that_was_never_added_is_caught() {
         let page =
             "```console\n$ cargo add rocket@0.5.2 --no-default-features --features json\n```\n";
@@ -390,7 +480,10 @@ path = "12-b/main.rs"
                 "lessons/11-by-hand/main.rs",
                 "use extra_tool::y;\nuse jwt_sandbox::launch;\n",
             ),
-            ("lessons/12-login/README.md", page),
+            (
+                "lessons/12-login/README.md",
+                &format!("{page}\n`cargo start-at 12 ../my-app`\n"),
+            ),
             ("lessons/12-login/main.rs", main),
             ("lessons/12-login/users.rs", users),
             ("lessons/12-login/page.html", "extra_tool::y\n"),

@@ -86,6 +86,11 @@ pub struct Example {
 }
 
 impl Lesson {
+    /// Such as `07`.
+    pub fn number(&self) -> &str {
+        self.name.split('-').next().unwrap_or_default()
+    }
+
     /// The part of the course that it belongs to, with a collection and a table of its own.
     pub fn part(&self) -> usize {
         if self.name.as_str() < AGAIN { 1 } else { 2 }
