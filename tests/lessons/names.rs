@@ -44,6 +44,7 @@ pub fn check(project: &Project) -> Vec<Fault> {
         for item in &page.items {
             if let Kind::Link(target) = &item.kind {
                 faults.extend(link(project, &page, item.line, target));
+                faults.extend(picture(project, &page, item.line, target));
             }
         }
         for (line, code) in page.code() {
@@ -102,6 +103,27 @@ fn link(project: &Project, page: &Page, line: usize, target: &str) -> Option<Fau
             anchors.into_iter().collect::<Vec<_>>().join(", "),
             anchor,
             "take the heading's own words: small letters, without signs, and - for a space",
+        )
+    })
+}
+
+/// A picture has words for those who can't see it, and colors for a dark page.
+fn picture(project: &Project, page: &Page, line: usize, target: &str) -> Option<Fault> {
+    let here = page.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let there = joined(here, target.strip_suffix(".svg")?)?;
+    let svg = project.read(&format!("{there}.svg"))?;
+    let parts = ["<title", "<desc", "prefers-color-scheme: dark"];
+    let missing: Vec<&str> = parts
+        .into_iter()
+        .filter(|part| !svg.contains(part))
+        .collect();
+    (!missing.is_empty()).then(|| {
+        page.fault(
+            line,
+            "a picture that some readers can't read",
+            parts.join(", "),
+            format!("no {}", missing.join(", no ")),
+            "write a title and a description into the SVG, and colors for a dark page",
         )
     })
 }
@@ -394,6 +416,31 @@ pub mod proved {
                 "{target}: {told}"
             );
         }
+    }
+
+    #[test]
+    fn a_picture_without_words_or_without_dark_colors_is_caught() {
+        const PICTURE: &str = "<svg><title>a</title><desc>b</desc><style>@media (prefers-color-scheme: dark) {}</style></svg>";
+        let faults = |svg: &str| {
+            changed(&[
+                (
+                    "lessons/02-a/README.md",
+                    "![A picture](../pictures/a.svg)\n",
+                ),
+                ("lessons/pictures/a.svg", svg),
+            ])
+        };
+        assert_eq!(faults(PICTURE), [""; 0]);
+        assert_eq!(
+            faults("<svg><title>a</title></svg>"),
+            [
+                "lessons/02-a/README.md:1: a picture that some readers can't read
+  expected: <title, <desc, prefers-color-scheme: dark
+  found: no <desc, no prefers-color-scheme: dark
+  to do: write a title and a description into the SVG, and colors for a dark page
+"
+            ]
+        );
     }
 
     #[test]
