@@ -61,18 +61,18 @@ fn check_block(
     block: &Block,
 ) -> Result<(String, Vec<usize>), Box<Finding>> {
     let page = &lesson.page;
-    let Some((path, wrong)) = file_of(lesson, block) else {
+    let Some((path, shows)) = file_of(lesson, block) else {
         return Err(Box::new(Finding {
             place: page.at(block.line),
             what: "a block of code with words that this proof does not know".into(),
-            expected: "rust, with nothing, wrong, src=<path> or solution=<number>; rust, html or css with file=<a file of this language>, with wrong or solution=<number> if needed; toml".into(),
+            expected: "rust, with nothing, wrong, whole, src=<path> or solution=<number>; rust, html or css with file=<a file of this language>, with wrong, whole or solution=<number> if needed; toml".into(),
             found: block.info(),
             to_do: "write one of these".into(),
         }));
     };
     let Some(text) = project.read(&path) else {
         // Nothing to be wrong against: in a lesson without a checkpoint.
-        if wrong {
+        if shows == Shows::Nothing {
             return Ok((path, Vec::new()));
         }
         return Err(Box::new(Finding {
@@ -85,20 +85,30 @@ fn check_block(
     };
     let file = typed(&text);
     let code: Vec<&str> = block.text.lines().map(str::trim_end).collect();
+    if shows == Shows::All && code.len() < file.len() {
+        return Err(Box::new(Finding {
+            place: page.at(block.line),
+            what: format!("this block is not the whole of {path}"),
+            expected: format!("{} lines", file.len()),
+            found: format!("{} lines", code.len()),
+            to_do: "copy the file into the block".into(),
+        }));
+    }
     let starts: Vec<usize> = (0..file.len())
         .filter(|start| agreeing(&file[*start..], &code) == code.len())
         .collect();
-    match (wrong, starts.first()) {
-        (true, Some(start)) => Err(Box::new(Finding {
+    match (shows, starts.first()) {
+        (Shows::Nothing, Some(start)) => Err(Box::new(Finding {
             place: page.at(block.line),
             what: "a block that is tagged as wrong is right".into(),
             expected: format!("code that is not in {path}"),
             found: format!("{path}:{} has these lines", file[*start].0),
             to_do: "take `wrong` off the block, or the code out of the checkpoint".into(),
         })),
-        (true, None) => Ok((path, Vec::new())),
-        (false, None) => Err(Box::new(difference(page, block, &path, &file, &code))),
-        (false, Some(_)) => {
+        // Nobody types the whole file once more, so each of its lines has to be in another block.
+        (Shows::Nothing, None) | (Shows::All, Some(_)) => Ok((path, Vec::new())),
+        (_, None) => Err(Box::new(difference(page, block, &path, &file, &code))),
+        (Shows::Lines, Some(_)) => {
             let shown = starts
                 .iter()
                 .flat_map(|start| &file[*start..start + code.len()]);
@@ -107,8 +117,19 @@ fn check_block(
     }
 }
 
-/// The path of the file that a block is of, and whether it is deliberately wrong.
-fn file_of(lesson: &Lesson, block: &Block) -> Option<(String, bool)> {
+/// What a block shows of its file.
+#[derive(Clone, Copy, PartialEq)]
+enum Shows {
+    /// Some of its lines, to type.
+    Lines,
+    /// All of it, to compare with.
+    All,
+    /// Nothing: the block is deliberately wrong, or replaced later.
+    Nothing,
+}
+
+/// The path of the file that a block is of, and what it shows of it.
+fn file_of(lesson: &Lesson, block: &Block) -> Option<(String, Shows)> {
     let mut words: BTreeMap<&str, Option<&str>> = block
         .attributes
         .iter()
@@ -118,7 +139,7 @@ fn file_of(lesson: &Lesson, block: &Block) -> Option<(String, bool)> {
         return None;
     }
     let mut value = |name| words.remove(name);
-    let wrong = value("wrong");
+    let (wrong, whole) = (value("wrong"), value("whole"));
     let (file, solution, src) = (value("file"), value("solution"), value("src"));
     let ending = match block.language.as_str() {
         "rust" => ".rs",
@@ -137,13 +158,14 @@ fn file_of(lesson: &Lesson, block: &Block) -> Option<(String, bool)> {
         },
         _ => return None,
     };
-    let known = words.is_empty()
-        && match wrong {
-            None => true,
-            Some(None) => solution.is_none() && src.is_none() && block.language != "toml",
-            Some(Some(_)) => false,
-        };
-    known.then_some((path, wrong.is_some()))
+    let shows = match (wrong, whole) {
+        (None, None) => Shows::Lines,
+        (Some(None), None) => Shows::Nothing,
+        (None, Some(None)) => Shows::All,
+        _ => return None,
+    };
+    let own = solution.is_none() && src.is_none() && block.language != "toml";
+    (words.is_empty() && (own || shows == Shows::Lines)).then_some((path, shows))
 }
 
 /// How many lines are the same, from the first on.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::cargo::Cargo;
 use crate::finding::Finding;
 use crate::page::{Kind, Page};
-use crate::project::Project;
+use crate::project::{Lesson, Project};
 
 mod tests;
 
@@ -28,6 +28,7 @@ pub fn check_commands(project: &Project) -> Vec<Finding> {
                     }
                 }));
             }
+            findings.extend(check_start(project, &page, line, command));
             for (start, file, app) in [
                 ("--example ", "Cargo.toml", false),
                 ("cargo app ", "lessons/Cargo.toml", true),
@@ -52,7 +53,46 @@ pub fn check_commands(project: &Project) -> Vec<Finding> {
         }
     }
     findings.extend(check_crates(project));
+    let lessons = project.lessons.iter();
+    findings.extend(lessons.filter_map(|lesson| check_start_shown(project, lesson)));
     findings
+}
+
+/// The command that makes the start of a lesson, up to the lesson.
+const START: &str = "cargo start-at ";
+
+/// `cargo start-at 07 ../my-sandbox` names a lesson by its number.
+fn check_start(project: &Project, page: &Page, line: usize, command: &str) -> Option<Finding> {
+    let wanted = command.strip_prefix(START)?.split(' ').next()?;
+    let lessons = project.lessons.iter();
+    let numbers: Vec<&str> = lessons.map(|lesson| lesson.entry.number()).collect();
+    (!numbers.contains(&wanted)).then(|| Finding {
+        place: page.at(line),
+        what: "a start of a lesson that does not exist".into(),
+        expected: numbers.join(", "),
+        found: command.into(),
+        to_do: "name the lesson by its number, with two digits".into(),
+    })
+}
+
+/// A learner may start with any lesson, so each says how. The first that they type code in starts
+/// with nothing.
+fn check_start_shown(project: &Project, lesson: &Lesson) -> Option<Finding> {
+    let mut typed = project.lessons.iter().filter(|it| it.has_checkpoint());
+    if !lesson.has_checkpoint() || lesson.name == typed.next()?.name {
+        return None;
+    }
+    let command = format!("{START}{} ../", lesson.entry.number());
+    let named = commands(&lesson.page)
+        .iter()
+        .any(|(_, shown)| shown.starts_with(&command));
+    (!named).then(|| Finding {
+        place: lesson.page.at(1),
+        what: "a lesson that does not say how to start with it".into(),
+        expected: format!("`{command}<folder>`"),
+        found: "not there".into(),
+        to_do: "name the command in *Where you start*".into(),
+    })
 }
 
 /// What a person would type, without the prompt. What a compiler printed is no command.

@@ -50,19 +50,17 @@ fn list(names: &[String]) -> String {
     names.join("\n")
 }
 
-/// Each folder of `lessons/` is a lesson, or the program that several lessons share.
+/// The one example that is not a lesson's: `cargo start-at`.
+const START: &str = "start-at";
+
+/// Each folder of `lessons/` whose name starts with a number is a lesson. Pictures have a folder,
+/// too, and so has a program that several lessons share.
 fn check_folders(project: &Project) -> Option<Finding> {
-    let mut expected: Vec<String> = Vec::new();
-    for lesson in &project.lessons {
-        expected.push(lesson.name.clone());
-        if lesson.has_checkpoint() {
-            expected.push(lesson.entry.checkpoint.clone());
-        }
-    }
-    expected.sort();
-    expected.dedup();
+    let lessons = project.lessons.iter();
+    let expected: Vec<String> = lessons.map(|lesson| lesson.name.clone()).collect();
     let folders = project.folder("lessons").into_iter();
     let found: Vec<String> = folders
+        .filter(|name| name.starts_with(|c: char| c.is_ascii_digit()))
         .filter(|name| project.path(&format!("lessons/{name}")).is_dir())
         .collect();
     compare(
@@ -140,7 +138,7 @@ fn check_examples(project: &Project, app: bool) -> Option<Finding> {
     }
     let here = project.cargo.examples.iter();
     let found: Vec<String> = here
-        .filter(|example| example.app == app)
+        .filter(|example| example.app == app && example.name != START)
         .map(|example| format!("{} = {}", example.name, example.path))
         .collect();
     compare(

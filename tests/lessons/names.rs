@@ -24,6 +24,7 @@ pub fn check_names(project: &Project) -> Vec<Finding> {
         for item in &page.items {
             if let Kind::Link(target) = &item.kind {
                 findings.extend(links::check(project, &page, item.line, target));
+                findings.extend(links::check_picture(project, &page, item.line, target));
             }
         }
         for (line, code) in page.code() {

@@ -2,16 +2,17 @@
 //! pages and files, and the files around them.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::ops::Deref;
+use std::path::Path;
 
 use proofs::course::{self, Course, Kind};
 
 use super::cargo::Cargo;
+use super::files::Files;
 use super::page::Page;
 
 pub struct Project {
-    root: PathBuf,
+    files: Files,
     pub course: Course,
     pub cargo: Cargo,
     /// In the order of the course.
@@ -52,10 +53,18 @@ impl Lesson {
     }
 }
 
+impl Deref for Project {
+    type Target = Files;
+
+    fn deref(&self) -> &Files {
+        &self.files
+    }
+}
+
 impl Project {
     pub fn open(root: &Path) -> Self {
         let mut project = Self {
-            root: root.into(),
+            files: Files::new(root),
             course: Course::read(root).unwrap_or_else(|error| panic!("{error}")),
             cargo: Cargo::default(),
             lessons: Vec::new(),
@@ -79,42 +88,6 @@ impl Project {
     /// The project that these tests belong to.
     pub fn this() -> Self {
         Self::open(proofs::root())
-    }
-
-    pub fn path(&self, path: &str) -> PathBuf {
-        self.root.join(path)
-    }
-
-    /// A file's text, with the line ends of Unix: git may have changed them on Windows.
-    pub fn read(&self, path: &str) -> Option<String> {
-        let text = fs::read_to_string(self.path(path)).ok()?;
-        Some(text.replace("\r\n", "\n"))
-    }
-
-    /// The names in a folder, sorted; none where there is no such folder.
-    pub fn folder(&self, path: &str) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(self.path(path))
-            .into_iter()
-            .flatten()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-
-    /// The paths of all files below a folder, from that folder.
-    pub fn tree(&self, folder: &str) -> Vec<String> {
-        let mut paths = Vec::new();
-        for name in self.folder(folder) {
-            let path = format!("{folder}/{name}");
-            if self.path(&path).is_dir() {
-                let below = self.tree(&path).into_iter();
-                paths.extend(below.map(|inner| format!("{name}/{inner}")));
-            } else {
-                paths.push(name);
-            }
-        }
-        paths
     }
 
     fn files_of(&self, lesson: &str) -> BTreeMap<String, String> {

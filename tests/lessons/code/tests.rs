@@ -31,6 +31,27 @@ fn a_page_that_shows_every_new_line_passes() {
 }
 
 #[test]
+fn the_whole_file_is_compared_and_shows_nothing_to_type() {
+    let whole = |code: &str| format!("{WHOLE}\n```rust,whole\n{code}```\n");
+    assert_eq!(findings(&whole(AFTER)), [""; 0]);
+    let found = findings(&whole("use a::b;\n"));
+    assert!(
+        found[0].starts_with("lessons/03-b/README.md:10: this block is not the whole of lessons/03-b/main.rs\n  expected: 6 lines\n  found: 1 lines\n"),
+        "{found:?}"
+    );
+    let found = findings(&whole(&AFTER.replace("two", "too")));
+    assert!(
+        found[0].contains("this block is not in lessons/03-b/main.rs"),
+        "{found:?}"
+    );
+    let found = findings(&format!("```rust,whole\n{AFTER}```\n"));
+    assert!(
+        found[0].contains("new since lessons/02-a/main.rs"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn white_space_at_the_end_of_a_line_and_the_line_ends_of_windows_do_not_count() {
     let page = WHOLE.replace("two();", "two();  ").replace('\n', "\r\n");
     assert_eq!(findings(&page), [""; 0]);

@@ -55,6 +55,7 @@ fn commands_that_fit_the_manifest_pass() {
         "cargo run --example 02-a",
         "cargo run",
         "cargo app 12-b",
+        "cargo start-at 02 ../my-sandbox",
     ] {
         assert_eq!(findings(command), [""; 0], "{command}");
     }
@@ -158,6 +159,48 @@ fn an_example_that_does_not_exist_is_caught() {
 }
 
 #[test]
+fn a_start_of_a_lesson_that_does_not_exist_is_caught() {
+    assert_eq!(
+        findings("cargo start-at 03 ../my-sandbox"),
+        [
+            "lessons/02-a/README.md:4: a start of a lesson that does not exist
+  expected: 02
+  found: cargo start-at 03 ../my-sandbox
+  to do: name the lesson by its number, with two digits
+"
+        ]
+    );
+}
+
+#[test]
+fn a_lesson_that_does_not_say_how_to_start_with_it_is_caught() {
+    let findings = |page: &str| {
+        let small = Small::new(&[
+            ("lessons/02-a/README.md", "It starts with nothing.\n"),
+            ("lessons/02-a/main.rs", "\n"),
+            ("lessons/03-b/README.md", page),
+            ("lessons/03-b/main.rs", "\n"),
+            ("lessons/10-tour/README.md", "It has no checkpoint.\n"),
+        ]);
+        let findings = check_commands(&small.open());
+        findings.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(findings("Run `cargo start-at 03 ../b`.\n"), [""; 0]);
+    for page in ["Start.\n", "Run `cargo start-at 02 ../b`.\n"] {
+        assert_eq!(
+            findings(page),
+            [
+                "lessons/03-b/README.md:1: a lesson that does not say how to start with it
+  expected: `cargo start-at 03 ../<folder>`
+  found: not there
+  to do: name the command in *Where you start*
+"
+            ]
+        );
+    }
+}
+
+#[test]
 fn a_crate_that_was_never_added_is_caught() {
     let page = "```console\n$ cargo add rocket@0.5.2 --no-default-features --features json\n```\n";
     assert_eq!(
@@ -176,7 +219,8 @@ fn a_crate_that_was_never_added_is_caught() {
 
 /// Lesson 11 adds two crates; lesson 12 starts a new project with this page and these files.
 fn second_project(page: &str, main: &str, users: &str) -> Vec<String> {
-    let page = format!("```console\n$ cargo new my-app\n```\n\n{page}");
+    let page =
+        format!("```console\n$ cargo new my-app\n```\n\n`cargo start-at 12 ../my-app`\n\n{page}");
     let small = Small::new(&[
         ("Cargo.toml", MANIFEST),
         ("lessons/Cargo.toml", APPS),

@@ -26,13 +26,13 @@ const TABLES: &str = "# Path
 | [01 a](01-a/README.md) | 15 | `cargo run` | `0 Preflight` |
 | [02 b](02-b/README.md) | 15 | `cargo run --example 02-b` | `02-b` |
 
-That's about 0.5 hours.
+That's about an hour.
 
 | Lesson | Minutes | Its checkpoint | Postman folder |
 | --- | --- | --- | --- |
 | [12 c](12-c/README.md) | 15 | `cargo app 12-c` | `12-c` |
 
-That's about 0.5 hours.
+That's less than an hour.
 
 | You see | Why |
 | --- | --- |
@@ -42,7 +42,7 @@ That's about 0.5 hours.
 | --- | --- | --- | --- |
 | [15 d](15-d/README.md) | 15 | `cargo app 15-d` | `15-d` |
 
-That's about 0.5 hours.
+That's less than an hour.
 ";
 
 fn course() -> String {
@@ -157,7 +157,7 @@ fn one_mistake_in_one_list_is_found_there() {
         table("`cargo app 15-d` | `15-d`", "`cargo app 15-d` | all"),
     );
     let (hours, row) = (
-        table("about 0.5 hours", "about 5 hours"),
+        table("about an hour", "about five hours"),
         table(
             "| [12 c]",
             "| [13 x](13-x/README.md) | 15 | a | b |\n| [12 c]",
@@ -252,7 +252,7 @@ fn one_mistake_in_one_list_is_found_there() {
         (
             "lessons/README.md",
             &hours,
-            "lessons/README.md:8: the hours below a table\n  expected: about 0.5 hours (30 minutes)\n  found: That's about 5 hours.\n",
+            "lessons/README.md:8: the hours below a table\n  expected: about an hour (30 minutes)\n  found: That's about five hours.\n",
         ),
     ] {
         let messages = findings(&[(path, text)]);

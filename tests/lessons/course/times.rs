@@ -158,21 +158,32 @@ fn check_table(
     findings
 }
 
-/// The paragraph below a table tells the hours of its lessons, to the next half.
+/// The paragraph below a table says how many hours its lessons take, rounded.
 fn check_sum(page: &Page, index: usize, lessons: &[&course::Lesson]) -> Option<Finding> {
     let minutes: u32 = lessons.iter().map(|lesson| lesson.minutes).sum();
-    let halves = (minutes + 15) / 30;
-    let hours = match halves % 2 {
-        0 => format!("about {} hours", halves / 2),
-        _ => format!("about {}.5 hours", halves / 2),
-    };
+    let words = [
+        "less than an hour",
+        "about an hour",
+        "about two hours",
+        "about three hours",
+        "about four hours",
+        "about five hours",
+        "about six hours",
+        "about seven hours",
+        "about eight hours",
+        "about nine hours",
+        "about ten hours",
+    ];
+    let hours = words
+        .get((minutes as usize + 30) / 60)
+        .unwrap_or(&"many hours");
     let mut below = page.items[index + 1..].iter();
     let found = below.find_map(|item| match &item.kind {
         Kind::Paragraph(text) => Some((item.line, text.as_str())),
         _ => None,
     });
     let (line, found) = found.unwrap_or((page.items[index].line, "none"));
-    (!found.contains(&hours)).then(|| Finding {
+    (!found.contains(hours)).then(|| Finding {
         place: page.at(line),
         what: "the hours below a table".into(),
         expected: format!("{hours} ({minutes} minutes)"),

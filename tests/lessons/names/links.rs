@@ -1,4 +1,4 @@
-//! Links to files and headings of the project.
+//! Links to files, headings and pictures of the project.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,6 +40,25 @@ pub fn check(project: &Project, page: &Page, line: usize, target: &str) -> Optio
         found: anchor.into(),
         to_do: "take the heading's own words: small letters, without signs, and - for a space"
             .into(),
+    })
+}
+
+/// A picture has words for those who can't see it, and colors for a dark page.
+pub fn check_picture(project: &Project, page: &Page, line: usize, target: &str) -> Option<Finding> {
+    let here = page.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let there = joined(here, target.strip_suffix(".svg")?)?;
+    let svg = project.read(&format!("{there}.svg"))?;
+    let parts = ["<title", "<desc", "prefers-color-scheme: dark"];
+    let missing: Vec<&str> = parts
+        .into_iter()
+        .filter(|part| !svg.contains(part))
+        .collect();
+    (!missing.is_empty()).then(|| Finding {
+        place: page.at(line),
+        what: "a picture that some readers can't read".into(),
+        expected: parts.join(", "),
+        found: format!("no {}", missing.join(", no ")),
+        to_do: "write a title and a description into the SVG, and colors for a dark page".into(),
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::collections::Collections;
+use crate::collections::{Collections, Folder};
 use crate::finding::Finding;
 use crate::page::{Kind, Page};
 use crate::project::Project;
@@ -24,7 +24,8 @@ const POSTMAN: [&str; 8] = [
     "Variables",
 ];
 
-/// `npm test -- --folder 07-verify` names a folder of the collection that this command runs.
+/// `npm test -- --folder 07-verify` names a folder of the collection that this command runs, or one
+/// request in it.
 pub fn check_folder(
     project: &Project,
     collections: &Collections,
@@ -40,16 +41,19 @@ pub fn check_folder(
     let mut parts = project.course.parts.iter();
     let part = parts.find(|part| command.contains(&format!("{} ", part.runner())));
     let file = part.and_then(|part| part.collection_file());
-    let folders: BTreeSet<&str> = collections
+    let folders: Vec<&Folder> = collections
         .iter()
         .filter(|(path, _)| file.as_ref().is_none_or(|file| file == *path))
         .flat_map(|(_, folders)| folders)
-        .map(|folder| folder.name.as_str())
         .collect();
-    (!folders.contains(name)).then(|| Finding {
+    let has = |folder: &&Folder| {
+        folder.name == name || folder.requests.iter().any(|request| request == name)
+    };
+    let names: BTreeSet<&str> = folders.iter().map(|folder| folder.name.as_str()).collect();
+    (!folders.iter().any(has)).then(|| Finding {
         place: page.at(line),
         what: "a Postman folder that does not exist".into(),
-        expected: folders.into_iter().collect::<Vec<_>>().join(", "),
+        expected: names.into_iter().collect::<Vec<_>>().join(", "),
         found: name.into(),
         to_do: "name the folder as the collection does, and run its collection".into(),
     })

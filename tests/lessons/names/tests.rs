@@ -67,6 +67,31 @@ fn a_link_that_leads_nowhere_is_caught() {
 }
 
 #[test]
+fn a_picture_without_words_or_without_dark_colors_is_caught() {
+    const PICTURE: &str = "<svg><title>a</title><desc>b</desc><style>@media (prefers-color-scheme: dark) {}</style></svg>";
+    let findings = |svg: &str| {
+        changed(&[
+            (
+                "lessons/02-a/README.md",
+                "![A picture](../pictures/a.svg)\n",
+            ),
+            ("lessons/pictures/a.svg", svg),
+        ])
+    };
+    assert_eq!(findings(PICTURE), [""; 0]);
+    assert_eq!(
+        findings("<svg><title>a</title></svg>"),
+        [
+            "lessons/02-a/README.md:1: a picture that some readers can't read
+  expected: <title, <desc, prefers-color-scheme: dark
+  found: no <desc, no prefers-color-scheme: dark
+  to do: write a title and a description into the SVG, and colors for a dark page
+"
+        ]
+    );
+}
+
+#[test]
 fn a_link_to_a_heading_that_is_not_there_is_caught() {
     assert_eq!(
         findings("[text](../README.md#glance)\n"),

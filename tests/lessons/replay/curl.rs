@@ -181,8 +181,8 @@ pub fn send(origin: &str, request: &Request, jar: &mut Jar) -> Answer {
 }
 
 impl Answer {
-    /// Compares with what a page shows. With its head, an answer may be shown without some of its
-    /// headers. Each `…` of the page stands for some text.
+    /// Compares with what a page shows. Each `…` of the page stands for some text; as a line of the
+    /// head, for the headers that are left out. Their order and its place among them are free.
     pub fn compare(&self, shown: &str, with_head: bool) -> Result<(), Difference> {
         let mut body = shown;
         if with_head {
@@ -190,9 +190,12 @@ impl Answer {
             body = rest;
             let mut lines = head.lines();
             self.compare_line(&self.status, lines.next().unwrap_or_default())?;
-            for line in lines {
+            let (left_out, shown): (Vec<&str>, Vec<&str>) =
+                lines.partition(|line| line.trim() == "…");
+            for line in &shown {
                 self.compare_header(line)?;
             }
+            self.compare_count(&shown, left_out.is_empty())?;
         }
         let (answered, shown) = (self.body.trim_end(), body.trim_end());
         if fits(answered, shown) {
@@ -219,6 +222,39 @@ impl Answer {
             expected: answered.into(),
             found: shown.into(),
         })
+    }
+
+    /// Headers that are left out are marked, and where the mark is, some are left out.
+    fn compare_count(&self, shown: &[&str], all: bool) -> Result<(), Difference> {
+        let names: Vec<&str> = shown
+            .iter()
+            .map(|line| line.split_once(':').map_or(*line, |(name, _)| name))
+            .collect();
+        let count = |names: &mut dyn Iterator<Item = &str>, name: &str| {
+            names
+                .filter(|other| other.eq_ignore_ascii_case(name))
+                .count()
+        };
+        let hidden: Vec<&str> = self
+            .headers
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .filter(|name| {
+                let answered = &mut self.headers.iter().map(|(name, _)| name.as_str());
+                count(&mut names.iter().copied(), name) < count(answered, name)
+            })
+            .collect();
+        match (hidden.is_empty(), all) {
+            (false, true) => Err(Difference {
+                expected: format!("a line with … for {}", hidden.join(", ")),
+                found: "no such line".into(),
+            }),
+            (true, false) => Err(Difference {
+                expected: "no line with …: every header is shown".into(),
+                found: "…".into(),
+            }),
+            _ => Ok(()),
+        }
     }
 
     fn compare_header(&self, line: &str) -> Result<(), Difference> {

@@ -92,17 +92,17 @@ fn a_header_is_found_by_its_name_in_any_case_among_several() {
         seconds: 0.25,
     };
     for shown in [
-        "HTTP/1.1 200 OK\nA: 2\n\nx\n",
-        "HTTP/1.1 200 OK\n\nx",
+        "HTTP/1.1 200 OK\nA: 2\n…\n\nx\n",
+        "HTTP/1.1 200 OK\n…\n\nx",
         "HTTP/1.1 …\na: 1\nA: …\n\nx\n\n",
     ] {
         assert_eq!(answer.compare(shown, true), Ok(()), "{shown}");
     }
     for (shown, expected, found) in [
-        ("HTTP/1.1 200 OK\nA: 3\n\nx\n", "A: 1, 2", "A: 3"),
-        ("HTTP/1.1 200 OK\nB: 1\n\nx\n", "no header B", "B: 1"),
-        ("HTTP/1.1 200 OK\nA: 1\n\ny\n", "x", "y"),
-        ("HTTP/1.1 200 OK\nA: 1\n", "x", "nothing"),
+        ("HTTP/1.1 200 OK\nA: 3\n…\n\nx\n", "A: 1, 2", "A: 3"),
+        ("HTTP/1.1 200 OK\nB: 1\n…\n\nx\n", "no header B", "B: 1"),
+        ("HTTP/1.1 200 OK\nA: 1\n…\n\ny\n", "x", "y"),
+        ("HTTP/1.1 200 OK\nA: 1\n…\n", "x", "nothing"),
         ("", "HTTP/1.1 200 OK", ""),
     ] {
         let difference = Difference {
@@ -110,6 +110,47 @@ fn a_header_is_found_by_its_name_in_any_case_among_several() {
             found: found.into(),
         };
         assert_eq!(answer.compare(shown, true), Err(difference), "{shown}");
+    }
+}
+
+#[test]
+fn headers_and_lines_that_are_left_out_are_marked() {
+    let answer = Answer {
+        status: "HTTP/1.1 200 OK".into(),
+        headers: vec![
+            ("a".into(), "1".into()),
+            ("set-cookie".into(), "x=1".into()),
+            ("set-cookie".into(), "y=2".into()),
+        ],
+        body: "one\ntwo\nthree\n".into(),
+        seconds: 0.25,
+    };
+    let body = "one\n…\nthree";
+    let head = "HTTP/1.1 200 OK\na: 1\nset-cookie: x=1";
+    for shown in [
+        format!("{head}\nset-cookie: y=2\n\n{body}"),
+        format!("{head}\n…\n\n{body}"),
+        format!("HTTP/1.1 200 OK\n…\na: 1\n\n{body}"),
+    ] {
+        assert_eq!(answer.compare(&shown, true), Ok(()), "{shown}");
+    }
+    for (shown, expected) in [
+        (
+            format!("{head}\n\n{body}"),
+            "a line with … for set-cookie, set-cookie",
+        ),
+        (
+            format!("HTTP/1.1 200 OK\nset-cookie: x=1\nset-cookie: y=2\n\n{body}"),
+            "a line with … for a",
+        ),
+        (
+            format!("{head}\nset-cookie: y=2\n…\n\n{body}"),
+            "no line with …: every header is shown",
+        ),
+        (format!("{head}\n…\n\none\nthree"), "one\ntwo\nthree"),
+    ] {
+        let difference = answer.compare(&shown, true).unwrap_err();
+        assert_eq!(difference.expected, expected, "{shown}");
     }
 }
 
