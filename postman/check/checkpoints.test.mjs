@@ -102,11 +102,11 @@ async function outcomesOf(name, collection, folders) {
   }
 }
 
-/** Builds the sandbox and its checkpoints: after `cargo test` there is nothing left to do. */
+/** Builds the sandbox, its checkpoints and the apps: after `cargo test --workspace` there is nothing left to do. */
 function build() {
   const output = execFileSync(
     'cargo',
-    ['build', '--bins', '--examples', '--locked', '--quiet', '--message-format=json'],
+    ['build', '--workspace', '--bins', '--examples', '--locked', '--quiet', '--message-format=json'],
     {
       cwd: root,
       encoding: 'utf8',

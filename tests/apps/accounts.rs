@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::asked::{Answer, App, PASSWORD, folder};
-use crate::support::forge;
+use proofs::forge;
 
 pub const NOT_FOUND: &str = "The token is good, but its user does not exist, or was deleted.";
 pub const TAKEN: &str = "There is an account with this email already.";

@@ -5,7 +5,9 @@ use tempfile::TempDir;
 use ureq::Agent;
 use ureq::http::{HeaderMap, Request};
 
-use crate::support::{Server, client, example, forge};
+use proofs::programs::program;
+use proofs::server::Server;
+use proofs::{client, forge};
 
 pub const PASSWORD: &str = "correct horse battery staple";
 
@@ -49,7 +51,7 @@ impl App {
     pub fn with(name: &str, folder: &TempDir, variables: &[(&str, &str)]) -> Self {
         let variables = [&SETTINGS, variables].concat();
         Self {
-            server: Server::start(&example(name), folder.path(), &variables),
+            server: Server::start(program(name), folder.path(), &variables),
             agent: client::agent(),
             _folder: None,
         }
@@ -131,7 +133,7 @@ impl Answer {
         );
         assert_eq!(body["status"], status);
         let page = format!("{}/README.md", body["lesson"].as_str().unwrap());
-        assert!(std::path::Path::new(&page).is_file(), "there is no {page}");
+        assert!(proofs::root().join(&page).is_file(), "there is no {page}");
         assert_eq!(status == 401, self.header("WWW-Authenticate").is_some());
     }
 }

@@ -11,7 +11,9 @@ use ureq::http::Request;
 
 use crate::accounts::{NOT_FOUND, TAKEN, application};
 use crate::asked::{Answer, App, PASSWORD, SETTINGS, folder};
-use crate::support::{Server, client, example, forge};
+use proofs::programs::program;
+use proofs::server::Server;
+use proofs::{client, forge};
 
 const NAME: &str = "14-browser-session";
 const EMAIL: &str = "ada@example.com";
@@ -189,7 +191,7 @@ fn start(folder: &TempDir) -> Server {
 
 fn with(folder: &TempDir, variables: &[(&str, &str)]) -> Server {
     let variables = [&SETTINGS, variables].concat();
-    Server::start(&example(NAME), folder.path(), &variables)
+    Server::start(program(NAME), folder.path(), &variables)
 }
 
 fn token_for(id: &str) -> String {
@@ -495,8 +497,8 @@ fn what_another_site_posts_changes_no_cookie() {
 #[test]
 fn a_sign_in_that_remembers_the_place_leads_to_no_other_server() {
     let folder = folder();
-    let solution = example("14-browser-session-exercise-1");
-    let server = Server::start(&solution, folder.path(), &SETTINGS);
+    let solution = program("14-browser-session-exercise-1");
+    let server = Server::start(solution, folder.path(), &SETTINGS);
     drop(Browser::signed_in(&server));
     let lands = |next: &str| {
         let mut browser = Browser::new(&server);

@@ -11,7 +11,9 @@ use tempfile::TempDir;
 
 use crate::accounts::{application, rows};
 use crate::asked::{Answer, App, PASSWORD, SETTINGS, folder};
-use crate::support::{example, forge, run};
+use proofs::forge;
+use proofs::programs::program;
+use proofs::server::run;
 
 const NAME: &str = "13-accounts";
 const UNAVAILABLE: &str =
@@ -253,7 +255,7 @@ fn several_servers_can_begin_with_one_new_file() {
 /// Does not start: status 1, and this single line on standard error.
 fn refuses(folder: &TempDir, path: &str, line: &str) {
     let variables = [&SETTINGS[..], &[("DATABASE_PATH", path)]].concat();
-    let (status, stdout, stderr) = run(&example(NAME), folder.path(), &variables);
+    let (status, stdout, stderr) = run(program(NAME), folder.path(), &variables);
     assert_eq!(status.code(), Some(1), "{stdout}{stderr}");
     assert_eq!(stderr, format!("jwt-sandbox: {line}\n"));
     assert!(!stdout.contains("panicked"), "{stdout}");
@@ -363,7 +365,7 @@ fn a_read_only_file_stops_the_start() {
     use std::os::unix::fs::PermissionsExt;
     use std::process::Command;
 
-    use crate::support::command;
+    use proofs::server::command;
 
     let folder = folder();
     drop(App::start(NAME, &folder));
@@ -380,14 +382,14 @@ fn a_read_only_file_stops_the_start() {
     let binary = folder.path().join("server");
     let mut start = if as_root {
         // Its own place may be closed to others.
-        fs::copy(example(NAME), &binary).unwrap();
+        fs::copy(program(NAME), &binary).unwrap();
         let mut start = command(Path::new("setpriv"), folder.path(), &SETTINGS);
         start
             .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
             .arg(&binary);
         start
     } else {
-        command(&example(NAME), folder.path(), &SETTINGS)
+        command(program(NAME), folder.path(), &SETTINGS)
     };
     let output = Command::output(&mut start).unwrap();
     allow(folder.path(), 0o755);

@@ -11,7 +11,9 @@ use serde_json::json;
 
 use crate::asked::{App, PASSWORD, folder};
 use crate::password::Passwords;
-use crate::support::{command, example, forge};
+use proofs::forge;
+use proofs::programs::program;
+use proofs::server::command;
 
 const EMAIL: &str = "test@example.com";
 /// As much as Rocket reads. A body that is only a little larger has been sent when the answer comes.
@@ -333,7 +335,7 @@ fn it_still_signs_and_verifies() {
 fn the_command_hash_prints_what_may_be_stored() {
     let folder = folder();
     let hash = |line: &[u8]| {
-        let mut command = command(&example("12-login"), folder.path(), &[]);
+        let mut command = command(program("12-login"), folder.path(), &[]);
         let mut child = command.arg("hash").stdin(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(line).unwrap();
         let output = child.wait_with_output().unwrap();

@@ -7,9 +7,6 @@
     reason = "a test stops at the first surprise"
 )]
 
-#[path = "../support/mod.rs"]
-mod support;
-
 #[path = "../../lessons/12-login/password.rs"]
 mod password;
 

@@ -15,11 +15,11 @@ const SECRET = 'a secret that the tests know, long enough for HS256';
 
 export const lessonFile = (name) => join(root, 'lessons', LESSON, name);
 
-/** Builds the example: after `cargo test` there is nothing left to do. */
+/** Builds the app: after `cargo test --workspace` there is nothing left to do. */
 function build() {
   const { status, stdout } = spawnSync(
     'cargo',
-    ['build', '--example', LESSON, '--locked', '--quiet', '--message-format=json'],
+    ['build', '--workspace', '--example', LESSON, '--locked', '--quiet', '--message-format=json'],
     { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   if (status !== 0) throw new Error(`${LESSON} can't be built`);

@@ -7,7 +7,9 @@ use tempfile::TempDir;
 use ureq::Agent;
 use ureq::http::Request;
 
-use crate::support::{Server, client, example, forge};
+use proofs::programs::program;
+use proofs::server::Server;
+use proofs::{client, forge};
 
 /// The user of collection 2, as its variables say.
 pub const EMAIL: &str = "test@example.com";
@@ -46,12 +48,12 @@ impl Came {
 impl Asked {
     /// The finished sandbox.
     pub fn sandbox() -> Self {
-        Self::start(Path::new(env!("CARGO_BIN_EXE_jwt-sandbox")), false)
+        Self::start(proofs::programs::sandbox(), false)
     }
 
     /// The app of lesson 14, with the user of the collection.
     pub fn app() -> Self {
-        let app = Self::start(&example("14-browser-session"), true);
+        let app = Self::start(program("14-browser-session"), true);
         app.sign_up(NAME, EMAIL);
         app
     }

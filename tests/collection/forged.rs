@@ -3,7 +3,7 @@
 use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
 
-use crate::support::forge;
+use proofs::forge;
 
 /// The token with this name, made from the claims of a good one.
 pub fn by_name(name: &str, claims: &Value) -> Option<String> {

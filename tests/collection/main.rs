@@ -7,9 +7,6 @@
     reason = "a test stops at the first surprise"
 )]
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod asked;
 mod compare;
 mod forged;
@@ -21,7 +18,7 @@ use serde_json::{Value, json};
 
 use asked::{Asked, Came};
 use compare::same;
-use support::client::percent;
+use proofs::client::percent;
 use variables::Variables;
 
 #[test]
@@ -102,7 +99,7 @@ fn a_variable_that_nobody_knows_is_not_sent() {
 
 /// Replays all examples of a collection, and tells of all that differ.
 fn replay_all(name: &str, server: &Asked) {
-    let file = format!("postman/{name}.postman_collection.json");
+    let file = proofs::root().join(format!("postman/{name}.postman_collection.json"));
     let collection: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
     let mut wrong = Vec::new();
     for folder in list(&collection["item"]) {

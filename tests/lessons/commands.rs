@@ -24,15 +24,24 @@ pub fn check(project: &Project) -> Vec<Fault> {
                     )
                 }));
             }
-            if let Some((_, rest)) = command.split_once("--example ") {
+            for (start, file, app) in [
+                ("--example ", "Cargo.toml", false),
+                ("cargo app ", "lessons/Cargo.toml", true),
+            ] {
+                let Some((_, rest)) = command.split_once(start) else {
+                    continue;
+                };
+                let examples = &project.manifest.examples;
+                let here = examples.iter().filter(|example| example.app == app);
+                let names: Vec<&str> = here.map(|example| example.name.as_str()).collect();
                 let name = rest.split_whitespace().next().unwrap_or_default();
-                if !project.has_example(name) {
+                if !names.contains(&name) {
                     faults.push(page.fault(
                         line,
-                        "a command for an example that does not exist",
-                        names(project.manifest.example.iter().map(|example| &example.name)),
+                        "a command for a program that does not exist",
+                        names.join(", "),
                         command,
-                        "name one of these, or add the [[example]] to Cargo.toml",
+                        format!("name one of these, or add the [[example]] to {file}"),
                     ));
                 }
             }
@@ -95,11 +104,10 @@ fn addition(manifest: &Manifest, arguments: &str) -> Result<(), Why> {
     let Some((name, version)) = added.unwrap_or_default().split_once('@') else {
         return Err(form("a cargo add without a version".into()));
     };
-    let (server, lessons) = (&manifest.dependencies, &manifest.dev_dependencies);
-    let Some(ours) = server.get(name).or(lessons.get(name)) else {
+    let Some(ours) = manifest.dependencies.get(name) else {
         return Err(Why {
             what: format!("a cargo add of {name}, which Cargo.toml does not have"),
-            expected: names(server.keys().chain(lessons.keys())),
+            expected: names(manifest.dependencies.keys()),
         });
     };
     let same = version == ours.version()
@@ -129,7 +137,6 @@ fn not_added(project: &Project) -> Vec<Fault> {
     let crates: BTreeSet<&str> = manifest
         .dependencies
         .keys()
-        .chain(manifest.dev_dependencies.keys())
         .map(String::as_str)
         .chain(["jwt-sandbox"])
         .collect();
@@ -203,7 +210,7 @@ rocket = { version = "0.5.2", default-features = false, features = ["json"] }
 serde_json = { version = "1", features = ["preserve_order"] }
 dotenvy = "0.15"
 
-[dev-dependencies]
+[workspace.dependencies]
 extra-tool = "3"
 
 [[example]]
@@ -211,9 +218,20 @@ name = "02-a"
 path = "lessons/02-a/main.rs"
 "#;
 
+    const APPS: &str = r#"
+[dependencies]
+jwt-sandbox = { path = ".." }
+extra-tool.workspace = true
+
+[[example]]
+name = "12-b"
+path = "12-b/main.rs"
+"#;
+
     fn faults_with(page: &str, checkpoint: &str) -> Vec<String> {
         let small = Small::new(&[
             ("Cargo.toml", MANIFEST),
+            ("lessons/Cargo.toml", APPS),
             ("lessons/02-a/README.md", page),
             ("lessons/02-a/main.rs", checkpoint),
         ]);
@@ -237,6 +255,7 @@ path = "lessons/02-a/main.rs"
             "cargo add --path ../jwt-sandbox",
             "cargo run --example 02-a",
             "cargo run",
+            "cargo app 12-b",
         ] {
             assert_eq!(faults(command), [""; 0], "{command}");
         }
@@ -319,12 +338,22 @@ path = "lessons/02-a/main.rs"
     #[test]
     fn an_example_that_does_not_exist_is_caught() {
         assert_eq!(
-            faults("cargo run --example 03-b"),
+            faults("cargo run --example 12-b"),
             [
-                "lessons/02-a/README.md:4: a command for an example that does not exist
+                "lessons/02-a/README.md:4: a command for a program that does not exist
   expected: 02-a
-  found: cargo run --example 03-b
+  found: cargo run --example 12-b
   to do: name one of these, or add the [[example]] to Cargo.toml
+"
+            ]
+        );
+        assert_eq!(
+            faults("cargo app 02-a"),
+            [
+                "lessons/02-a/README.md:4: a command for a program that does not exist
+  expected: 12-b
+  found: cargo app 02-a
+  to do: name one of these, or add the [[example]] to lessons/Cargo.toml
 "
             ]
         );
@@ -352,6 +381,7 @@ path = "lessons/02-a/main.rs"
     fn second_project(page: &str, main: &str, users: &str) -> Vec<String> {
         let small = Small::new(&[
             ("Cargo.toml", MANIFEST),
+            ("lessons/Cargo.toml", APPS),
             (
                 "lessons/11-by-hand/README.md",
                 "```console\n$ cargo add extra-tool@3\n$ cargo add --path ../jwt-sandbox\n```\n",

@@ -91,11 +91,11 @@ pub fn check(project: &Project, collections: &BTreeMap<String, Vec<Folder>>) -> 
             .collect(),
         project
             .manifest
-            .example
+            .examples
             .iter()
             .map(|example| format!("{} = {}", example.name, example.path))
             .collect(),
-        "add or rename [[example]] entries, in the order of the lessons",
+        "add or rename [[example]] entries, in the order of the lessons: those of part 1 in Cargo.toml, the others in lessons/Cargo.toml",
     );
     compare(
         "lessons",

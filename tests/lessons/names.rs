@@ -25,7 +25,7 @@ const POSTMAN: [&str; 8] = [
 ];
 
 /// The folders of this project whose files a page may name.
-const TOP: [&str; 6] = ["src/", "lessons/", "postman/", "tests/", "benches/", ".ci/"];
+const TOP: [&str; 5] = ["src/", "lessons/", "postman/", "tests/", ".ci/"];
 
 pub fn check(project: &Project) -> Vec<Fault> {
     let collections = lists::collections(project);

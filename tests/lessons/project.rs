@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rocket::figment::Figment;
-use rocket::figment::providers::{Format, Toml};
 use serde::Deserialize;
 
 use super::page::Page;
@@ -39,16 +37,30 @@ pub struct Lesson {
     pub files: BTreeMap<String, String>,
 }
 
-/// What the proofs read of `Cargo.toml`.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
+/// What the proofs read of the two manifests that lessons are about: the one of the sandbox with
+/// part 1, and the one of the apps. Versions that both use are in the workspace's own table.
+#[derive(Default)]
 pub struct Manifest {
     pub dependencies: BTreeMap<String, Dependency>,
-    pub dev_dependencies: BTreeMap<String, Dependency>,
-    pub example: Vec<Example>,
+    pub examples: Vec<Example>,
 }
 
-#[derive(Deserialize)]
+/// One file.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct CargoToml {
+    workspace: Workspace,
+    dependencies: BTreeMap<String, Dependency>,
+    example: Vec<Example>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Workspace {
+    dependencies: BTreeMap<String, Dependency>,
+}
+
+#[derive(Clone, Deserialize)]
 #[serde(untagged)]
 pub enum Dependency {
     Version(String),
@@ -60,12 +72,17 @@ pub enum Dependency {
         #[serde(default)]
         features: Vec<String>,
     },
+    /// A path, or `workspace = true`.
+    Elsewhere {},
 }
 
 #[derive(Deserialize)]
 pub struct Example {
     pub name: String,
     pub path: String,
+    /// Whether it belongs to the package of the apps.
+    #[serde(skip)]
+    pub app: bool,
 }
 
 impl Lesson {
@@ -101,9 +118,7 @@ impl Project {
             manifest: Manifest::default(),
             lessons: Vec::new(),
         };
-        if let Some(text) = project.read("Cargo.toml") {
-            project.manifest = Figment::from(Toml::string(&text)).extract().unwrap();
-        }
+        project.manifest = project.manifest();
         project.lessons = project
             .folder("lessons")
             .into_iter()
@@ -121,9 +136,38 @@ impl Project {
         project
     }
 
+    fn manifest(&self) -> Manifest {
+        let mut manifest = Manifest::default();
+        let mut shared = BTreeMap::new();
+        for folder in ["", "lessons/"] {
+            let path = format!("{folder}Cargo.toml");
+            let text = self.read(&path).unwrap_or_default();
+            let file: CargoToml =
+                toml::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+            shared.extend(file.workspace.dependencies);
+            for (name, dependency) in file.dependencies {
+                let dependency = match dependency {
+                    Dependency::Elsewhere {} => shared.get(&name).cloned(),
+                    here => Some(here),
+                };
+                manifest
+                    .dependencies
+                    .extend(dependency.map(|dependency| (name, dependency)));
+            }
+            manifest
+                .examples
+                .extend(file.example.into_iter().map(|example| Example {
+                    path: format!("{folder}{}", example.path),
+                    app: !folder.is_empty(),
+                    ..example
+                }));
+        }
+        manifest
+    }
+
     /// The project that these tests belong to.
     pub fn this() -> Self {
-        Self::open(Path::new(env!("CARGO_MANIFEST_DIR")))
+        Self::open(proofs::root())
     }
 
     pub fn path(&self, path: &str) -> PathBuf {
@@ -199,7 +243,7 @@ impl Project {
 
     pub fn has_example(&self, name: &str) -> bool {
         self.manifest
-            .example
+            .examples
             .iter()
             .any(|example| example.name == name)
     }
@@ -254,12 +298,13 @@ impl Dependency {
     pub fn version(&self) -> &str {
         match self {
             Self::Version(version) | Self::Detailed { version, .. } => version,
+            Self::Elsewhere {} => "",
         }
     }
 
     pub fn default_features(&self) -> bool {
         match self {
-            Self::Version(_) => true,
+            Self::Version(_) | Self::Elsewhere {} => true,
             Self::Detailed {
                 default_features, ..
             } => *default_features,
@@ -268,7 +313,7 @@ impl Dependency {
 
     pub fn features(&self) -> &[String] {
         match self {
-            Self::Version(_) => &[],
+            Self::Version(_) | Self::Elsewhere {} => &[],
             Self::Detailed { features, .. } => features,
         }
     }

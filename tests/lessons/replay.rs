@@ -11,7 +11,7 @@ use super::fault::Fault;
 use super::page::{Block, Page};
 use super::project::Project;
 use super::shell::{self, Step};
-use super::support::Server;
+use proofs::server::Server;
 
 /// The lines that take something out of an answer: `NAME=$(curl -s …`, and one of these. With each
 /// goes the text before what is taken; it ends at the next quotation mark.
@@ -292,8 +292,8 @@ mod proved {
     use std::process::Command;
 
     use super::super::project::Small;
-    use super::super::support;
     use super::check;
+    use proofs::server;
 
     const TOKEN_LINE: &str = r#"TOKEN=$(curl -s http://127.0.0.1:8000/sign-token | sed 's/.*"token":"\([^"]*\)".*/\1/')"#;
 
@@ -313,11 +313,7 @@ mod proved {
     }
 
     fn sandbox(_: &str, folder: &Path, variables: &[(&str, &str)]) -> Command {
-        support::command(
-            Path::new(env!("CARGO_BIN_EXE_jwt-sandbox")),
-            folder,
-            variables,
-        )
+        server::command(proofs::programs::sandbox(), folder, variables)
     }
 
     fn console(text: &str) -> String {
@@ -528,7 +524,7 @@ WWW-Authenticate: Bearer realm=\"jwt-sandbox\"
             ),
             ("lessons/01-read-a-token/README.md", &page),
         ]);
-        let told: String = check(&small.open(), &crate::program)
+        let told: String = check(&small.open(), &crate::command)
             .iter()
             .map(ToString::to_string)
             .collect();
@@ -574,7 +570,7 @@ WWW-Authenticate: Bearer realm=\"jwt-sandbox\"
         let program = |_: &str, folder: &Path, variables: &[(&str, &str)]| {
             starts.borrow_mut().push(folder.to_owned());
             let this = std::env::current_exe().unwrap();
-            let mut command = support::command(&this, folder, variables);
+            let mut command = server::command(&this, folder, variables);
             let test = "replay::proved::serve_cookies";
             command.args(["--exact", test, "--ignored", "--nocapture"]);
             command

@@ -139,7 +139,7 @@ pub fn check(project: &Project, compiled: &[&str]) -> Vec<Fault> {
                     compiled.contains(&path.as_str()),
                 ),
                 _ => (
-                    "the examples of Cargo.toml",
+                    "the examples of lessons/Cargo.toml",
                     project.has_example(&example(&path)),
                 ),
             };
@@ -253,7 +253,7 @@ mod proved {
         assert_eq!(faults("12-login-exercise-1"), [""; 0]);
         assert_eq!(
             faults("12-login"),
-            ["\"12-login/exercise-1\" in the examples of Cargo.toml"]
+            ["\"12-login/exercise-1\" in the examples of lessons/Cargo.toml"]
         );
     }
 }

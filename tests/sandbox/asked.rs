@@ -6,8 +6,8 @@ use rocket::http::{Header, Status};
 use rocket::local::blocking::{Client, LocalResponse};
 use serde_json::Value;
 
-use crate::support::client::agent;
-use crate::support::forge;
+use proofs::client::agent;
+use proofs::forge;
 
 /// A server that shares the forger's key.
 pub fn client() -> Client {

@@ -32,7 +32,7 @@ use crate::asked::{self, verdict, verify};
 use crate::properties::claim;
 use crate::refusals::{all_good_tokens, all_token_cases, good_headers};
 use crate::refusals::{malformed_headers, no_credentials};
-use crate::support::forge::{self, KEY, base64url, now, payload, with, without};
+use proofs::forge::{self, KEY, base64url, now, payload, with, without};
 use signature::Key;
 use token::Tokens;
 

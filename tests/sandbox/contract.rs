@@ -8,7 +8,7 @@ use rocket::local::blocking::Client;
 use serde_json::Value;
 
 use crate::asked::{client, client_with, problem, verify};
-use crate::support::forge;
+use proofs::forge;
 
 fn signed(client: &Client) -> String {
     let body: BTreeMap<String, String> = client.get("/sign-token").dispatch().into_json().unwrap();

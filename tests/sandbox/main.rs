@@ -7,9 +7,6 @@
     reason = "a test stops at the first surprise"
 )]
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod asked;
 mod by_hand;
 mod contract;

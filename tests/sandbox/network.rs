@@ -2,17 +2,17 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 use crate::asked::exchange;
-use crate::support::{Server, forge};
+use proofs::forge;
+use proofs::server::Server;
 
 fn server() -> Server {
     let variables = [("JWT_SECRET", forge::KEY), ("ROCKET_PROFILE", "release")];
     Server::start(
-        Path::new(env!("CARGO_BIN_EXE_jwt-sandbox")),
+        proofs::programs::sandbox(),
         &std::env::temp_dir(),
         &variables,
     )

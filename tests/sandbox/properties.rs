@@ -8,7 +8,7 @@ use rocket::local::blocking::Client;
 use serde_json::json;
 
 use crate::asked::{client, verdict, verify};
-use crate::support::forge::*;
+use proofs::forge::*;
 
 thread_local! {
     static CLIENT: Client = client();

@@ -10,7 +10,7 @@ use rocket::http::Status;
 use serde_json::{Value, json};
 
 use crate::asked::{client, problem, verdict, verify};
-use crate::support::forge::*;
+use proofs::forge::*;
 
 /// A mistake in the header: the values sent, the reason, the detail.
 pub type HeaderCase = (Vec<String>, &'static str, String);

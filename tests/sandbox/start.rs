@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use jwt_sandbox::settings::EXAMPLE_SECRET;
 
 use crate::asked::exchange;
-use crate::support::{Server, forge, run};
+use proofs::forge;
+use proofs::server::{Server, run};
 
 const LONG: &str = "a secret of my own, long enough for HS256";
 const RANDOM: &str = "JWT_SECRET is not set: this run signs with a random secret, so its tokens are refused after a restart and by every other server. To keep one, copy .env.example to .env.";
 
 fn binary() -> &'static Path {
-    Path::new(env!("CARGO_BIN_EXE_jwt-sandbox"))
+    proofs::programs::sandbox()
 }
 
 /// An empty folder of its own, so that no `.env` or `Rocket.toml` of the project is found.

@@ -1,19 +1,7 @@
-//! What the tests share: starting a real binary, a client to ask it, and tokens forged with a key
-//! that they know.
-
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "each test binary uses a part of it, and a test stops at the first surprise"
-)]
-
-pub mod client;
-pub mod forge;
+//! A real server, as a process of its own.
 
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::thread::{self, JoinHandle};
 
@@ -132,40 +120,4 @@ pub fn command(binary: &Path, folder: &Path, variables: &[(&str, &str)]) -> Comm
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command
-}
-
-/// The program of an example, such as `12-login`, as `cargo test` built it.
-pub fn example(name: &str) -> PathBuf {
-    // Cargo puts the examples beside the folder of this program.
-    let this = std::env::current_exe().unwrap();
-    let examples = this.ancestors().nth(2).unwrap().join("examples");
-    let program = examples.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    let changed = |path: &Path| path.metadata().and_then(|file| file.modified()).ok();
-    let built = changed(&program);
-    for source in sources(&examples.join(format!("{name}.d"))) {
-        assert!(
-            built >= changed(&source),
-            "{} is not built from {} as it is now: run the whole `cargo test`, or `cargo build --examples` first",
-            program.display(),
-            source.display(),
-        );
-    }
-    program
-}
-
-/// The files that a program was built from, as Cargo notes them beside it. They are paths in one
-/// line, with a backslash before a space that is in a path.
-fn sources(notes: &Path) -> Vec<PathBuf> {
-    let notes = std::fs::read_to_string(notes).unwrap_or_else(|error| {
-        panic!(
-            "{}: {error}: run the whole `cargo test`, or `cargo build --examples` first",
-            notes.display()
-        )
-    });
-    let (_, paths) = notes.split_once(": ").unwrap();
-    let paths = paths.replace("\\ ", "\0");
-    let paths = paths.split_whitespace();
-    paths
-        .map(|path| PathBuf::from(path.replace('\0', " ")))
-        .collect()
 }

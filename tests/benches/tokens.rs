@@ -1,5 +1,5 @@
 //! What signing and verifying cost, beside the HMAC that they can't do without, and beside a route
-//! that only answers: `cargo bench --bench tokens`.
+//! that only answers: `cargo bench --package proofs --bench tokens`.
 
 #![allow(
     missing_docs,

@@ -1,4 +1,4 @@
-//! Requests per second over real connections: `cargo bench --bench throughput`.
+//! Requests per second over real connections: `cargo bench --package proofs --bench throughput`.
 //!
 //! The server and its clients share the machine's cores, so only the ratio means something. The
 //! constant route gets the same request as `/verify-token` and answers with the same JSON: what is

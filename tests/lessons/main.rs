@@ -49,35 +49,20 @@
     reason = "a test stops at the first surprise"
 )]
 
-#[path = "lessons/code.rs"]
 mod code;
-#[path = "lessons/commands.rs"]
 mod commands;
-#[path = "lessons/cookies.rs"]
 mod cookies;
-#[path = "lessons/copies.rs"]
 mod copies;
-#[path = "lessons/curl.rs"]
 mod curl;
-#[path = "lessons/fault.rs"]
 mod fault;
-#[path = "lessons/lists.rs"]
 mod lists;
-#[path = "lessons/names.rs"]
 mod names;
-#[path = "lessons/page.rs"]
 mod page;
-#[path = "lessons/project.rs"]
 mod project;
-#[path = "lessons/replay.rs"]
 mod replay;
-#[path = "lessons/shell.rs"]
 mod shell;
-#[path = "lessons/solutions.rs"]
 mod solutions;
-#[path = "lessons/structure.rs"]
 mod structure;
-mod support;
 
 use std::path::Path;
 use std::process::Command;
@@ -85,6 +70,8 @@ use std::process::Command;
 use jwt_sandbox::explanation::Lesson;
 
 use project::Project;
+use proofs::programs::program;
+use proofs::server;
 
 #[test]
 fn who_types_the_code_of_a_lesson_has_its_checkpoint() {
@@ -98,7 +85,7 @@ fn each_cargo_command_fits_the_manifest() {
 
 #[test]
 fn each_request_gets_the_answer_that_its_page_shows() {
-    fault::none(&replay::check(&Project::this(), &program));
+    fault::none(&replay::check(&Project::this(), &command));
 }
 
 #[test]
@@ -167,19 +154,19 @@ fn each_explanation_points_to_a_lesson() {
 }
 
 /// The programs that pages talk to: the sandbox, a checkpoint or the solution of an exercise.
-fn program(name: &str, folder: &Path, variables: &[(&str, &str)]) -> Command {
+fn command(name: &str, folder: &Path, variables: &[(&str, &str)]) -> Command {
     if name == replay::SANDBOX {
-        let sandbox = Path::new(env!("CARGO_BIN_EXE_jwt-sandbox"));
-        return support::command(sandbox, folder, variables);
+        let sandbox = proofs::programs::sandbox();
+        return server::command(sandbox, folder, variables);
     }
     let example = solutions::example(name);
     if name.contains('/') && !Project::this().has_example(&example) {
         let this = std::env::current_exe().unwrap();
-        let mut command = support::command(&this, folder, variables);
+        let mut command = server::command(&this, folder, variables);
         command
             .args(solutions::ARGUMENTS)
             .env(solutions::WHICH, name);
         return command;
     }
-    support::command(&support::example(&example), folder, variables)
+    server::command(program(&example), folder, variables)
 }

@@ -1,0 +1,1 @@
+//! Nothing: the apps of the lessons are the examples of this package.
