@@ -11,7 +11,7 @@
 //! - [`explanation`]: what a learner is told when something is refused;
 //! - [`problem`]: how that looks as an HTTP answer;
 //! - [`catchers`]: the same for wrong paths and methods, and for Rocket's own errors;
-//! - [`home`]: the page at `/`.
+//! - [`lab`]: the page at `/`, where a token is taken apart and each check is seen.
 
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
@@ -21,7 +21,7 @@ use settings::Settings;
 pub mod bearer;
 pub mod catchers;
 pub mod explanation;
-pub mod home;
+pub mod lab;
 pub mod launch;
 pub mod problem;
 pub mod redact;
@@ -43,7 +43,7 @@ pub fn rocket(settings: Settings) -> Rocket<Build> {
     rocket::custom(&settings.server)
         .attach(redact::stage())
         .attach(sandbox::stage(&settings))
-        .attach(home::stage())
+        .attach(lab::stage())
         .attach(catchers::stage())
         .attach(warn(settings.warnings))
 }
