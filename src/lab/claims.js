@@ -59,12 +59,14 @@ function table(caption, text, meanings, part, now) {
   );
 }
 
+const late = (name, seconds, now) => (name === 'exp' ? seconds <= now : name === 'nbf' && seconds > now);
+
 function clock(part, name, raw, now) {
   if (part !== 'payload' || !TIMES.includes(name)) return [];
   const time = moment(raw, now);
   if (!time) return [el('span', { class: 'when' }, 'Not a number of seconds since 1970.')];
   return [
-    el('span', { class: 'when', 'data-seconds': raw }, time.relative),
+    el('span', { class: late(name, time.seconds, now) ? 'when warn' : 'when', 'data-seconds': raw }, time.relative),
     el('span', { class: 'when' }, time.utc),
     el('span', { class: 'when' }, time.local),
     time.milliseconds

@@ -13,8 +13,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 macro_rules! files {
     ($($name:literal)*) => { [$(($name, include_str!($name))),*] };
 }
-const FILES: [(&str, &str); 12] = files!(
-    "style.css" "lab.js" "unwrap.js" "token.js" "json.js" "breaks.js" "parts.js" "checks.js"
+const FILES: [(&str, &str); 13] = files!(
+    "style.css" "lab.js" "dom.js" "unwrap.js" "token.js" "json.js" "breaks.js" "parts.js" "checks.js"
     "claims.js" "times.js" "exchange.js" "live.js"
 );
 

@@ -10,7 +10,7 @@ const UNITS = [
   ['minute', 60],
   ['second', 1],
 ];
-const WORDS = { iat: 'issued', nbf: 'starts', exp: 'expires', now: 'now' };
+const WORDS = { iat: ['issued', 'to be issued'], nbf: ['started', 'starts'], exp: ['expired', 'expires'] };
 
 /** A claim's raw JSON as a moment, or null if it isn't a number. */
 export function moment(raw, now) {
@@ -30,7 +30,7 @@ export function moment(raw, now) {
 /** `in 29 minutes`, `2 days ago`, in the largest unit that fits. */
 export function relative(difference) {
   const distance = Math.floor(Math.abs(difference));
-  if (distance === 0) return 'this very second';
+  if (distance === 0) return 'just now';
   const [unit, length] = UNITS.find(([, length]) => distance >= length);
   const count = Math.floor(distance / length).toLocaleString('en');
   const span = `${count} ${unit}${count === '1' ? '' : 's'}`;
@@ -84,7 +84,7 @@ export function timeline(moments, now) {
       'li',
       { class: `moment ${name} ${index % 2 ? 'below' : 'above'}` },
       el('strong', null, name),
-      name === 'now' ? '' : ` ${WORDS[name]} ${relative(seconds - now)}`,
+      name === 'now' ? '' : ` ${WORDS[name][seconds > now ? 1 : 0]} ${relative(seconds - now)}`,
     );
     label.style.left = `${place}%`;
     list.append(label);

@@ -11,6 +11,8 @@ mod asked;
 mod by_hand;
 mod contract;
 mod foreign;
+mod lab;
+mod live;
 mod network;
 mod properties;
 mod refusals;
