@@ -157,7 +157,12 @@ fn explain(text: &str, verifier: &Verifier, now: SystemTime) -> Explained {
     let mut notes = Notes::default();
     let (mut accepted, mut parts) = (false, [None, None]);
     let token = bearer::token_in(iter::once(header.as_str()));
-    let seen = format!("{} characters.", value.chars().count());
+    let count = value.chars().count();
+    let seen = if header.len() > value.len() {
+        format!("{count} characters, without the word Bearer that a request has before them.")
+    } else {
+        format!("{count} characters.")
+    };
     notes.note(&AUTHORIZATION, seen, token.as_ref().err());
     let token = token.unwrap_or_default();
     if notes.failed().is_none() {

@@ -11,6 +11,7 @@ mod asked;
 mod by_hand;
 mod checks;
 mod contract;
+mod explain;
 mod foreign;
 mod lab;
 mod live;
