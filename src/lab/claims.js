@@ -27,6 +27,7 @@ const PAYLOAD = {
   jti: 'The id of this one token.',
 };
 const TIMES = ['exp', 'nbf', 'iat'];
+const LONGEST = 400;
 const PRIVATE = 'The issuer’s own: no RFC defines it.';
 
 /** A table for the header and one for the payload, as far as each is an object. `now` in seconds. */
@@ -45,7 +46,7 @@ function table(caption, text, meanings, part, now) {
       'tr',
       null,
       el('th', { scope: 'row' }, name),
-      el('td', { class: 'mono value' }, raw),
+      el('td', { class: 'mono value' }, shortened(raw)),
       el('td', null, Object.hasOwn(meanings, name) ? meanings[name] : PRIVATE, ...clock(part, name, raw, now)),
     ),
   );
@@ -58,6 +59,9 @@ function table(caption, text, meanings, part, now) {
     el('tbody', null, ...rows),
   );
 }
+
+/** The whole of it is in the field of its part. */
+const shortened = (raw) => (raw.length > LONGEST ? `${raw.slice(0, LONGEST)}… (${raw.length} characters)` : raw);
 
 const late = (name, seconds, now) => (name === 'exp' ? seconds <= now : name === 'nbf' && seconds > now);
 
