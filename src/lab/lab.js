@@ -10,7 +10,7 @@ import { members } from './json.js';
 import * as live from './live.js';
 import { FIELDS, colour, showChanges, showParts } from './parts.js';
 import { moments, relative, timeline } from './times.js';
-import { encode, sign, withPart } from './token.js';
+import { edited, encode, sign, withPart } from './token.js';
 import { tokenOf, unwrap } from './unwrap.js';
 
 const DOWN = 'The server doesn’t answer. Is it still running?';
@@ -36,6 +36,14 @@ function change(token, about = {}) {
   Object.assign(state, { value: scheme + token, removed: [], token });
   paste.value = state.value;
   return ask(about);
+}
+
+/** Header or payload as it is typed. The other parts stay as they are, the signature too. */
+function edit(field) {
+  const { header, payload } = state.answer?.parts ?? UNREAD;
+  const part = FIELDS.indexOf(field);
+  const text = edited([header, payload][part] ?? '', field.value);
+  return change(withPart(state.token, part, encode(text)), { typing: field });
 }
 
 /** Asks the server what it makes of it. Only the newest question counts. */
@@ -177,9 +185,7 @@ function view() {
 
 paste.addEventListener('input', () => read(paste.value));
 paste.addEventListener('scroll', () => byId('mirror').scrollTo(0, paste.scrollTop));
-FIELDS.forEach((field, part) => {
-  field.addEventListener('input', () => change(withPart(state.token, part, encode(field.value)), { typing: field }));
-});
+for (const field of FIELDS) field.addEventListener('input', () => edit(field));
 byId('get').addEventListener('click', get);
 byId('send').addEventListener('click', async () => say(await send(authorization(state))));
 byId('copy').addEventListener('click', async () => say(await copyAsCurl(authorization(state))));

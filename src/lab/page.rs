@@ -1,9 +1,10 @@
-use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use rocket::http::{ContentType, Header};
 use rocket::response::{self, Responder};
 use rocket::{Config, Orbit, Request, Rocket, Route, get, routes};
+
+use crate::catchers;
 
 /// Scripts and styles of this server, requests to this server, and nothing else. `trusted-types`
 /// has the browser refuse a script that would make HTML out of text.
@@ -24,10 +25,10 @@ struct File {
     cache: Header<'static>,
 }
 
-#[get("/lab/<name>")]
-fn file(name: &str) -> Option<File> {
-    let (_, text) = FILES.iter().find(|(known, _)| *known == name)?;
-    let kind = if name.ends_with(".css") {
+#[get("/lab/<file>")]
+fn file(file: &str) -> Option<File> {
+    let (_, text) = FILES.iter().find(|(name, _)| *name == file)?;
+    let kind = if file.ends_with(".css") {
         ContentType::CSS
     } else {
         ContentType::JavaScript
@@ -77,12 +78,7 @@ fn origin(server: &Config) -> String {
 
 /// The routes of the server as it runs, those of a lesson's app among them.
 fn route_list(rocket: &Rocket<Orbit>) -> String {
-    let routes: BTreeSet<_> = rocket
-        .routes()
-        .filter(|route| !route.uri.path().starts_with("/lab/"))
-        .map(|route| (route.uri.path(), route.method.as_str()))
-        .collect();
-    routes
+    catchers::routes(rocket)
         .iter()
         .map(|(path, method)| format!("<li>{method} {}</li>", path.replace('<', "&lt;")))
         .collect()

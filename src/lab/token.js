@@ -22,6 +22,19 @@ export function withPart(token, index, encoded) {
     .join('.');
 }
 
+/** The text after an edit. A field has \n for every line break; what was not edited keeps its own. */
+export function edited(text, typed) {
+  const units = text.match(/\r\n|[^]/g) ?? [];
+  const shown = units.map((unit) => (unit.startsWith('\r') ? '\n' : unit));
+  const most = Math.min(units.length, typed.length);
+  let before = 0;
+  while (before < most && shown[before] === typed[before]) before += 1;
+  let after = 0;
+  while (after < most - before && shown.at(-1 - after) === typed.at(-1 - after)) after += 1;
+  const rest = units.length - after;
+  return units.slice(0, before).join('') + typed.slice(before, typed.length - after) + units.slice(rest).join('');
+}
+
 /** How many bytes a part has, or null if it isn't base64url. */
 export function byteCount(part) {
   if (!/^[\w-]*$/.test(part) || part.length % 4 === 1) return null;
