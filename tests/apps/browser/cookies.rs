@@ -78,7 +78,7 @@ fn signing_out_takes_a_form_and_removes_both_cookies() {
     shows(
         &asked,
         405,
-        "You sent GET &#x2f;logout, this route wants POST.",
+        "You sent GET &#x2f;logout, but this route wants POST.",
     );
     assert_eq!(asked.header("Allow"), Some("POST"));
     for kind in ["application/json", "text/plain"] {

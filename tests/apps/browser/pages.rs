@@ -68,7 +68,7 @@ fn anyone_who_asks_for_html_gets_a_problem_as_a_page() {
     let server = start(&folder);
     let mut browser = Browser::new(&server);
     let page = browser.get("/me");
-    shows(&page, 401, "No Authorization header came");
+    shows(&page, 401, "The request has no Authorization header");
     let wrong = browser.ask("POST", "/login", "no JSON");
     shows(&wrong, 400, "The body is not JSON: see line 1, column 2.");
     let mut program = Browser::new(&server).with("Accept", "*/*");

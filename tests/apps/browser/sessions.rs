@@ -48,7 +48,7 @@ fn the_pages_read_the_cookie_and_the_api_reads_the_header() {
     program.get("/me").refuses(
         401,
         "authorization_missing",
-        "No Authorization header came that this server could read.",
+        "The request has no Authorization header that this server can read.",
     );
     let app = App::start(NAME, &folder);
     assert_eq!(app.get("/me", &token).status, 200);
