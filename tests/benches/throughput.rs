@@ -5,6 +5,9 @@
 //! same size. The measure is the processor time that the operating system counts for the server,
 //! user and system, divided by the requests answered. Requests per second are reported as well, but
 //! server and clients share the machine's cores, so they vary with whatever else it does.
+//!
+//! A third server is asked while browsers watch its live list: it shows what they cost, and that
+//! its memory does not grow.
 
 #![allow(
     missing_docs,
@@ -18,7 +21,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use jwt_sandbox::settings::Settings;
@@ -32,6 +35,7 @@ const CLIENTS: usize = 2;
 const CONNECTIONS: usize = 8;
 const ROUNDS: usize = 41;
 const REQUESTS_PER_CLIENT: usize = 4_000;
+const LISTENERS: usize = 30;
 const SECRET: &str = "a benchmark needs thirty-two bytes as well";
 /// Says which server this process is, when the benchmark starts itself again.
 const SERVE: &str = "THROUGHPUT_SERVES";
@@ -68,7 +72,7 @@ fn constant() -> Json<Constant> {
 fn main() {
     match env::var(SERVE).as_deref() {
         Ok("bare") => serve(rocket::custom(config()).mount("/", routes![constant])),
-        Ok("sandbox") => serve(jwt_sandbox::rocket(settings())),
+        Ok("sandbox" | "watched") => serve(jwt_sandbox::rocket(settings())),
         _ => measure(),
     }
 }
@@ -140,6 +144,30 @@ impl Server {
     }
 }
 
+impl Server {
+    /// The memory that it has at this moment, in MB.
+    fn memory(&self) -> f64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().nth(1));
+        kilobytes.unwrap().parse::<f64>().unwrap() / 1e3
+    }
+
+    /// Browsers that watch the live list, until the server ends. Each returns how many events it got.
+    fn watch(&self) -> Vec<JoinHandle<usize>> {
+        (0..LISTENERS)
+            .map(|_| {
+                let mut stream = TcpStream::connect(self.address).unwrap();
+                let request = b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+                stream.write_all(request).unwrap();
+                let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+                assert!(lines.any(|line| line == ":watching"));
+                thread::spawn(move || lines.filter(|line| line == "event:request").count())
+            })
+            .collect()
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         drop(self.child.stdin.take());
@@ -155,13 +183,18 @@ fn measure() {
         })
         .unwrap();
     let (bare, sandbox) = (Server::start("bare"), Server::start("sandbox"));
+    let watched = Server::start("watched");
+    let listeners = watched.watch();
     let routes = [
         ("constant route", &bare, "POST", "/constant"),
         ("/verify-token", &sandbox, "POST", "/verify-token"),
+        ("… watched", &watched, "POST", "/verify-token"),
         ("/sign-token", &sandbox, "GET", "/sign-token"),
     ];
-    let mut costs = [const { Vec::new() }; 3];
-    let mut rates = [const { Vec::new() }; 3];
+    let mut costs = [const { Vec::new() }; 4];
+    let mut rates = [const { Vec::new() }; 4];
+    let mut memory = Vec::new();
+    let start = Instant::now();
     for _ in 0..ROUNDS {
         for (index, (_, server, method, path)) in routes.iter().enumerate() {
             let request = format!(
@@ -173,7 +206,9 @@ fn measure() {
             rates[index].push(requests / start.elapsed().as_secs_f64());
             costs[index].push((server.processor_time() - before) / requests);
         }
+        memory.push(watched.memory());
     }
+    let seconds = start.elapsed().as_secs_f64();
     println!("                 µs of processor time       requests/s");
     for (index, (name, ..)) in routes.iter().enumerate() {
         println!(
@@ -184,6 +219,17 @@ fn measure() {
             ratio(&rates[index], &rates[0])
         );
     }
+    drop(watched);
+    let events: usize = listeners
+        .into_iter()
+        .map(|listener| listener.join().unwrap())
+        .sum();
+    println!(
+        "watched by {LISTENERS}: {:.1} MB after the first round, {:.1} after the last; {:.1} events/s each",
+        memory[0],
+        memory[ROUNDS - 1],
+        events as f64 / LISTENERS as f64 / seconds
+    );
 }
 
 fn ask(address: SocketAddr, request: &str) {

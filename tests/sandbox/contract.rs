@@ -218,7 +218,7 @@ fn head_is_answered_where_get_is() {
 #[test]
 fn an_unknown_path_is_told_the_routes() {
     let client = client();
-    let routes = "The routes of this server: GET /, GET /sign-token, POST /verify-token.";
+    let routes = "The routes of this server: GET /, POST /explain-token, GET /live, GET /sign-token, POST /verify-token.";
     for (path, detail, hint) in [
         ("/nowhere", "There is no route /nowhere.", routes.to_owned()),
         (
