@@ -217,7 +217,7 @@ fn a_burst_is_thinned_and_the_next_event_counts_what_was_left_out() {
     let request = format!(
         "POST /verify-token HTTP/1.1\r\nHost: localhost\r\nAuthorization: {authorization}\r\n\r\n"
     );
-    let mut stream = TcpStream::connect(server.origin.trim_start_matches("http://")).unwrap();
+    let mut stream = TcpStream::connect(server.origin().trim_start_matches("http://")).unwrap();
     let mut answers = BufReader::new(stream.try_clone().unwrap());
     let reader = thread::spawn(move || {
         let lines = answers.by_ref().lines().map_while(Result::ok);
