@@ -2,7 +2,7 @@
 
 use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;
-use jwt_sandbox::sandbox::TokenAnswer;
+use jwt_sandbox::sandbox::TokenResponse;
 use jwt_sandbox::token::{self, Signer};
 use rocket::fairing::AdHoc;
 use rocket::{State, post, routes};
@@ -27,14 +27,14 @@ async fn login(
     users: &State<Users>,
     passwords: &State<Passwords>,
     signer: &State<Signer>,
-) -> Result<TokenAnswer, Problem> {
+) -> Result<TokenResponse, Problem> {
     let credentials = body::read(body, EXAMPLE)?;
     let user = authenticate(users, passwords, &credentials.email, &credentials.password).await?;
     let user = token::User {
         id: &user.id,
         username: &user.name,
     };
-    TokenAnswer::sign(signer, user)
+    TokenResponse::sign(signer, user)
 }
 
 /// The user with this email and this password.

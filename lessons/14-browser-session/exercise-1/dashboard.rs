@@ -8,6 +8,7 @@ use rocket::form::Form;
 use rocket::http::uri::Origin;
 use rocket::http::{RawStr, Status};
 use rocket::response::Redirect;
+use rocket::serde::json;
 use rocket::{FromForm, Route, State, get, post, routes};
 
 use crate::cookies::Cookies;
@@ -97,9 +98,10 @@ fn not_a_form() -> Problem {
 
 /// What the dashboard shows.
 fn shown(signed_in: &SignedIn, token: &FormToken<'_>) -> Value {
+    let claims: json::Value = json::from_str(signed_in.claims.payload()).unwrap_or_default();
     context! {
         user => Serde(&signed_in.user),
-        claims => Serde(&signed_in.claims),
+        claims => Serde(claims),
         form_token => token.field(),
     }
 }
