@@ -128,7 +128,10 @@ fn bytes_that_no_client_would_send_get_an_answer_and_the_server_lives() {
             .into_bytes(),
             "431",
         ),
-        (b"GET /sign token HTTP/1.1\r\nHost: x\r\n\r\n".to_vec(), "400"),
+        (
+            b"GET /sign token HTTP/1.1\r\nHost: x\r\n\r\n".to_vec(),
+            "400",
+        ),
         (
             b"GET / HTTP/1.1\r\nHost: x\r\nA: one\r\n two\r\n\r\n".to_vec(),
             "400",
