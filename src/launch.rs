@@ -37,7 +37,7 @@ enum LaunchError {
     Settings(SettingsError),
     Build(Box<dyn Error>),
     Bind(IpAddr, u16, io::Error),
-    Rocket(rocket::Error),
+    Rocket(Box<rocket::Error>),
 }
 
 fn start(
@@ -54,7 +54,7 @@ fn start(
                 port,
                 io::Error::new(cause.kind(), cause.to_string()),
             ),
-            _ => LaunchError::Rocket(error),
+            _ => LaunchError::Rocket(Box::new(error)),
         }),
     }
 }

@@ -9,11 +9,12 @@ use jwt_sandbox::settings::Settings;
 use jwt_sandbox::token::Verifier;
 use serde_json::json;
 
-use crate::asked::{App, PASSWORD, folder};
 use crate::password::Passwords;
+use proofs::app::{App, PASSWORD};
 use proofs::forge;
+use proofs::process::command;
 use proofs::programs::program;
-use proofs::server::command;
+use proofs::server::folder;
 
 const EMAIL: &str = "test@example.com";
 /// As much as Rocket reads. A body that is only a little larger has been sent when the answer comes.
@@ -114,7 +115,7 @@ fn an_unknown_email_costs_as_much_work_as_a_wrong_password() {
 /// The processor time of a server, in the ticks of the system.
 #[cfg(target_os = "linux")]
 fn ticks(app: &App) -> u64 {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", app.server.id())).unwrap();
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", app.id())).unwrap();
     let (_, fields) = stat.rsplit_once(") ").unwrap();
     let fields: Vec<&str> = fields.split(' ').collect();
     fields[11..13]
@@ -136,7 +137,7 @@ fn many_logins_at_once_take_the_memory_of_a_few() {
             scope.spawn(|| app.token(EMAIL, PASSWORD));
         }
     });
-    let status = std::fs::read_to_string(format!("/proc/{}/status", app.server.id())).unwrap();
+    let status = std::fs::read_to_string(format!("/proc/{}/status", app.id())).unwrap();
     let peak = status
         .lines()
         .find_map(|line| line.strip_prefix("VmHWM:"))
@@ -265,7 +266,7 @@ fn no_password_and_no_token_is_in_the_log() {
     ] {
         app.ask("POST", "/login", None, broken);
     }
-    let log = app.server.stop();
+    let log = app.stop();
     assert_eq!(
         log.matches("Matched: (login) POST /login").count(),
         4,
@@ -294,7 +295,7 @@ fn only_a_good_token_opens_the_protected_route() {
     app.ask("GET", "/protected", None, "").refuses(
         401,
         "authorization_missing",
-        "No Authorization header came that this server could read.",
+        "The request has no Authorization header that this server can read.",
     );
     let expired = forge::token(&forge::header(), &forge::with("exp", forge::now() - 60));
     app.get("/protected", &expired).refuses(
@@ -306,12 +307,12 @@ fn only_a_good_token_opens_the_protected_route() {
     app.get("/protected", &forge::sign_with(start, "another secret", jsonwebtoken::Algorithm::HS256)).refuses(
         401,
         "signature_mismatch",
-        "The signature does not match: the token was signed with another secret, or was changed after it was signed.",
+        "The signature doesn't match: the token was signed with another secret, or changed after it was signed.",
     );
     app.ask("POST", "/protected", Some(&token), "").refuses(
         405,
         "method_not_allowed",
-        "You sent POST /protected, this route wants GET or HEAD.",
+        "You sent POST /protected, but this route wants GET or HEAD.",
     );
 }
 

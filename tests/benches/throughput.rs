@@ -209,15 +209,14 @@ fn measure() {
         memory.push(watched.memory());
     }
     let seconds = start.elapsed().as_secs_f64();
-    let (costs, rates) = (costs.map(median), rates.map(median));
     println!("                 µs of processor time       requests/s");
     for (index, (name, ..)) in routes.iter().enumerate() {
         println!(
             "{name:<15} {:>8.1}  {:>5.2} times {:>15.0}  {:>5.2} times",
-            costs[index],
-            costs[index] / costs[0],
-            rates[index],
-            rates[index] / rates[0]
+            median(costs[index].clone()),
+            ratio(&costs[index], &costs[0]),
+            median(rates[index].clone()),
+            ratio(&rates[index], &rates[0])
         );
     }
     drop(watched);
@@ -264,6 +263,12 @@ fn read_answer(stream: &mut TcpStream) {
         length += stream.read(&mut buffer[length..]).unwrap();
     }
     assert!(buffer.starts_with(b"HTTP/1.1 200 "));
+}
+
+/// The median of each round's ratio: what slows a round down slows all of its routes.
+fn ratio(values: &[f64], constant: &[f64]) -> f64 {
+    let rounds = values.iter().zip(constant);
+    median(rounds.map(|(value, constant)| value / constant).collect())
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

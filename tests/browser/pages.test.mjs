@@ -80,7 +80,10 @@ test('axe finds a field without a label, and the width a line that is too long',
   await visitor.page.setViewport({ width: 320, height: 640 });
   await visitor.open('/login');
   await visitor.page.$eval('label', (label) => label.remove());
-  assert.deepEqual((await visitor.violations()).map((found) => found.split(':')[0]), ['label']);
+  assert.deepEqual(
+    (await visitor.violations()).map((found) => found.split(':')[0]),
+    ['label'],
+  );
   await visitor.page.$eval('h1', (h1) => {
     h1.style.whiteSpace = 'nowrap';
     h1.textContent = 'a line that is too long for this screen '.repeat(3);
@@ -128,7 +131,11 @@ describe('a form that is refused', () => {
       assert.equal(await visitor.value('Password'), '');
       assert.ok(!(await visitor.page.content()).includes(fields.Password));
 
-      await visitor.fill({ Name: 'Ada Lovelace', Email: `${what.replace(/\W/g, '-')}@example.com`, Password: PASSWORD });
+      await visitor.fill({
+        Name: 'Ada Lovelace',
+        Email: `${what.replace(/\W/g, '-')}@example.com`,
+        Password: PASSWORD,
+      });
       await visitor.press('Create the account');
       assert.equal(visitor.path(), '/login?new', 'mended, the same form is taken');
     });
@@ -252,9 +259,9 @@ test('a wrong path or method gets a page with the words of the API', async () =>
   const wrong = await visitor.open('/logout');
   assert.equal(wrong.status(), 405);
   assert.equal(wrong.headers().allow, 'POST');
-  assert.match(await visitor.text(), /You sent GET \/logout, this route wants POST\./);
+  assert.match(await visitor.text(), /You sent GET \/logout, but this route wants POST\./);
   const api = await visitor.open('/me');
   assert.equal(api.status(), 401);
   assert.equal(api.headers()['www-authenticate'], 'Bearer realm="jwt-sandbox"');
-  assert.match(await visitor.text(), /No Authorization header came/);
+  assert.match(await visitor.text(), /The request has no Authorization header/);
 });

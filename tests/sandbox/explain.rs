@@ -9,7 +9,7 @@ use rocket::http::Status;
 use rocket::local::blocking::Client;
 use serde_json::{Value, json};
 
-use crate::asked::{client, problem, verify};
+use crate::local::{client, problem, verify};
 use crate::properties::{claim, token_shaped};
 use crate::refusals::{
     all_good_tokens, all_token_cases, good_headers, malformed_headers, no_credentials, unusual_json,

@@ -8,7 +8,7 @@ use rocket::http::{ContentType, Status};
 use rocket::local::blocking::Client;
 use rocket::{get, routes};
 
-use crate::asked::{client, client_with};
+use crate::local::{client, client_with};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 

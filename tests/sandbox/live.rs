@@ -6,23 +6,17 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use proofs::client::agent;
 use proofs::forge;
-use proofs::server::Server;
+use proofs::server::TestServer;
 use proptest::prelude::*;
 use rocket::http::uri::{Authority, Host};
 use rocket::http::{ContentType, Header, Status};
 use serde_json::{Value, json};
 
-use crate::asked::{client, exchange, problem};
+use crate::local::{client, problem};
 
-fn server() -> Server {
-    let variables = [("JWT_SECRET", forge::KEY), ("ROCKET_PROFILE", "release")];
-    Server::start(
-        proofs::programs::sandbox(),
-        &std::env::temp_dir(),
-        &variables,
-    )
+fn server() -> TestServer {
+    TestServer::alone_with("jwt-sandbox", &[("ROCKET_PROFILE", "release")])
 }
 
 /// A connection that is being told what happens.
@@ -30,8 +24,8 @@ struct Listener(BufReader<TcpStream>);
 
 impl Listener {
     /// Asks for the list; the status that it gets.
-    fn ask(server: &Server) -> (Self, u16) {
-        let mut stream = TcpStream::connect(server.origin.trim_start_matches("http://")).unwrap();
+    fn ask(server: &TestServer) -> (Self, u16) {
+        let mut stream = TcpStream::connect(server.origin().trim_start_matches("http://")).unwrap();
         // A hang is to be a failure, not a test that never ends.
         stream
             .set_read_timeout(Some(Duration::from_secs(60)))
@@ -47,7 +41,7 @@ impl Listener {
     }
 
     /// Listens, and is sure to be heard: the first comment has arrived.
-    fn new(server: &Server) -> Self {
+    fn new(server: &TestServer) -> Self {
         let (mut listener, status) = Self::ask(server);
         assert_eq!(status, 200);
         while listener.line().unwrap() != ":watching" {}
@@ -74,10 +68,9 @@ impl Listener {
     }
 }
 
-fn verify(server: &Server, authorization: &str) {
-    let request = ureq::http::Request::post(format!("{}/verify-token", server.origin))
-        .header("Authorization", authorization);
-    agent().run(request.body(()).unwrap()).unwrap();
+fn verify(server: &TestServer, authorization: &str) {
+    let headers = [("Authorization", authorization)];
+    server.send("POST", "/verify-token", &headers, "");
 }
 
 fn good() -> String {
@@ -119,10 +112,7 @@ fn each_request_to_a_guarded_route_is_told() {
     assert!(!detail.contains("another-service"), "{detail}");
 
     // What nobody guards is not told: the next event is the next guarded request.
-    agent()
-        .get(format!("{}/sign-token", server.origin))
-        .call()
-        .unwrap();
+    server.send("GET", "/sign-token", &[], "");
     verify(&server, "Basic YTpi");
     assert_eq!(listener.event()["reason"], "scheme_not_bearer");
 }
@@ -179,15 +169,16 @@ fn authorization(word: String) -> impl Strategy<Value = String> {
 }
 
 /// The word in the header, and at every other place of a request.
-fn ask_with(server: &Server, word: &str, authorization: &str) {
+fn ask_with(server: &TestServer, word: &str, authorization: &str) {
     let path = format!("/verify-token?password={word}&token={word}");
-    let request = ureq::http::Request::post(format!("{}{path}", server.origin))
-        .header("Authorization", authorization)
-        .header("Cookie", format!("session={word}"))
-        .header("X-Real-IP", "203.0.113.7")
-        .header("X-Forwarded-For", word)
-        .header("User-Agent", word);
-    agent().run(request.body(word).unwrap()).unwrap();
+    let headers = [
+        ("Authorization", authorization),
+        ("Cookie", &format!("session={word}")),
+        ("X-Real-IP", "203.0.113.7"),
+        ("X-Forwarded-For", word),
+        ("User-Agent", word),
+    ];
+    server.send("POST", &path, &headers, word);
 }
 
 proptest! {
@@ -226,7 +217,7 @@ fn a_burst_is_thinned_and_the_next_event_counts_what_was_left_out() {
     let request = format!(
         "POST /verify-token HTTP/1.1\r\nHost: localhost\r\nAuthorization: {authorization}\r\n\r\n"
     );
-    let mut stream = TcpStream::connect(server.origin.trim_start_matches("http://")).unwrap();
+    let mut stream = TcpStream::connect(server.origin().trim_start_matches("http://")).unwrap();
     let mut answers = BufReader::new(stream.try_clone().unwrap());
     let reader = thread::spawn(move || {
         let lines = answers.by_ref().lines().map_while(Result::ok);
@@ -345,9 +336,9 @@ fn nobody_else_may_listen_whatever_they_claim() {
 fn sixty_four_may_listen_and_a_place_that_is_left_is_free_again() {
     let server = server();
     let mut listeners: Vec<Listener> = (0..64).map(|_| Listener::new(&server)).collect();
-    let (status, body) = exchange(&server.origin, "GET", "/live", None);
-    assert_eq!(status, 503);
-    assert_eq!(body["reason"], "too_many_listeners");
+    let refused = server.send("GET", "/live", &[], "");
+    assert_eq!(refused.status, 503);
+    assert_eq!(refused.json()["reason"], "too_many_listeners");
 
     verify(&server, &good());
     for listener in &mut listeners {
