@@ -23,8 +23,8 @@ export function showAnswer({ accepted, checks, if_signed: ifSigned }) {
     return 'Accepted.';
   }
   verdict(
-    'refused',
-    `Refused at ${failed.check}`,
+    'rejected',
+    `Rejected at ${failed.check}`,
     el('p', { class: 'detail' }, failed.detail),
     el('p', { class: 'hint' }, failed.hint),
     el(
@@ -35,7 +35,7 @@ export function showAnswer({ accepted, checks, if_signed: ifSigned }) {
       el('code', null, failed.lesson),
     ),
   );
-  return `Refused at ${failed.check}: ${failed.detail}`;
+  return `Rejected at ${failed.check}: ${failed.detail}`;
 }
 
 /** No token yet, or no answer. `checks` are the ones that would be made. */

@@ -60,10 +60,13 @@ export function showChanges(before, after) {
   if (!changed) return;
   const [old, now] = [before, after].map(({ token }) => token.split('.')[SIGNATURE]);
   const lines = ['header', 'payload'].flatMap((part) => differences(part, before[part], after[part]));
-  if (old !== now) lines.push(el('li', null, now ? 'The signature was changed.' : 'The signature was taken away.'));
+  if (old !== now) lines.push(el('li', null, now ? 'The signature was changed.' : 'The signature was removed.'));
   const signature =
-    old === now ? ' The signature is still the old one, made over the text before.' : ' Nothing was signed.';
-  byId('changes').replaceChildren(el('p', null, el('strong', null, 'Changed.'), signature), el('ul', null, ...lines));
+    old === now ? ' The signature is still the old one, made for the token as it was.' : ' Nothing was signed.';
+  byId('changes').replaceChildren(
+    el('p', null, el('strong', null, 'Changed.'), signature),
+    el('ul', null, ...lines),
+  );
 }
 
 function differences(part, before, after) {

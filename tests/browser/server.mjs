@@ -3,7 +3,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,13 +11,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const LESSON = '14-browser-session';
-export const SECRET = 'a secret that the tests know, long enough for HS256';
+/** The one that learners use, so that the tokens of the lessons can be verified. */
+export const SECRET = readFileSync(join(root, '.env.example'), 'utf8').match(/^JWT_SECRET=["']?([^"'\n]*)/m)[1];
 
 /** The programs, and what has Cargo build them. After `cargo test --workspace` they are built. */
 export const SANDBOX = { name: 'jwt-sandbox', target: ['--bin', 'jwt-sandbox'] };
 const APP = { name: LESSON, target: ['--example', LESSON] };
 
-export const lessonFile = (name) => join(root, 'lessons', LESSON, name);
+export const lessonFile = (name, lesson = LESSON) => join(root, 'lessons', lesson, name);
 
 function build({ name, target }) {
   const { status, stdout } = spawnSync(
