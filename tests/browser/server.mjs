@@ -16,25 +16,25 @@ const SECRET = 'a secret that the tests know, long enough for HS256';
 export const lessonFile = (name) => join(root, 'lessons', LESSON, name);
 
 /** Builds the app: after `cargo test --workspace` there is nothing left to do. */
-function build() {
+function build(program) {
   const { status, stdout } = spawnSync(
     'cargo',
-    ['build', '--workspace', '--example', LESSON, '--locked', '--quiet', '--message-format=json'],
+    ['build', '--workspace', '--example', program, '--locked', '--quiet', '--message-format=json'],
     { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  if (status !== 0) throw new Error(`${LESSON} can't be built`);
+  if (status !== 0) throw new Error(`${program} can't be built`);
   const built = stdout
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line))
-    .find(({ executable, target }) => executable && target.name === LESSON);
+    .find(({ executable, target }) => executable && target.name === program);
   return built.executable;
 }
 
-/** Starts the server on a free port. `stop` ends it and removes its database. */
-export async function start() {
+/** Starts the server, or the solution of an exercise, on a free port. `stop` ends it and removes its database. */
+export async function start({ program = LESSON, variables = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'jwt-sandbox-browser-'));
-  const child = spawn(build(), {
+  const child = spawn(build(program), {
     cwd: folder,
     env: {
       SystemRoot: process.env.SystemRoot,
@@ -42,6 +42,7 @@ export async function start() {
       ROCKET_CLI_COLORS: 'false',
       JWT_SECRET: SECRET,
       DATABASE_PATH: join(folder, 'test.sqlite3'),
+      ...variables,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
