@@ -57,18 +57,18 @@ fn runs(
     block: &Block,
 ) -> Result<(String, Vec<usize>), Box<Fault>> {
     let page = &lesson.page;
-    let Some((path, wrong)) = named(lesson, block) else {
+    let Some((path, kind)) = named(lesson, block) else {
         return Err(Box::new(page.fault(
             block.line,
             "a block of code with words that this proof does not know",
-            "rust, with nothing, wrong, src=<path> or solution=<number>; rust, html or css with file=<a file of this language>, with wrong or solution=<number> if needed; toml",
+            "rust, with nothing, wrong, whole, src=<path> or solution=<number>; rust, html or css with file=<a file of this language>, with wrong, whole or solution=<number> if needed; toml",
             block.info(),
             "write one of these",
         )));
     };
     let Some(text) = project.read(&path) else {
         // Nothing to be wrong against: in a lesson without a checkpoint.
-        if wrong {
+        if kind == Of::Wrong {
             return Ok((path, Vec::new()));
         }
         return Err(Box::new(page.fault(
@@ -81,20 +81,30 @@ fn runs(
     };
     let file = typed(&text);
     let code: Vec<&str> = block.text.lines().map(str::trim_end).collect();
+    if kind == Of::Whole && code.len() < file.len() {
+        return Err(Box::new(page.fault(
+            block.line,
+            format!("this block is not the whole of {path}"),
+            format!("{} lines", file.len()),
+            format!("{} lines", code.len()),
+            "copy the file into the block",
+        )));
+    }
     let starts: Vec<usize> = (0..file.len())
         .filter(|start| agreeing(&file[*start..], &code) == code.len())
         .collect();
-    match (wrong, starts.first()) {
-        (true, Some(start)) => Err(Box::new(page.fault(
+    match (kind, starts.first()) {
+        (Of::Wrong, Some(start)) => Err(Box::new(page.fault(
             block.line,
             "a block that is tagged as wrong is right",
             format!("code that is not in {path}"),
             format!("{path}:{} has these lines", file[*start].0),
             "take `wrong` off the block, or the code out of the checkpoint",
         ))),
-        (true, None) => Ok((path, Vec::new())),
-        (false, None) => Err(Box::new(differs(page, block, &path, &file, &code))),
-        (false, Some(_)) => {
+        // The file once more, to compare with: nobody types it, so each line has to be in another block.
+        (Of::Wrong, None) | (Of::Whole, Some(_)) => Ok((path, Vec::new())),
+        (_, None) => Err(Box::new(differs(page, block, &path, &file, &code))),
+        (Of::Lines, Some(_)) => {
             let shown = starts
                 .iter()
                 .flat_map(|start| &file[*start..start + code.len()]);
@@ -103,8 +113,19 @@ fn runs(
     }
 }
 
-/// The path of the file that a block is of, and whether it is wrong on purpose.
-fn named(lesson: &Lesson, block: &Block) -> Option<(String, bool)> {
+/// What a block shows of its file.
+#[derive(Clone, Copy, PartialEq)]
+enum Of {
+    /// Some of its lines, to type.
+    Lines,
+    /// All of it, to compare with.
+    Whole,
+    /// Nothing: the block is deliberately wrong, or replaced later.
+    Wrong,
+}
+
+/// The path of the file that a block is of, and what it shows of it.
+fn named(lesson: &Lesson, block: &Block) -> Option<(String, Of)> {
     let mut words: BTreeMap<&str, Option<&str>> = block
         .attributes
         .iter()
@@ -114,7 +135,7 @@ fn named(lesson: &Lesson, block: &Block) -> Option<(String, bool)> {
         return None;
     }
     let mut value = |name| words.remove(name);
-    let wrong = value("wrong");
+    let (wrong, whole) = (value("wrong"), value("whole"));
     let (file, solution, src) = (value("file"), value("solution"), value("src"));
     let ending = match block.language.as_str() {
         "rust" => ".rs",
@@ -133,13 +154,14 @@ fn named(lesson: &Lesson, block: &Block) -> Option<(String, bool)> {
         },
         _ => return None,
     };
-    let known = words.is_empty()
-        && match wrong {
-            None => true,
-            Some(None) => solution.is_none() && src.is_none() && block.language != "toml",
-            Some(Some(_)) => false,
-        };
-    known.then_some((path, wrong.is_some()))
+    let kind = match (wrong, whole) {
+        (None, None) => Of::Lines,
+        (Some(None), None) => Of::Wrong,
+        (None, Some(None)) => Of::Whole,
+        _ => return None,
+    };
+    let own = solution.is_none() && src.is_none() && block.language != "toml";
+    (words.is_empty() && (own || kind == Of::Lines)).then_some((path, kind))
 }
 
 /// How many lines are the same, from the first on.
@@ -304,6 +326,27 @@ mod proved {
     #[test]
     fn a_page_that_shows_every_new_line_passes() {
         assert_eq!(faults(WHOLE), [""; 0]);
+    }
+
+    #[test]
+    fn the_whole_file_is_compared_and_shows_nothing_to_type() {
+        let whole = |code: &str| format!("{WHOLE}\n```rust,whole\n{code}```\n");
+        assert_eq!(faults(&whole(AFTER)), [""; 0]);
+        let found = faults(&whole("use a::b;\n"));
+        assert!(
+            found[0].starts_with("lessons/03-b/README.md:10: this block is not the whole of lessons/03-b/main.rs\n  expected: 6 lines\n  found: 1 lines\n"),
+            "{found:?}"
+        );
+        let found = faults(&whole(&AFTER.replace("two", "too")));
+        assert!(
+            found[0].contains("this block is not in lessons/03-b/main.rs"),
+            "{found:?}"
+        );
+        let found = faults(&format!("```rust,whole\n{AFTER}```\n"));
+        assert!(
+            found[0].contains("new since lessons/02-a/main.rs"),
+            "{found:?}"
+        );
     }
 
     #[test]

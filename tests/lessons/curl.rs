@@ -196,8 +196,8 @@ pub fn send(origin: &str, request: &Request, jar: &mut Jar) -> Answer {
 }
 
 impl Answer {
-    /// Compares with what a page shows. With its head, an answer may be shown without some of its
-    /// headers. Each `…` of the page stands for some text.
+    /// Compares with what a page shows. Each `…` of the page stands for some text; as a line of the
+    /// head, for the headers that are left out. Their order and its place among them are free.
     pub fn compare(&self, shown: &str, with_head: bool) -> Result<(), Difference> {
         let mut body = shown;
         if with_head {
@@ -205,9 +205,12 @@ impl Answer {
             body = rest;
             let mut lines = head.lines();
             self.compare_line(&self.status, lines.next().unwrap_or_default())?;
-            for line in lines {
+            let (left_out, shown): (Vec<&str>, Vec<&str>) =
+                lines.partition(|line| line.trim() == "…");
+            for line in &shown {
                 self.compare_header(line)?;
             }
+            self.compare_count(&shown, left_out.is_empty())?;
         }
         let (answered, shown) = (self.body.trim_end(), body.trim_end());
         if like(answered, shown) {
@@ -234,6 +237,39 @@ impl Answer {
             expected: answered.into(),
             found: shown.into(),
         })
+    }
+
+    /// Headers that are left out are marked, and where the mark is, some are left out.
+    fn compare_count(&self, shown: &[&str], all: bool) -> Result<(), Difference> {
+        let names: Vec<&str> = shown
+            .iter()
+            .map(|line| line.split_once(':').map_or(*line, |(name, _)| name))
+            .collect();
+        let count = |names: &mut dyn Iterator<Item = &str>, name: &str| {
+            names
+                .filter(|other| other.eq_ignore_ascii_case(name))
+                .count()
+        };
+        let hidden: Vec<&str> = self
+            .headers
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .filter(|name| {
+                let answered = &mut self.headers.iter().map(|(name, _)| name.as_str());
+                count(&mut names.iter().copied(), name) < count(answered, name)
+            })
+            .collect();
+        match (hidden.is_empty(), all) {
+            (false, true) => Err(Difference {
+                expected: format!("a line with … for {}", hidden.join(", ")),
+                found: "no such line".into(),
+            }),
+            (true, false) => Err(Difference {
+                expected: "no line with …: every header is shown".into(),
+                found: "…".into(),
+            }),
+            _ => Ok(()),
+        }
     }
 
     fn compare_header(&self, line: &str) -> Result<(), Difference> {
@@ -405,17 +441,17 @@ mod proved {
             seconds: 0.25,
         };
         for shown in [
-            "HTTP/1.1 200 OK\nA: 2\n\nx\n",
-            "HTTP/1.1 200 OK\n\nx",
+            "HTTP/1.1 200 OK\nA: 2\n…\n\nx\n",
+            "HTTP/1.1 200 OK\n…\n\nx",
             "HTTP/1.1 …\na: 1\nA: …\n\nx\n\n",
         ] {
             assert_eq!(answer.compare(shown, true), Ok(()), "{shown}");
         }
         for (shown, expected, found) in [
-            ("HTTP/1.1 200 OK\nA: 3\n\nx\n", "A: 1, 2", "A: 3"),
-            ("HTTP/1.1 200 OK\nB: 1\n\nx\n", "no header B", "B: 1"),
-            ("HTTP/1.1 200 OK\nA: 1\n\ny\n", "x", "y"),
-            ("HTTP/1.1 200 OK\nA: 1\n", "x", "nothing"),
+            ("HTTP/1.1 200 OK\nA: 3\n…\n\nx\n", "A: 1, 2", "A: 3"),
+            ("HTTP/1.1 200 OK\nB: 1\n…\n\nx\n", "no header B", "B: 1"),
+            ("HTTP/1.1 200 OK\nA: 1\n…\n\ny\n", "x", "y"),
+            ("HTTP/1.1 200 OK\nA: 1\n…\n", "x", "nothing"),
             ("", "HTTP/1.1 200 OK", ""),
         ] {
             let difference = Difference {
@@ -423,6 +459,47 @@ mod proved {
                 found: found.into(),
             };
             assert_eq!(answer.compare(shown, true), Err(difference), "{shown}");
+        }
+    }
+
+    #[test]
+    fn headers_and_lines_that_are_left_out_are_marked() {
+        let answer = Answer {
+            status: "HTTP/1.1 200 OK".into(),
+            headers: vec![
+                ("a".into(), "1".into()),
+                ("set-cookie".into(), "x=1".into()),
+                ("set-cookie".into(), "y=2".into()),
+            ],
+            body: "one\ntwo\nthree\n".into(),
+            seconds: 0.25,
+        };
+        let body = "one\n…\nthree";
+        let head = "HTTP/1.1 200 OK\na: 1\nset-cookie: x=1";
+        for shown in [
+            format!("{head}\nset-cookie: y=2\n\n{body}"),
+            format!("{head}\n…\n\n{body}"),
+            format!("HTTP/1.1 200 OK\n…\na: 1\n\n{body}"),
+        ] {
+            assert_eq!(answer.compare(&shown, true), Ok(()), "{shown}");
+        }
+        for (shown, expected) in [
+            (
+                format!("{head}\n\n{body}"),
+                "a line with … for set-cookie, set-cookie",
+            ),
+            (
+                format!("HTTP/1.1 200 OK\nset-cookie: x=1\nset-cookie: y=2\n\n{body}"),
+                "a line with … for a",
+            ),
+            (
+                format!("{head}\nset-cookie: y=2\n…\n\n{body}"),
+                "no line with …: every header is shown",
+            ),
+            (format!("{head}\n…\n\none\nthree"), "one\ntwo\nthree"),
+        ] {
+            let difference = answer.compare(&shown, true).unwrap_err();
+            assert_eq!(difference.expected, expected, "{shown}");
         }
     }
 

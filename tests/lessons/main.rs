@@ -14,8 +14,11 @@
 //! - `rust,solution=1`: lines of the lesson's `exercise-1.rs`; with `file=users.rs`, of
 //!   `exercise-1/users.rs`;
 //! - `rust,wrong`, also with `file=`: code that is wrong on purpose, or replaced later in the lesson;
+//! - `rust,whole`, also with `file=`: the whole file once more, folded, to compare with. Nobody types
+//!   it, so its lines have to be in other blocks, too;
 //! - `toml`: lines of `Cargo.toml`;
-//! - `console`: `$ ` and a command, then its output, in which `…` stands for some text. curl is
+//! - `console`: `$ ` and a command, then its output, in which `…` stands for some text. What is left
+//!   out is marked with it; headers that are left out, with a line of their own. curl is
 //!   replayed against the lesson's checkpoint, or the sandbox where there is none. Other commands
 //!   are not run: what they print is for the author to look at;
 //! - `console,at=05-sign`, `at=sandbox`, `at=exercise-1`: against another program;
@@ -136,8 +139,8 @@ fn the_whole_server_of_lesson_09_fits_on_a_few_screens() {
     let server = Project::this().read("lessons/09-issuer-and-audience/main.rs");
     let lines = server.unwrap().lines().count();
     assert!(
-        lines < 150,
-        "lessons/09-issuer-and-audience/main.rs has {lines} lines, its page promises fewer than 150"
+        lines < 160,
+        "lessons/09-issuer-and-audience/main.rs has {lines} lines, its page promises fewer than 160"
     );
 }
 

@@ -192,7 +192,8 @@ fn typed(project: &Project, lesson: Option<&Lesson>, path: &str) -> bool {
             .any(|number| project.path(&solved(number)).is_file())
 }
 
-/// `npm test -- --folder 07-verify` names a folder of the collection that this command runs.
+/// `npm test -- --folder 07-verify` names a folder of the collection that this command runs, or one
+/// request in it.
 fn folder(
     collections: &BTreeMap<String, Vec<Folder>>,
     page: &Page,
@@ -206,17 +207,24 @@ fn folder(
     }?;
     let runs = RUNS.iter().find(|(run, _)| command.contains(run));
     let collection = runs.map_or("", |(_, collection)| collection);
-    let folders: BTreeSet<&str> = collections
+    let folders: Vec<&Folder> = collections
         .iter()
         .filter(|(path, _)| path.starts_with(&format!("postman/{collection}")))
         .flat_map(|(_, folders)| folders)
-        .map(|folder| folder.name.as_str())
         .collect();
-    (!folders.contains(name)).then(|| {
+    let runs_it =
+        |folder: &&Folder| folder.name == name || folder.requests.iter().any(|it| it == name);
+    (!folders.iter().any(runs_it)).then(|| {
         page.fault(
             line,
             "a Postman folder that does not exist",
-            folders.into_iter().collect::<Vec<_>>().join(", "),
+            folders
+                .iter()
+                .map(|folder| folder.name.as_str())
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect::<Vec<_>>()
+                .join(", "),
             name,
             "name the folder as the collection does, and run its collection",
         )

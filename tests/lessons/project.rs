@@ -111,6 +111,12 @@ fn yes() -> bool {
     true
 }
 
+/// Whether a folder's name is that of a lesson, such as `07-verify`. Pictures have a folder, too.
+fn numbered(name: &str) -> bool {
+    let (number, name) = name.split_once('-').unwrap_or_default();
+    number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit()) && !name.is_empty()
+}
+
 impl Project {
     pub fn open(root: &Path) -> Self {
         let mut project = Self {
@@ -122,7 +128,7 @@ impl Project {
         project.lessons = project
             .folder("lessons")
             .into_iter()
-            .filter(|name| root.join("lessons").join(name).is_dir())
+            .filter(|name| numbered(name) && root.join("lessons").join(name).is_dir())
             .map(|name| {
                 let path = format!("lessons/{name}/README.md");
                 let source = project.read(&path).unwrap_or_default();

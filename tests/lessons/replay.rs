@@ -339,6 +339,7 @@ $ curl -s -X POST -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8000/veri
 HTTP/1.1 401 Unauthorized
 Content-Type: application/problem+json
 WWW-Authenticate: Bearer realm=\"jwt-sandbox\"
+…
 
 {NO_TOKEN}"
             ),
@@ -371,7 +372,7 @@ WWW-Authenticate: Bearer realm=\"jwt-sandbox\"
     fn another_status_or_header_is_caught() {
         let page = |status, header| {
             console(&format!(
-                "$ curl -s -i -X POST http://127.0.0.1:8000/verify-token\nHTTP/1.1 {status}\nwww-authenticate: {header}\n\n{NO_TOKEN}"
+                "$ curl -s -i -X POST http://127.0.0.1:8000/verify-token\nHTTP/1.1 {status}\nwww-authenticate: {header}\n…\n\n{NO_TOKEN}"
             ))
         };
         const REALM: &str = "Bearer realm=\"jwt-sandbox\"";
@@ -386,6 +387,24 @@ WWW-Authenticate: Bearer realm=\"jwt-sandbox\"
             told.contains("expected: www-authenticate: Bearer realm=\"jwt-sandbox\"\n  found: www-authenticate: Basic\n"),
             "{told}"
         );
+    }
+
+    #[test]
+    fn what_is_left_out_of_an_answer_without_an_ellipsis_is_caught() {
+        let page = |head: &str, body: &str| {
+            console(&format!(
+                "$ curl -s -i -X POST http://127.0.0.1:8000/verify-token\nHTTP/1.1 401 Unauthorized\n{head}\n\n{body}"
+            ))
+        };
+        let (whole, cut) = (NO_TOKEN, NO_TOKEN.replace(r#""hint":"…","#, ""));
+        assert_eq!(faults(&page("…", whole)), [""; 0]);
+        let found = faults(&page("content-type: application/problem+json", whole)).concat();
+        assert!(
+            found.contains("expected: a line with … for www-authenticate, "),
+            "{found}"
+        );
+        let found = faults(&page("…", &cut)).concat();
+        assert!(found.contains("sandbox answers otherwise"), "{found}");
     }
 
     #[test]
