@@ -32,7 +32,7 @@ pub struct Application {
 
 /// Why there is no new account.
 pub struct SignupError {
-    pub problem: Problem,
+    pub problem: Box<Problem>,
     /// The field that has to change, if it is one.
     pub field: Option<&'static str>,
 }
@@ -40,7 +40,7 @@ pub struct SignupError {
 /// For the API, which shows the problem alone.
 impl From<SignupError> for Problem {
     fn from(error: SignupError) -> Self {
-        error.problem
+        *error.problem
     }
 }
 
@@ -48,7 +48,7 @@ impl From<SignupError> for Problem {
 impl From<Problem> for SignupError {
     fn from(problem: Problem) -> Self {
         Self {
-            problem,
+            problem: Box::new(problem),
             field: None,
         }
     }
@@ -142,7 +142,7 @@ fn email(typed: &str) -> Result<&str, SignupError> {
 
 fn password(typed: &str) -> Result<Password, SignupError> {
     let at_field = |problem| SignupError {
-        problem,
+        problem: Box::new(problem),
         field: Some("password"),
     };
     let password = Password::new(typed).map_err(at_field)?;
@@ -176,7 +176,10 @@ fn refused(
 ) -> SignupError {
     let lesson = Lesson::new("lessons/13-accounts");
     SignupError {
-        problem: Problem::new(status, Explanation::new(reason, lesson, detail, hint)),
+        problem: Box::new(Problem::new(
+            status,
+            Explanation::new(reason, lesson, detail, hint),
+        )),
         field: Some(field),
     }
 }

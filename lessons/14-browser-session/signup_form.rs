@@ -63,7 +63,7 @@ async fn sign_up(
         .map_err(|error| {
             let Application { name, email, .. } = &application;
             again(
-                error.problem,
+                *error.problem,
                 error.field,
                 context! { name => name.as_str(), email => email.as_str() },
             )
