@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;
 use rocket::http::Status;
-use rocket::serde::json::serde_json::{self, error::Category};
+use rocket::serde::json::serde_json::error::{Category, Error};
 use rocket::serde::json::{self, Json};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -54,12 +54,12 @@ pub fn read<T>(body: Body<'_, T>, example: &str) -> Result<T, Problem> {
 
 /// serde_json can't hold every JSON text: a number may be too large for it, or a string may have half
 /// of a surrogate pair (RFC 8259 §6, §8.2). So whether it is JSON at all is a question of its own.
-fn unreadable(text: &str, error: &serde_json::Error) -> (Status, &'static str, String) {
-    let place = |error: &serde_json::Error| {
+fn unreadable(text: &str, error: &Error) -> (Status, &'static str, String) {
+    let place = |error: &Error| {
         let (line, column) = (error.line(), error.column());
         format!("see line {line}, column {column}")
     };
-    match serde_json::from_str::<IgnoredAny>(text) {
+    match json::from_str::<IgnoredAny>(text) {
         Err(syntax) => (
             Status::BadRequest,
             "body_not_json",

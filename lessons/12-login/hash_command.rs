@@ -27,9 +27,8 @@ fn hash() -> io::Result<String> {
     io::stdin().read_line(&mut line)?;
     let typed = line.trim_end_matches(['\r', '\n']);
     if typed.is_empty() {
-        return Err(io::Error::other(
-            "the line is empty; type a password, then press Enter",
-        ));
+        let reason = "the line is empty; type a password, then press Enter";
+        return Err(io::Error::other(reason));
     }
     let hasher = Hasher::start()?;
     rocket::execute(async { hasher.hash(Password::new(typed)?).await })
