@@ -4,17 +4,26 @@
 //! sent by the browser unasked (lesson 14), one in the body needs a body.
 
 mod credentials;
-mod fault;
+mod error;
 
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Ignite, Request, Rocket, Sentinel};
 
 use crate::problem::Problem;
-use crate::token::{Claims, Verifier};
-use fault::Fault;
+use crate::token::{Check, Claims, TokenError, Verifier};
+use error::AuthorizationError;
 
-/// The claims of a good token. A route that takes one can't be reached without one.
+/// The check that comes before those of the token.
+pub static AUTHORIZATION: Check = Check {
+    name: "authorization",
+    asks: "Does the Authorization header contain one bearer token?",
+};
+
+/// Where a fresh token comes from, for the hints.
+const FRESH_TOKEN: &str = "GET /sign-token";
+
+/// The claims of a valid token. A route that takes one can't be reached without one.
 ///
 /// ```
 /// use jwt_sandbox::bearer::Bearer;
@@ -54,22 +63,37 @@ impl Sentinel for Bearer {
 fn authenticate(request: &Request<'_>, verifier: &Verifier) -> Result<Claims, Problem> {
     verifier
         .verify(token(request)?)
-        .map_err(|refusal| Problem::invalid_token(refusal.explain()))
+        .map_err(|error| rejected(&error))
 }
 
-/// The token of the `Authorization` header, as it came: nothing in it is verified.
+/// The token in the `Authorization` header. Nothing in it is verified.
 ///
 /// # Errors
 /// Whatever keeps the header from holding one token.
 pub fn token<'r>(request: &'r Request<'_>) -> Result<&'r str, Problem> {
-    credentials::token(request.headers().get("Authorization")).map_err(refused)
+    token_in(request.headers().get("Authorization"))
 }
 
-fn refused(fault: Fault) -> Problem {
-    let why = fault.explain();
-    match fault {
-        Fault::Missing | Fault::OtherScheme(_) => Problem::credentials_needed(why),
-        Fault::TooLarge(_) => Problem::new(Status::RequestHeaderFieldsTooLarge, why),
-        _ => Problem::invalid_request(why),
-    }
+/// The token in these values of an `Authorization` header.
+///
+/// # Errors
+/// Whatever keeps them from holding one token.
+pub fn token_in<'h>(values: impl Iterator<Item = &'h str>) -> Result<&'h str, Problem> {
+    credentials::token(values).map_err(|error| {
+        let why = error.explain();
+        match error {
+            AuthorizationError::Missing | AuthorizationError::OtherScheme(_) => {
+                Problem::credentials_needed(why)
+            }
+            AuthorizationError::TooLarge(_) => {
+                Problem::new(Status::RequestHeaderFieldsTooLarge, why)
+            }
+            _ => Problem::invalid_request(why),
+        }
+    })
+}
+
+/// The answer to a token that is rejected.
+pub fn rejected(error: &TokenError) -> Problem {
+    Problem::invalid_token(error.explain(FRESH_TOKEN))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rocket::fairing::AdHoc;
-use rocket::http::{Method, Status};
+use rocket::http::{Method, RawStr, Status};
 use rocket::{Request, catch, catchers};
 
 use crate::explanation::{Explanation, Lesson};
@@ -29,7 +29,8 @@ fn not_found(request: &Request<'_>) -> Problem {
     if allowed.is_empty() {
         unknown_path(request, path)
     } else {
-        wrong_method(request.method(), path, &allowed)
+        preflight(request, path, &allowed)
+            .unwrap_or_else(|| wrong_method(request.method(), path, &allowed))
     }
 }
 
@@ -39,28 +40,28 @@ fn any_other(status: Status, request: &Request<'_>) -> Problem {
         return problem;
     }
     if status.code >= 500 {
-        return Problem::internal();
+        return Problem::server_error(status);
     }
     let (reason, detail, hint) = match status.code {
         400 => (
             "bad_request",
-            "The request could not be read: an unknown method, or an address that is no path.",
-            "Compare it with the curl line of the lesson.",
+            "The request can't be read: its method is unknown, or its address isn't a path.",
+            "Write the method in capitals, such as GET or POST, and compare the address with the lesson's curl line.",
         ),
         413 => (
             "payload_too_large",
-            "The body is larger than this route reads.",
+            "The body is larger than this route accepts.",
             "Send a smaller body.",
         ),
         422 => (
             "unprocessable_entity",
-            "The body can be read, but it does not have the fields that this route wants.",
-            "Compare it with the example of the lesson.",
+            "The body can be read, but it doesn't have the fields that this route needs.",
+            "Compare it with the example in the lesson.",
         ),
         _ => (
             "request_refused",
             "The server refused the request.",
-            "Look at the status and compare the request with the curl line of the lesson.",
+            "Look at the status, and compare the request with the lesson's curl line.",
         ),
     };
     Problem::new(
@@ -93,15 +94,38 @@ fn wrong_method(sent: Method, path: &str, allowed: &BTreeSet<&str>) -> Problem {
             "method_not_allowed",
             Lesson::FIRST_ROUTE,
             format!(
-                "You sent {sent} {path}, this route wants {}.",
+                "You sent {sent} {path}, but this route wants {}.",
                 wanted.join(" or ")
             ),
             format!(
-                "Send {} instead: in Postman, choose it left of the address; in curl, write -X {0}.",
+                "Send {} instead: in Postman, choose it to the left of the address; in curl, write -X {0}.",
                 safe.unwrap_or(&wanted[0])
             ),
         ),
     )
+}
+
+/// A browser's own question before it sends the request of a page from another origin: CORS
+/// (Fetch standard §4.8). We allow no other origin, so the answer is the 405 of any `OPTIONS`.
+fn preflight(request: &Request<'_>, path: &str, allowed: &BTreeSet<&str>) -> Option<Problem> {
+    let origin = request.headers().get_one("Origin")?;
+    let method = request.headers().get_one("Access-Control-Request-Method")?;
+    if request.method() != Method::Options {
+        return None;
+    }
+    Some(Problem::method_not_allowed(
+        allowed.iter().copied().collect::<Vec<_>>().join(", "),
+        Explanation::new(
+            "cors_preflight",
+            Lesson::BROWSER_SESSION,
+            format!(
+                "A browser asks whether a page of {} may send {} {path}. This server allows no other origin.",
+                shortened(origin),
+                shortened(method)
+            ),
+            "Send the request from a page of this server, from curl or from Postman; the lesson shows how a server lets one other origin in.",
+        ),
+    ))
 }
 
 fn unknown_path(request: &Request<'_>, path: &str) -> Problem {
@@ -110,33 +134,74 @@ fn unknown_path(request: &Request<'_>, path: &str) -> Problem {
         .routes()
         .map(|route| (route.uri.path(), route.method.as_str()))
         .collect();
+    let suggestion = closest(path, routes.iter().map(|(path, _)| *path))
+        .map_or(String::new(), |path| format!("Did you mean {path}? "));
     let routes: Vec<String> = routes
         .iter()
         .map(|(path, method)| format!("{method} {path}"))
         .collect();
-    let shown: String = path.chars().take(80).collect();
-    let alike = request
-        .rocket()
-        .routes()
-        .find(|route| folded(route.uri.path()) == folded(path))
-        .map_or(String::new(), |route| {
-            format!("Did you mean {}? ", route.uri.path())
-        });
     Problem::new(
         Status::NotFound,
         Explanation::new(
             "route_not_found",
             Lesson::FIRST_ROUTE,
-            format!("There is no route {shown}."),
-            format!("{alike}The routes of this server: {}.", routes.join(", ")),
+            format!("There is no route {}.", shortened(path)),
+            format!(
+                "{suggestion}The routes of this server: {}.",
+                routes.join(", ")
+            ),
         ),
     )
 }
 
+/// The path that most resembles what was sent, if one does.
+fn closest<'p>(sent: &str, paths: impl Iterator<Item = &'p str>) -> Option<&'p str> {
+    const ALIKE: f64 = 0.85;
+    let sent = letters(&RawStr::new(sent).percent_decode_lossy());
+    paths
+        .map(|path| (strsim::jaro_winkler(&sent, &letters(path)), path))
+        .filter(|(similarity, _)| *similarity >= ALIKE && !sent.is_empty())
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, path)| path)
+}
+
 /// `/Sign_Token/` and `/sign-token` are the same to a human eye.
-fn folded(path: &str) -> String {
+fn letters(path: &str) -> String {
     path.chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .collect()
+}
+
+/// What a client sent may be long.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 80;
+    text.chars().take(LONGEST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closest;
+
+    #[test]
+    fn the_path_that_was_meant_is_found() {
+        let paths = ["/", "/sign-token", "/verify-token"];
+        for (sent, meant) in [
+            ("/Sign_Token", Some("/sign-token")),
+            ("/sing-token", Some("/sign-token")),
+            ("/sign-tokens", Some("/sign-token")),
+            ("/sign-token/", Some("/sign-token")),
+            ("/sign-token%0A", Some("/sign-token")),
+            ("/sign-token%20", Some("/sign-token")),
+            ("/api/verify-token", Some("/verify-token")),
+            ("/verify", Some("/verify-token")),
+            ("/verfy-tokn", Some("/verify-token")),
+            ("/dashboard", None),
+            ("/users", None),
+            ("/%F0%9F%92%A9", None),
+            ("//", None),
+        ] {
+            assert_eq!(closest(sent, paths.into_iter()), meant, "{sent}");
+        }
+    }
 }

@@ -1,10 +1,10 @@
-//! What a learner is told: four words for each refusal, with nothing of HTTP in them.
+//! What a learner is told when something is rejected, with nothing of HTTP in it.
 
 use std::fmt;
 
-/// What a learner is told when something is refused.
+/// What a learner is told when something is rejected.
 ///
-/// It says nothing of HTTP: a token can be explained without a server.
+/// It says nothing about HTTP: a token can be explained without a server.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Explanation {
     /// A stable `snake_case` word for programs and tests to compare.
@@ -34,7 +34,7 @@ impl Explanation {
     }
 }
 
-/// The short form for the log, where Rocket puts a full stop behind it.
+/// The short form for the log, where Rocket adds the full stop.
 impl fmt::Debug for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.reason, self.detail.trim_end_matches('.'))
@@ -50,7 +50,7 @@ impl Lesson {
     pub const READ_A_TOKEN: Self = Self("lessons/01-read-a-token");
     /// Routes, methods and answers.
     pub const FIRST_ROUTE: Self = Self("lessons/02-first-route");
-    /// What belongs into a payload.
+    /// What belongs in a payload.
     pub const SIGN: Self = Self("lessons/05-sign");
     /// The `Authorization` header.
     pub const BEARER_HEADER: Self = Self("lessons/06-bearer-header");
@@ -62,9 +62,11 @@ impl Lesson {
     pub const ISSUER_AND_AUDIENCE: Self = Self("lessons/09-issuer-and-audience");
     /// The tour of this server.
     pub const FINISHED_SANDBOX: Self = Self("lessons/10-finished-sandbox");
+    /// Cookies, forms, and pages of other origins.
+    pub const BROWSER_SESSION: Self = Self("lessons/14-browser-session");
 
     /// Every lesson that an explanation points to.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::READ_A_TOKEN,
         Self::FIRST_ROUTE,
         Self::SIGN,
@@ -73,6 +75,7 @@ impl Lesson {
         Self::EXPIRY,
         Self::ISSUER_AND_AUDIENCE,
         Self::FINISHED_SANDBOX,
+        Self::BROWSER_SESSION,
     ];
 
     /// Names the folder of a lesson, from the top of the project.

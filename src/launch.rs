@@ -1,14 +1,18 @@
-//! From the settings to a server that serves, and to the exit status when it can't.
+//! From the settings to a running server, and to the exit status when there is none.
 
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::net::IpAddr;
 use std::process::ExitCode;
 
 use rocket::error::ErrorKind;
 use rocket::{Build, Rocket};
 
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsError};
 
-/// Reads the settings, builds a server of them and serves until Ctrl-C. Whatever keeps it from
-/// serving is said in one line on standard error, and the exit status is 1.
+/// Reads the settings, builds a server from them and serves until Ctrl-C. Whatever prevents that
+/// is said in one line on standard error, and the exit status is 1.
 ///
 /// ```no_run
 /// use jwt_sandbox::{launch, rocket};
@@ -17,27 +21,114 @@ use crate::settings::Settings;
 ///     launch::launch(|settings| Ok(rocket(settings)))
 /// }
 /// ```
-pub fn launch(build: impl FnOnce(Settings) -> Result<Rocket<Build>, String>) -> ExitCode {
+pub fn launch(build: impl FnOnce(Settings) -> Result<Rocket<Build>, Box<dyn Error>>) -> ExitCode {
     match start(build) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => {
-            eprintln!("jwt-sandbox: {reason}");
+        Err(error) => {
+            eprintln!("jwt-sandbox: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn start(build: impl FnOnce(Settings) -> Result<Rocket<Build>, String>) -> Result<(), String> {
-    let settings = Settings::load().map_err(|error| error.to_string())?;
+/// Why there is no server.
+#[derive(Debug)]
+enum LaunchError {
+    Settings(SettingsError),
+    Build(Box<dyn Error>),
+    Bind(IpAddr, u16, io::Error),
+    Rocket(rocket::Error),
+}
+
+fn start(
+    build: impl FnOnce(Settings) -> Result<Rocket<Build>, Box<dyn Error>>,
+) -> Result<(), LaunchError> {
+    let settings = Settings::load().map_err(LaunchError::Settings)?;
     let (address, port) = (settings.server.address, settings.server.port);
-    match rocket::execute(build(settings)?.launch()) {
+    let server = build(settings).map_err(LaunchError::Build)?;
+    match rocket::execute(server.launch()) {
         Ok(_) => Ok(()),
         Err(error) => Err(match error.kind() {
-            ErrorKind::Bind(cause) => format!(
-                "ROCKET_PORT: can't listen on {address}:{port} ({cause}); stop the program that has it, or set another, such as ROCKET_PORT=8001."
+            ErrorKind::Bind(cause) => LaunchError::Bind(
+                address,
+                port,
+                io::Error::new(cause.kind(), cause.to_string()),
             ),
-            // Rocket has more to say of the others; it goes to the log.
-            _ => error.pretty_print().into(),
+            _ => LaunchError::Rocket(error),
         }),
+    }
+}
+
+impl fmt::Display for LaunchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Settings(error) => error.fmt(f),
+            Self::Build(error) => error.fmt(f),
+            Self::Bind(address, port, cause) => bind(f, *address, *port, cause),
+            // Rocket has more to say about the others; it goes to the log.
+            Self::Rocket(error) => f.write_str(error.pretty_print()),
+        }
+    }
+}
+
+/// The three usual causes each have a remedy of their own.
+fn bind(f: &mut fmt::Formatter<'_>, address: IpAddr, port: u16, cause: &io::Error) -> fmt::Result {
+    let (name, remedy) = match cause.kind() {
+        io::ErrorKind::AddrInUse => (
+            "ROCKET_PORT",
+            "another program has this port, perhaps an earlier run of the server; stop it with Ctrl-C, or choose another port, such as ROCKET_PORT=8001",
+        ),
+        io::ErrorKind::PermissionDenied => (
+            "ROCKET_PORT",
+            "the system reserves this port; choose one from 1024 up, such as ROCKET_PORT=8001",
+        ),
+        io::ErrorKind::AddrNotAvailable => (
+            "ROCKET_ADDRESS",
+            "this machine doesn't have that address; use ROCKET_ADDRESS=127.0.0.1, or 0.0.0.0 for all of its addresses",
+        ),
+        _ => (
+            "ROCKET_ADDRESS and ROCKET_PORT",
+            "choose others, such as ROCKET_ADDRESS=127.0.0.1 and ROCKET_PORT=8001",
+        ),
+    };
+    let socket = std::net::SocketAddr::new(address, port);
+    write!(f, "{name}: can't listen on {socket} ({cause}): {remedy}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::LaunchError;
+
+    #[test]
+    fn each_cause_of_a_failed_bind_has_its_own_remedy() {
+        for (kind, start, end) in [
+            (
+                io::ErrorKind::AddrInUse,
+                "ROCKET_PORT: can't listen on [::1]:80 (",
+                "choose another port, such as ROCKET_PORT=8001.",
+            ),
+            (
+                io::ErrorKind::PermissionDenied,
+                "ROCKET_PORT: can't listen on [::1]:80 (",
+                "choose one from 1024 up, such as ROCKET_PORT=8001.",
+            ),
+            (
+                io::ErrorKind::AddrNotAvailable,
+                "ROCKET_ADDRESS: can't listen on [::1]:80 (",
+                "or 0.0.0.0 for all of its addresses.",
+            ),
+            (
+                io::ErrorKind::Other,
+                "ROCKET_ADDRESS and ROCKET_PORT: can't listen on [::1]:80 (",
+                "such as ROCKET_ADDRESS=127.0.0.1 and ROCKET_PORT=8001.",
+            ),
+        ] {
+            let loopback = std::net::Ipv6Addr::LOCALHOST.into();
+            let message = LaunchError::Bind(loopback, 80, kind.into()).to_string();
+            assert!(message.starts_with(start), "{message}");
+            assert!(message.ends_with(end), "{message}");
+        }
     }
 }

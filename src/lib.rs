@@ -1,17 +1,20 @@
 //! A sandbox to learn JSON Web Tokens in: a server that signs and verifies, and explains each refusal.
 //!
-//! The map, in the order in which a request passes through:
+//! The map. At the start:
 //!
-//! - [`launch`](mod@launch): from the settings to a server that serves, or one line that says why not;
-//! - [`settings`]: what `.env`, the environment and `Rocket.toml` say, read once at the start;
+//! - [`launch`](mod@launch): from the settings to a running server, or one line that says why not;
+//! - [`settings`]: what `.env`, the environment and `Rocket.toml` say, read once.
+//!
+//! Then, in the order in which a request passes through:
+//!
 //! - [`redact`]: keeps a token in the address out of the log;
-//! - [`sandbox`]: the two routes, `GET /sign-token` and `POST /verify-token`;
 //! - [`bearer`]: the guard that takes the token out of the `Authorization` header;
 //! - [`token`]: signing and verifying, with nothing of HTTP;
-//! - [`explanation`]: what a learner is told when something is refused;
+//! - [`sandbox`]: the two routes, `GET /sign-token` and `POST /verify-token`;
+//! - [`home`]: the page at `/`;
+//! - [`explanation`]: what a learner is told when something is rejected;
 //! - [`problem`]: how that looks as an HTTP answer;
-//! - [`catchers`]: the same for wrong paths and methods, and for Rocket's own errors;
-//! - [`home`]: the page at `/`.
+//! - [`catchers`]: the same for wrong paths and methods, and for Rocket's own errors.
 
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
@@ -42,7 +45,7 @@ pub mod token;
 pub fn rocket(settings: Settings) -> Rocket<Build> {
     rocket::custom(&settings.server)
         .attach(redact::stage())
-        .attach(sandbox::stage(&settings))
+        .attach(sandbox::stage(&settings.token))
         .attach(home::stage())
         .attach(catchers::stage())
         .attach(warn(settings.warnings))

@@ -1,4 +1,4 @@
-//! How every refusal looks: `application/problem+json` (RFC 9457) with words for a learner.
+//! How every refusal looks: `application/problem+json` (RFC 9457), with words for a learner.
 
 use std::fmt;
 
@@ -26,8 +26,8 @@ pub struct Problem {
     status: Status,
     why: Explanation,
     challenge: Option<Challenge>,
-    /// One more header, as its name and its value.
-    header: Option<(&'static str, Box<str>)>,
+    /// Further headers, as their names and values.
+    headers: Vec<(&'static str, Box<str>)>,
 }
 
 /// What `WWW-Authenticate` says (RFC 6750 §3).
@@ -46,7 +46,7 @@ impl Problem {
             status,
             why,
             challenge: None,
-            header: None,
+            headers: Vec::new(),
         }
     }
 
@@ -60,38 +60,48 @@ impl Problem {
         Self::challenged(Status::BadRequest, Challenge::InvalidRequest, why)
     }
 
-    /// 401, because the token is refused.
+    /// 401, because the token is rejected.
     pub fn invalid_token(why: Explanation) -> Self {
         Self::challenged(Status::Unauthorized, Challenge::InvalidToken, why)
     }
 
-    /// 405, with the methods that the path does know.
+    /// 405, with the methods that the path accepts.
     pub fn method_not_allowed(allow: String, why: Explanation) -> Self {
         Self::new(Status::MethodNotAllowed, why).with_header("Allow", allow)
     }
 
-    /// The same with one header more, such as `Retry-After`. A second one takes the place of the first.
-    pub fn with_header(self, name: &'static str, value: impl Into<Box<str>>) -> Self {
-        Self {
-            header: Some((name, value.into())),
-            ..self
-        }
+    /// The same with one more header, such as `Retry-After`.
+    pub fn with_header(mut self, name: &'static str, value: impl Into<Box<str>>) -> Self {
+        self.headers.push((name, value.into()));
+        self
     }
 
     /// 500, without a word about its cause: that is for the log.
     pub fn internal() -> Self {
-        Self::new(
-            Status::InternalServerError,
+        Self::server_error(Status::InternalServerError)
+    }
+
+    /// A 5xx, without a word about its cause.
+    pub(crate) fn server_error(status: Status) -> Self {
+        let why = if status == Status::ServiceUnavailable {
+            Explanation::new(
+                "service_unavailable",
+                Lesson::FINISHED_SANDBOX,
+                "The server can't answer at the moment.",
+                "Send the request again in a few seconds; the server's console may say more.",
+            )
+        } else {
             Explanation::new(
                 "internal_error",
                 Lesson::FINISHED_SANDBOX,
-                "The server failed; it was not your request.",
-                "Look at the server's console, where the cause is.",
-            ),
-        )
+                "The server failed. Your request isn't to blame.",
+                "Look at the server's console for the cause.",
+            )
+        };
+        Self::new(status, why)
     }
 
-    /// The status that it is answered with.
+    /// The status of the answer.
     pub fn status(&self) -> Status {
         self.status
     }
@@ -189,7 +199,7 @@ impl<'r> Responder<'r, 'static> for Problem {
         if let Some(challenge) = self.challenge {
             response.header(challenge.header(&self.why.detail));
         }
-        if let Some((name, value)) = self.header {
+        for (name, value) in self.headers {
             response.header(Header::new(name, value.into_string()));
         }
         response.ok()

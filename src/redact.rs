@@ -3,39 +3,39 @@
 use rocket::fairing::AdHoc;
 use rocket::http::uri::Origin;
 
-/// Attaches the fairing that blackens tokens in an address before anyone logs it.
+/// Attaches the fairing that redacts tokens in an address before anyone logs it.
 ///
 /// No route reads a token from its address; this is for the person who put one there. Its limit: a
 /// request with a method that HTTP does not have is logged by Rocket before any fairing sees it.
 pub fn stage() -> AdHoc {
     AdHoc::on_request("No token in the log", |request, _| {
         Box::pin(async move {
-            if let Some(blackened) = redact(&request.uri().to_string()) {
+            if let Some(redacted) = redact(&request.uri().to_string()) {
                 // What can't be parsed again must not stay, either.
-                request.set_uri(Origin::parse_owned(blackened).unwrap_or(Origin::ROOT));
+                request.set_uri(Origin::parse_owned(redacted).unwrap_or(Origin::ROOT));
             }
         })
     })
 }
 
-/// The address with `REDACTED` for each JWT in it, or nothing where there is none.
+/// The address with `REDACTED` in place of each JWT, or nothing where there is none.
 ///
-/// A JWT begins with `eyJ`: that is `{"` and a letter in base64url. One whose header begins with
-/// white space does not, and is not found; no common library makes such a token.
+/// A JWT starts with `eyJ`: that is `{"` and a letter in base64url. One whose header starts with
+/// white space doesn't, and isn't found; no common library makes such a token.
 fn redact(address: &str) -> Option<String> {
     const START: &str = "eyJ";
     let mut rest = address;
-    let mut blackened = String::new();
+    let mut redacted = String::new();
     while let Some(start) = rest.find(START) {
         let token = &rest[start..];
         let end = token
             .find(|c: char| !(c.is_ascii_alphanumeric() || "-_.~+%".contains(c)))
             .unwrap_or(token.len());
-        blackened.push_str(&rest[..start]);
-        blackened.push_str("REDACTED");
+        redacted.push_str(&rest[..start]);
+        redacted.push_str("REDACTED");
         rest = &token[end..];
     }
-    (!blackened.is_empty()).then(|| blackened + rest)
+    (!redacted.is_empty()).then(|| redacted + rest)
 }
 
 #[cfg(test)]
@@ -43,8 +43,8 @@ mod tests {
     use super::redact;
 
     #[test]
-    fn a_token_is_blackened_wherever_it_stands_in_the_address() {
-        for (address, blackened) in [
+    fn a_token_is_redacted_wherever_it_is_in_the_address() {
+        for (address, redacted) in [
             (
                 "/verify-token?token=eyJh.eyJz.abc",
                 "/verify-token?token=REDACTED",
@@ -56,7 +56,7 @@ mod tests {
             ("/?a=eyJh.b.c&b=eyJh.b.c", "/?a=REDACTED&b=REDACTED"),
             ("/?a=Bearer%20eyJh.b.c", "/?a=Bearer%20REDACTED"),
         ] {
-            assert_eq!(redact(address).as_deref(), Some(blackened));
+            assert_eq!(redact(address).as_deref(), Some(redacted));
         }
     }
 

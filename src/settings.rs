@@ -1,7 +1,7 @@
-//! What can be set, each with its default, and what is refused.
+//! What can be set, each with its default, and what is rejected.
 //!
-//! A setting comes from the environment (`.env` is loaded into it, but what is there already
-//! stays), else from `Rocket.toml`, else it has its default. Rocket's own are `ROCKET_*`.
+//! Settings come from the environment, then `.env`, then `Rocket.toml`, then the defaults. Rocket's
+//! own are `ROCKET_*`.
 
 mod dotenv;
 mod secret;
@@ -15,7 +15,8 @@ use rocket::figment::Figment;
 use rocket::figment::providers::Serialized;
 use rocket::figment::value::Value;
 
-pub use secret::{EXAMPLE_SECRET, MIN_SECRET_BYTES, Secret};
+pub use crate::token::{Secret, TokenSettings};
+pub use secret::{EXAMPLE_SECRET, MIN_SECRET_BYTES};
 
 /// A day. A stateless token can't be called back, so it must not live long.
 pub const MAX_TTL_SECONDS: u64 = 86_400;
@@ -35,17 +36,11 @@ const DEFAULT_AUDIENCE: &str = "jwt-sandbox-students";
 pub struct Settings {
     /// Rocket's own: address, port, log level. Default: 127.0.0.1:8000.
     pub server: Config,
-    /// `JWT_SECRET`: the key that signs and verifies. Default: in the debug profile a random one
-    /// for this run; elsewhere there is none, and the start is refused.
-    pub secret: Secret,
-    /// `JWT_TTL_SECONDS`: how long a token lives, in seconds, 1 to 86400. Default: 1800, half an hour.
-    pub ttl_seconds: u64,
-    /// `JWT_ISSUER`: the `iss` of our tokens, and the only one accepted. Default: `jwt-sandbox`.
-    pub issuer: String,
-    /// `JWT_AUDIENCE`: the `aud` of our tokens, and the one that others must name.
-    /// Default: `jwt-sandbox-students`.
-    pub audience: String,
-    /// What the person who started the server should know. Shown when it is up.
+    /// `JWT_SECRET`, `JWT_TTL_SECONDS` (1 to 86400, default 1800), `JWT_ISSUER` (default
+    /// `jwt-sandbox`) and `JWT_AUDIENCE` (default `jwt-sandbox-students`). Without a secret, the
+    /// debug profile makes a random one for this run, and any other profile refuses to start.
+    pub token: TokenSettings,
+    /// What the person who started the server should know. Shown once it is up.
     pub warnings: Vec<String>,
 }
 
@@ -67,22 +62,22 @@ impl Settings {
                 Err(VarError::NotPresent) => {}
                 Err(VarError::NotUnicode(_)) => {
                     return Err(SettingsError(format!(
-                        "{name} is not UTF-8 text: write it with letters, digits and signs."
+                        "{name} isn't UTF-8 text: write it with letters, digits and punctuation."
                     )));
                 }
             }
         }
         let mut settings = Self::from_figment(&figment)?;
         if committed {
-            settings.warnings.push("JWT_SECRET comes from Rocket.toml, which git keeps: move it to .env, which git ignores.".into());
+            settings.warnings.push("JWT_SECRET comes from Rocket.toml, which git tracks: move it to .env, which git ignores.".into());
         }
         settings
             .warnings
-            .extend(env::vars_os().filter_map(|(name, _)| misspelt(name.to_str()?)));
+            .extend(env::vars_os().filter_map(|(name, _)| misspelled(name.to_str()?)));
         Ok(settings)
     }
 
-    /// Reads the settings from a figment: its profile decides how strict they are taken.
+    /// Reads the settings from a figment, whose profile decides how strict we are.
     ///
     /// # Errors
     /// The first setting that can't be used.
@@ -93,22 +88,24 @@ impl Settings {
     ///
     /// let release = Figment::from(Config::release_default()).select("release");
     /// let refused = Settings::from_figment(&release).expect_err("no secret in release");
-    /// assert!(refused.to_string().starts_with("JWT_SECRET is not set"));
+    /// assert!(refused.to_string().starts_with("JWT_SECRET isn't set"));
     /// ```
     pub fn from_figment(figment: &Figment) -> Result<Self, SettingsError> {
         let server = server::config(figment)?;
         let debug = *figment.profile() == Config::DEBUG_PROFILE;
-        let (secret, warning) = secret::judge(text(figment, SECRET)?, debug)?;
+        let (secret, warnings) = secret::validate(text(figment, SECRET)?, debug)?;
         Ok(Self {
             server,
-            secret,
-            ttl_seconds: match text(figment, TTL_SECONDS)? {
-                None => DEFAULT_TTL_SECONDS,
-                Some(text) => ttl_seconds(&text)?,
+            token: TokenSettings {
+                secret,
+                ttl_seconds: match text(figment, TTL_SECONDS)? {
+                    None => DEFAULT_TTL_SECONDS,
+                    Some(text) => ttl_seconds(&text)?,
+                },
+                issuer: name(figment, ISSUER, DEFAULT_ISSUER)?,
+                audience: name(figment, AUDIENCE, DEFAULT_AUDIENCE)?,
             },
-            issuer: name(figment, ISSUER, DEFAULT_ISSUER)?,
-            audience: name(figment, AUDIENCE, DEFAULT_AUDIENCE)?,
-            warnings: warning.into_iter().collect(),
+            warnings,
         })
     }
 
@@ -116,16 +113,18 @@ impl Settings {
     pub fn with_secret(secret: &str) -> Self {
         Self {
             server: Config::debug_default(),
-            secret: secret.into(),
-            ttl_seconds: DEFAULT_TTL_SECONDS,
-            issuer: DEFAULT_ISSUER.into(),
-            audience: DEFAULT_AUDIENCE.into(),
+            token: TokenSettings {
+                secret: secret.into(),
+                ttl_seconds: DEFAULT_TTL_SECONDS,
+                issuer: DEFAULT_ISSUER.into(),
+                audience: DEFAULT_AUDIENCE.into(),
+            },
             warnings: Vec::new(),
         }
     }
 }
 
-/// Why the server can't start: one line that names the setting and the mend, and no secret.
+/// Why the server can't start: one line that names the setting and the remedy, and no secret.
 #[derive(Debug)]
 pub struct SettingsError(String);
 
@@ -169,7 +168,7 @@ fn text(figment: &Figment, name: &str) -> Result<Option<String>, SettingsError> 
                 .unwrap_or_default(),
         )),
         Ok(_) => Err(SettingsError(format!(
-            "{} in Rocket.toml is neither text nor a number: write it between quotes, or set {name} in .env.",
+            "{} in Rocket.toml is neither text nor a number: write it in quotes, or set {name} in .env.",
             key(name)
         ))),
     }
@@ -180,11 +179,11 @@ fn key(name: &str) -> String {
     name.to_ascii_lowercase()
 }
 
-/// A `JWT_…` that is none of ours is most likely a slip, and would have no effect.
-fn misspelt(variable: &str) -> Option<String> {
+/// A `JWT_…` that we don't know is most likely a mistake, and would have no effect.
+fn misspelled(variable: &str) -> Option<String> {
     (variable.starts_with("JWT_") && !NAMES.contains(&variable)).then(|| {
         format!(
-            "{variable} is set, but this server does not know it; it knows {}.",
+            "{variable} is set, but this server doesn't know it. It knows {}.",
             NAMES.join(", ")
         )
     })

@@ -4,7 +4,7 @@ use std::slice;
 use std::time::Duration;
 
 use jwt_sandbox::explanation::Explanation;
-use jwt_sandbox::settings::Settings;
+use jwt_sandbox::settings::TokenSettings;
 use serde_json::{Map, Value};
 
 use super::refusal::refused;
@@ -12,7 +12,7 @@ use super::refusal::refused;
 type Claims = Map<String, Value>;
 
 /// Judges the claims at a moment, given as the time since 1970.
-pub fn judge(claims: &Claims, settings: &Settings, now: Duration) -> Result<(), Explanation> {
+pub fn judge(claims: &Claims, settings: &TokenSettings, now: Duration) -> Result<(), Explanation> {
     exp(claims, now)?;
     nbf(claims, now)?;
     iss(claims, &settings.issuer)?;

@@ -19,12 +19,12 @@ use rocket::{Build, Rocket};
 fn rocket(settings: Settings) -> Result<Rocket<Build>, String> {
     Ok(rocket::custom(&settings.server)
         .attach(redact::stage())
-        .attach(routes::stage(&settings)?)
+        .attach(routes::stage(&settings.token)?)
         .attach(home::stage())
         .attach(catchers::stage())
         .attach(warn(settings.warnings)))
 }
 
 fn main() -> ExitCode {
-    launch::launch(rocket)
+    launch::launch(|settings| Ok(rocket(settings)?))
 }

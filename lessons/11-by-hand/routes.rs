@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jwt_sandbox::bearer;
 use jwt_sandbox::problem::Problem;
-use jwt_sandbox::settings::Settings;
+use jwt_sandbox::settings::TokenSettings;
 use rocket::fairing::AdHoc;
 use rocket::http::Header;
 use rocket::request::{FromRequest, Outcome};
@@ -64,7 +64,7 @@ fn now() -> Duration {
 }
 
 /// Attaches both routes, with the key that they share.
-pub fn stage(settings: &Settings) -> Result<AdHoc, String> {
+pub fn stage(settings: &TokenSettings) -> Result<AdHoc, String> {
     let tokens = Tokens::new(settings)?;
     Ok(AdHoc::on_ignite("By hand", |rocket| async {
         rocket

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jwt_sandbox::explanation::Explanation;
-use jwt_sandbox::settings::Settings;
+use jwt_sandbox::settings::TokenSettings;
 use serde_json::{Map, Value, json};
 
 use super::signature::Key;
@@ -12,12 +12,12 @@ use super::{claims, header, object, parts};
 /// Makes and judges tokens. Built once, at the start.
 pub struct Tokens {
     key: Key,
-    settings: Settings,
+    settings: TokenSettings,
 }
 
 impl Tokens {
     /// An error says which setting can't be used.
-    pub fn new(settings: &Settings) -> Result<Self, String> {
+    pub fn new(settings: &TokenSettings) -> Result<Self, String> {
         if !claims::is_name(&settings.issuer) {
             return Err(format!(
                 "JWT_ISSUER is {:?}: write a name of letters, digits, _ and -.",

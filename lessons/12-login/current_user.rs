@@ -17,9 +17,9 @@ impl<'r> FromRequest<'r> for User {
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Problem> {
         request.guard::<Bearer>().await.map(|bearer| {
             let id = bearer.claims.sub().to_owned();
-            let name = bearer.claims.get("username").and_then(|name| name.as_str());
+            let name = bearer.claims.get("username");
             User {
-                name: name.unwrap_or(&id).to_owned(),
+                name: name.unwrap_or_else(|| id.clone()),
                 id,
             }
         })

@@ -2,7 +2,7 @@
 
 use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;
-use jwt_sandbox::sandbox::TokenAnswer;
+use jwt_sandbox::sandbox::TokenResponse;
 use jwt_sandbox::token::{self, Signer};
 use rocket::fairing::AdHoc;
 use rocket::{State, post, routes};
@@ -28,7 +28,7 @@ async fn login(
     users: &State<Users>,
     hasher: &State<Hasher>,
     signer: &State<Signer>,
-) -> Result<TokenAnswer, Problem> {
+) -> Result<TokenResponse, Problem> {
     let credentials = body::read(body, EXAMPLE)?;
     let password = Password::new(&credentials.password)?;
     let user = authenticate(users, hasher, &credentials.email, password).await?;
@@ -36,7 +36,7 @@ async fn login(
         id: &user.id,
         username: &user.name,
     };
-    TokenAnswer::sign(signer, user)
+    TokenResponse::sign(signer, user)
 }
 
 /// The user with this email and this password.

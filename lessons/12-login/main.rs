@@ -23,9 +23,8 @@ fn main() -> ExitCode {
         return hash_command::run();
     }
     launch(|settings| {
-        let hasher = Hasher::start().map_err(|error| error.to_string())?;
         Ok(jwt_sandbox::rocket(settings)
-            .manage(hasher)
+            .manage(Hasher::start()?)
             .manage(Users::with_one())
             .attach(login::stage())
             .attach(protected::stage()))

@@ -26,8 +26,5 @@ use std::process::ExitCode;
 use jwt_sandbox::launch::launch;
 
 fn main() -> ExitCode {
-    launch(|settings| {
-        let accounts = accounts::stage().map_err(|error| error.to_string())?;
-        Ok(jwt_sandbox::rocket(settings).attach(accounts))
-    })
+    launch(|settings| Ok(jwt_sandbox::rocket(settings).attach(accounts::stage()?)))
 }

@@ -48,12 +48,10 @@ use jwt_sandbox::launch::launch;
 
 fn main() -> ExitCode {
     launch(|settings| {
-        let accounts = accounts::stage().map_err(|error| error.to_string())?;
-        let browser = browser::stage(&settings).map_err(|error| error.to_string())?;
-        let cors = cors::stage().map_err(|error| error.to_string())?;
+        let browser = browser::stage(&settings)?;
         Ok(jwt_sandbox::rocket(settings)
-            .attach(accounts)
+            .attach(accounts::stage()?)
             .attach(browser)
-            .attach(cors))
+            .attach(cors::stage()?))
     })
 }

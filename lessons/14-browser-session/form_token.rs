@@ -42,7 +42,7 @@ impl FormKey {
     /// # Errors
     /// Never: an HMAC accepts a key of any length.
     pub fn new(settings: &Settings) -> Result<Self, InvalidLength> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(settings.secret.bytes())?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(settings.token.secret.bytes())?;
         mac.update(b"form tokens");
         Hmac::new_from_slice(&mac.finalize().into_bytes()).map(Self)
     }

@@ -24,8 +24,8 @@ impl Sessions {
     /// A cookie lives as long as the token in it.
     pub fn new(settings: &Settings) -> Self {
         Self {
-            signer: Signer::new(settings),
-            lifetime: Duration::seconds(settings.ttl_seconds.cast_signed()),
+            signer: Signer::new(&settings.token),
+            lifetime: Duration::seconds(settings.token.ttl_seconds.cast_signed()),
         }
     }
 

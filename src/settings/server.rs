@@ -4,9 +4,9 @@ use rocket::figment::{Figment, error::Error};
 
 use super::SettingsError;
 
-/// Rocket's own settings, refused here in one line rather than in Rocket's panic.
+/// Rocket's own settings, rejected here in one line rather than with Rocket's panic.
 pub(super) fn config(figment: &Figment) -> Result<Config, SettingsError> {
-    let config = Config::try_from(figment).map_err(|error| SettingsError(told(error)))?;
+    let config = Config::try_from(figment).map_err(|error| SettingsError(message(error)))?;
     if config.log_level == LogLevel::Debug {
         return Err(SettingsError(
             "ROCKET_LOG_LEVEL=debug would write the headers of each request to the log, tokens included: choose normal, critical or off.".into(),
@@ -18,14 +18,14 @@ pub(super) fn config(figment: &Figment) -> Result<Config, SettingsError> {
     ] {
         if value == 0 {
             return Err(SettingsError(format!(
-                "ROCKET_{name} is 0, and nothing would run: write 1 or more, or delete the line."
+                "ROCKET_{name} is 0, so nothing would run: write 1 or more, or delete the line."
             )));
         }
     }
     Ok(config)
 }
 
-fn told(error: Error) -> String {
+fn message(error: Error) -> String {
     let Some(first) = error.into_iter().next() else {
         return "Rocket.toml can't be read.".into();
     };
@@ -33,7 +33,7 @@ fn told(error: Error) -> String {
     match first.path.as_slice() {
         // A syntax error shows the lines around it, between bars. They may hold a secret.
         [] => format!(
-            "Rocket.toml can't be read ({}): mend it, or delete the line.",
+            "Rocket.toml can't be read ({}): correct it, or delete the line.",
             kind.lines()
                 .filter(|line| !line.contains('|'))
                 .collect::<Vec<_>>()

@@ -1,109 +1,200 @@
-use std::time::{SystemTime, UNIX_EPOCH};
+use serde::de::DeserializeOwned;
 
-use serde::Serialize;
-use serde_json::{Map, Value};
+use super::check::{Check, Expected, Rule};
+use super::object::{Member, Object};
+use super::{Part, TokenError};
 
-use super::kind;
-use super::quote;
-use super::refusal::Refusal;
-
-/// The claims of a token that was verified; nothing else can make one.
+/// What the claims must say, checked only once the signature is known to fit.
 ///
-/// It serializes to the whole payload, private claims included, with the names in order of the alphabet.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct Claims(Map<String, Value>);
+/// There is no leeway: one machine signs and verifies here. A real service with several machines
+/// allows for a few seconds between their clocks.
+pub(super) static RULES: [Rule; 7] = [
+    Rule {
+        check: Check {
+            name: "exp",
+            asks: "Does the token expire, and is that still to come?",
+        },
+        reads: &["exp"],
+        against: clock,
+        test: |claims, expected| exp(claims.get("exp"), expected.now),
+    },
+    Rule {
+        check: Check {
+            name: "nbf",
+            asks: "Is the token valid already, if it says from when?",
+        },
+        reads: &["nbf"],
+        against: clock,
+        test: |claims, expected| nbf(claims.get("nbf"), expected.now),
+    },
+    Rule {
+        check: Check {
+            name: "iat",
+            asks: "Is the time of issue a number, if there is one?",
+        },
+        reads: &["iat"],
+        against: |_| String::new(),
+        test: |claims, _| iat(claims.get("iat")),
+    },
+    Rule {
+        check: Check {
+            name: "iss",
+            asks: "Was the token issued by the issuer that this server trusts?",
+        },
+        reads: &["iss"],
+        against: |expected| format!("this server trusts {:?}", expected.issuer),
+        test: |claims, expected| iss(claims.get("iss"), expected.issuer),
+    },
+    Rule {
+        check: Check {
+            name: "aud",
+            asks: "Is the token meant for this server?",
+        },
+        reads: &["aud"],
+        against: |expected| format!("this server is {:?}", expected.audience),
+        test: |claims, expected| aud(claims.get("aud"), expected.audience),
+    },
+    Rule {
+        check: Check {
+            name: "sub",
+            asks: "Does the token say who the user is?",
+        },
+        reads: &["sub"],
+        against: |_| String::new(),
+        test: |claims, _| sub(claims.get("sub")),
+    },
+    Rule {
+        check: Check {
+            name: "jti",
+            asks: "Is the token's own id a string, if there is one?",
+        },
+        reads: &["jti"],
+        against: |_| String::new(),
+        test: |claims, _| jti(claims.get("jti")),
+    },
+];
 
-impl Claims {
-    /// The subject: the id of the user (RFC 7519 §4.1.2).
-    pub fn sub(&self) -> &str {
-        self.0
-            .get("sub")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    }
-
-    /// Any claim by its name.
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
-    }
+fn clock(expected: &Expected<'_>) -> String {
+    format!("the server's clock says {}", expected.now.floor())
 }
 
-/// What the claims of a token must say to get in.
-#[derive(Debug)]
-pub(super) struct Rules {
-    pub(super) issuer: String,
-    pub(super) audience: String,
+fn exp(exp: Option<Member<'_>>, now: f64) -> Result<(), TokenError> {
+    let exp = exp.ok_or(TokenError::ExpMissing)?;
+    let end = time("exp", exp, TokenError::ExpNotANumber)?;
+    if now >= end {
+        return Err(TokenError::Expired(now - end));
+    }
+    Ok(())
 }
 
-impl Rules {
-    /// Judges a payload whose signature is already known to be good.
-    ///
-    /// There is no leeway: one machine signs and verifies here. A real service with several
-    /// machines allows for some seconds between their clocks.
-    pub(super) fn judge(
-        &self,
-        payload: Map<String, Value>,
-        now: SystemTime,
-    ) -> Result<Claims, Refusal> {
-        let now = now
-            .duration_since(UNIX_EPOCH)
-            .map_or(0.0, |since| since.as_secs_f64());
-        exp(payload.get("exp"), now)?;
-        nbf(payload.get("nbf"), now)?;
-        self.iss(payload.get("iss"))?;
-        self.aud(payload.get("aud"))?;
-        sub(payload.get("sub"))?;
-        Ok(Claims(payload))
+fn nbf(nbf: Option<Member<'_>>, now: f64) -> Result<(), TokenError> {
+    let Some(nbf) = nbf else { return Ok(()) };
+    let start = time("nbf", nbf, TokenError::NbfNotANumber)?;
+    if now < start {
+        return Err(TokenError::NotYetValid(start - now));
     }
+    Ok(())
+}
 
-    fn iss(&self, iss: Option<&Value>) -> Result<(), Refusal> {
-        match iss.ok_or(Refusal::IssMissing)? {
-            Value::String(iss) if *iss == self.issuer => Ok(()),
-            other => Err(Refusal::IssMismatch(quote(other), self.issuer.clone())),
-        }
-    }
-
-    /// One audience, or an array that has ours among others (RFC 7519 §4.1.3).
-    fn aud(&self, aud: Option<&Value>) -> Result<(), Refusal> {
-        let aud = aud.ok_or(Refusal::AudMissing)?;
-        let ours = match aud {
-            Value::Array(several) => {
-                several.iter().all(Value::is_string)
-                    && several.iter().any(|one| *one == *self.audience)
-            }
-            one => *one == *self.audience,
-        };
-        if ours {
-            Ok(())
-        } else {
-            Err(Refusal::AudMismatch(quote(aud), self.audience.clone()))
-        }
-    }
+fn iat(iat: Option<Member<'_>>) -> Result<(), TokenError> {
+    let Some(iat) = iat else { return Ok(()) };
+    time("iat", iat, TokenError::IatNotANumber).map(|_| ())
 }
 
 /// A NumericDate may have a fraction (RFC 7519 §2), so we compare without rounding.
-fn exp(exp: Option<&Value>, now: f64) -> Result<(), Refusal> {
-    let exp = exp.ok_or(Refusal::ExpMissing)?;
-    match exp.as_f64() {
-        None => Err(Refusal::ExpNotANumber(kind(exp))),
-        Some(end) if now >= end => Err(Refusal::Expired(now - end)),
+fn time(
+    claim: &'static str,
+    value: Member<'_>,
+    not_a_number: fn(&'static str) -> TokenError,
+) -> Result<f64, TokenError> {
+    match value.number() {
+        None => Err(not_a_number(value.kind())),
+        Some(seconds) if seconds.is_infinite() => {
+            Err(TokenError::TimeOutOfRange(claim, value.quote()))
+        }
+        Some(seconds) => Ok(seconds),
+    }
+}
+
+fn iss(iss: Option<Member<'_>>, ours: &str) -> Result<(), TokenError> {
+    let iss = iss.ok_or(TokenError::IssMissing)?;
+    if iss.text().is_some_and(|iss| iss == ours) {
+        Ok(())
+    } else {
+        Err(TokenError::IssMismatch(iss.quote(), ours.into()))
+    }
+}
+
+/// One audience, or an array that has ours among others (RFC 7519 §4.1.3).
+fn aud(aud: Option<Member<'_>>, ours: &str) -> Result<(), TokenError> {
+    let aud = aud.ok_or(TokenError::AudMissing)?;
+    let is_ours = |one: &Member<'_>| one.text().is_some_and(|one| one == ours);
+    let names_us = match aud.elements() {
+        Some(several) => several.iter().all(|one| one.is_string()) && several.iter().any(is_ours),
+        None => is_ours(&aud),
+    };
+    if names_us {
+        Ok(())
+    } else {
+        Err(TokenError::AudMismatch(aud.quote(), ours.into()))
+    }
+}
+
+fn sub(sub: Option<Member<'_>>) -> Result<(), TokenError> {
+    let sub = sub.ok_or(TokenError::SubMissing)?;
+    if !sub.is_string() {
+        return Err(TokenError::SubNotText(sub.kind()));
+    }
+    match sub.text() {
+        None => Err(TokenError::SubNotUnicode(sub.quote())),
+        Some(id) if id.is_empty() => Err(TokenError::SubEmpty),
         Some(_) => Ok(()),
     }
 }
 
-fn nbf(nbf: Option<&Value>, now: f64) -> Result<(), Refusal> {
-    let Some(nbf) = nbf else { return Ok(()) };
-    match nbf.as_f64() {
-        None => Err(Refusal::NbfNotANumber(kind(nbf))),
-        Some(start) if now < start => Err(Refusal::NotYetValid(start - now)),
-        Some(_) => Ok(()),
+fn jti(jti: Option<Member<'_>>) -> Result<(), TokenError> {
+    match jti {
+        Some(jti) if !jti.is_string() => Err(TokenError::JtiNotText(jti.kind())),
+        _ => Ok(()),
     }
 }
 
-fn sub(sub: Option<&Value>) -> Result<(), Refusal> {
-    match sub.ok_or(Refusal::SubMissing)? {
-        Value::String(_) => Ok(()),
-        other => Err(Refusal::SubNotText(kind(other))),
+/// The text of `sub`, which the rules require.
+pub(super) fn subject(claims: &Object<'_>) -> String {
+    let sub = claims.get("sub").and_then(Member::text);
+    sub.unwrap_or_default().into()
+}
+
+/// The claims of a token that was verified. Only the [`Verifier`](super::Verifier) makes them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    sub: String,
+    payload: String,
+}
+
+impl Claims {
+    /// The claims of a payload that passed all rules.
+    pub(super) fn new(sub: String, payload: String) -> Self {
+        Self { sub, payload }
+    }
+
+    /// The subject: the id of the user (RFC 7519 §4.1.2).
+    pub fn sub(&self) -> &str {
+        &self.sub
+    }
+
+    /// Any claim by its name, or nothing where it is absent or of another type.
+    ///
+    /// It parses the payload again; a route that needs many claims reads [`payload`](Self::payload)
+    /// into a struct of its own.
+    pub fn get<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let wanted = |found: &[u8]| (found == name.as_bytes()).then_some(name);
+        let object = Object::read(Part::Payload, &self.payload, wanted).ok()?;
+        serde_json::from_str(object.get(name)?.json()).ok()
+    }
+
+    /// The whole payload, private claims included: its JSON text, byte for byte as it was signed.
+    pub fn payload(&self) -> &str {
+        &self.payload
     }
 }

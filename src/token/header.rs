@@ -1,54 +1,80 @@
-use serde_json::{Map, Value};
+use super::TokenError;
+use super::check::{Check, Expected, Rule};
+use super::object::{Member, Object};
 
-use super::kind;
-use super::quote;
-use super::refusal::Refusal;
-
-/// Judges the header before any key is touched: it says how the token wants to be read.
+/// What the header may ask for, checked before any key is touched: only what the server does anyway.
 ///
-/// It may only ask for what the server does anyway. `kid`, `jku`, `jwk`, `x5u` and `x5c`, which
-/// would choose the key, are never looked at.
-pub(super) fn judge(header: &Map<String, Value>) -> Result<(), Refusal> {
-    algorithm(header.get("alg"))?;
-    if header.contains_key("crit") {
-        return Err(Refusal::Crit);
+/// `kid`, `jku`, `jwk`, `x5u` and `x5c`, which would choose the key, are never looked at.
+pub(super) static RULES: [Rule; 3] = [
+    Rule {
+        check: Check {
+            name: "algorithm",
+            asks: "Is the token signed with HS256, the only algorithm that this server accepts?",
+        },
+        reads: &["alg"],
+        against: |_| String::new(),
+        test: |header, _| algorithm(header.get("alg")),
+    },
+    Rule {
+        check: Check {
+            name: "crit",
+            asks: "Does the header ask for nothing beyond a plain JWT?",
+        },
+        reads: &["crit", "b64"],
+        against: |_| String::new(),
+        test: crit,
+    },
+    Rule {
+        check: Check {
+            name: "type",
+            asks: "Is the token's type JWT, or left out?",
+        },
+        reads: &["typ"],
+        against: |_| String::new(),
+        test: |header, _| typ(header.get("typ")),
+    },
+];
+
+fn algorithm(alg: Option<Member<'_>>) -> Result<(), TokenError> {
+    let alg = alg.ok_or(TokenError::AlgMissing)?;
+    if !alg.is_string() {
+        return Err(TokenError::AlgNotText(alg.kind()));
     }
-    // `true` is what base64url means anyway (RFC 7797 §3).
-    if header
-        .get("b64")
-        .is_some_and(|b64| *b64 != Value::Bool(true))
-    {
-        return Err(Refusal::B64);
+    let name = alg.text().unwrap_or_default();
+    match &*name {
+        "HS256" => Ok(()),
+        "HS384" | "HS512" => Err(TokenError::AlgOtherHmac(name.into())),
+        "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES256K"
+        | "ES384" | "ES512" | "EdDSA" | "Ed25519" | "Ed448" => {
+            Err(TokenError::AlgPublicKey(name.into()))
+        }
+        // No library reads `nOnE` as an algorithm of its own; a careless one takes it for `none`.
+        none if none.trim().eq_ignore_ascii_case("none") => Err(TokenError::AlgNone),
+        _ => Err(TokenError::AlgUnknown(alg.quote())),
     }
-    match header.get("typ") {
-        Some(typ) if !is_jwt(typ) => Err(Refusal::Typ(quote(typ))),
+}
+
+fn crit(header: &Object<'_>, _: &Expected<'_>) -> Result<(), TokenError> {
+    if header.get("crit").is_some() {
+        return Err(TokenError::Crit);
+    }
+    match header.get("b64") {
+        // `true` is what base64url means anyway (RFC 7797 §3).
+        Some(b64) if !b64.is_true() => Err(TokenError::B64),
         _ => Ok(()),
     }
 }
 
-fn algorithm(alg: Option<&Value>) -> Result<(), Refusal> {
-    let alg = alg.ok_or(Refusal::AlgMissing)?;
-    let Value::String(name) = alg else {
-        return Err(Refusal::AlgNotText(kind(alg)));
-    };
-    match name.as_str() {
-        "HS256" => Ok(()),
-        "HS384" | "HS512" => Err(Refusal::AlgOtherHmac(name.clone())),
-        "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES256K"
-        | "ES384" | "ES512" | "EdDSA" | "Ed25519" | "Ed448" => {
-            Err(Refusal::AlgPublicKey(name.clone()))
-        }
-        // No library reads `nOnE` as an algorithm of its own; a careless one takes it for `none`.
-        none if none.trim().eq_ignore_ascii_case("none") => Err(Refusal::AlgNone),
-        _ => Err(Refusal::AlgUnknown(quote(alg))),
-    }
-}
-
 /// RFC 7515 §4.1.9: a media type without regard to case, `application/` may be left out.
-fn is_jwt(typ: &Value) -> bool {
-    typ.as_str().is_some_and(|typ| {
-        ["jwt", "application/jwt"]
-            .iter()
-            .any(|jwt| typ.eq_ignore_ascii_case(jwt))
-    })
+fn typ(typ: Option<Member<'_>>) -> Result<(), TokenError> {
+    let Some(typ) = typ else { return Ok(()) };
+    let name = typ.text().unwrap_or_default();
+    if ["jwt", "application/jwt"]
+        .iter()
+        .any(|jwt| name.eq_ignore_ascii_case(jwt))
+    {
+        Ok(())
+    } else {
+        Err(TokenError::Typ(typ.quote()))
+    }
 }

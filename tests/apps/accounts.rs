@@ -54,7 +54,7 @@ fn a_new_account_can_log_in_and_see_itself() {
 
     for email in ["Ada@Example.com", "ada@example.COM "] {
         let token = app.token(email, PASSWORD);
-        let verifier = Verifier::new(&Settings::with_secret(forge::KEY));
+        let verifier = Verifier::new(&Settings::with_secret(forge::KEY).token);
         assert_eq!(verifier.verify(&token).unwrap().sub(), id);
         assert_eq!(app.get("/me", &token).json(), body);
         assert_eq!(

@@ -632,7 +632,7 @@ fn a_cookie_that_is_not_good_ends_at_the_login_page() {
     let server = start(&folder);
     let mut browser = Browser::signed_in(&server);
     let good = browser.cookie("session").unwrap().to_owned();
-    let verifier = Verifier::new(&Settings::with_secret(forge::KEY));
+    let verifier = Verifier::new(&Settings::with_secret(forge::KEY).token);
     let ada = verifier.verify(&good).unwrap().sub().to_owned();
     let until = |exp: u64| {
         let mut payload = forge::with("sub", ada.as_str());

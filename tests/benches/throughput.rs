@@ -61,7 +61,7 @@ fn main() {
     let mut settings = Settings::with_secret("a benchmark needs thirty-two bytes as well");
     settings.server.port = 0;
     settings.server.log_level = rocket::config::LogLevel::Off;
-    let token = Signer::new(&settings)
+    let token = Signer::new(&settings.token)
         .sign(token::User {
             id: "1",
             username: "test",

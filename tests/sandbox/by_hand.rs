@@ -30,7 +30,7 @@ use serde_json::{Map, Value, json};
 
 use crate::asked::{self, verdict, verify};
 use crate::properties::claim;
-use crate::refusals::{all_good_tokens, all_token_cases, good_headers};
+use crate::refusals::{TokenCase, all_good_tokens, all_token_cases, good_headers};
 use crate::refusals::{malformed_headers, no_credentials};
 use proofs::forge::{self, KEY, base64url, now, payload, with, without};
 use signature::Key;
@@ -41,13 +41,51 @@ fn client() -> Client {
     let mut settings = Settings::with_secret(KEY);
     settings.server.log_level = rocket::config::LogLevel::Off;
     let rocket = rocket::custom(&settings.server)
-        .attach(routes::stage(&settings).unwrap())
+        .attach(routes::stage(&settings.token).unwrap())
         .attach(catchers::stage());
     Client::tracked(rocket).unwrap()
 }
 
+/// The reasons that the lesson was written for, as the sandbox names them. What the sandbox learned
+/// to reject since then is not the lesson's business.
+const REASONS: [&str; 27] = [
+    "alg_missing",
+    "alg_none",
+    "alg_not_a_string",
+    "alg_other_hmac",
+    "alg_public_key",
+    "alg_unknown",
+    "aud_mismatch",
+    "aud_missing",
+    "b64_not_supported",
+    "crit_not_understood",
+    "duplicate_name",
+    "encrypted_token",
+    "exp_missing",
+    "exp_not_a_number",
+    "iss_mismatch",
+    "iss_missing",
+    "nbf_not_a_number",
+    "not_a_json_object",
+    "not_base64url",
+    "signature_mismatch",
+    "signature_missing",
+    "sub_missing",
+    "sub_not_a_string",
+    "token_expired",
+    "token_not_yet_valid",
+    "typ_not_jwt",
+    "wrong_part_count",
+];
+
+fn cases() -> impl Iterator<Item = TokenCase> {
+    all_token_cases()
+        .into_iter()
+        .filter(|(_, reason, _)| REASONS.contains(reason))
+}
+
 fn tokens() -> Tokens {
-    Tokens::new(&Settings::with_secret(KEY)).unwrap()
+    Tokens::new(&Settings::with_secret(KEY).token).unwrap()
 }
 
 fn key(secret: &str) -> Key {
@@ -94,8 +132,8 @@ proptest! {
     fn what_is_signed_by_hand_is_verified_by_the_sandbox_and_by_jsonwebtoken(payload in payloads(), secret in secrets()) {
         let text = Value::Object(payload.clone()).to_string();
         let token = key(&secret).sign(br#"{"alg":"HS256"}"#, text.as_bytes());
-        let claims = Verifier::new(&Settings::with_secret(&secret)).verify(&token).unwrap();
-        prop_assert_eq!(serde_json::to_value(claims).unwrap(), Value::Object(payload.clone()));
+        let claims = Verifier::new(&Settings::with_secret(&secret).token).verify(&token).unwrap();
+        prop_assert_eq!(claims.payload(), text);
         prop_assert_eq!(decoded(&token, &secret), payload);
     }
 
@@ -103,7 +141,7 @@ proptest! {
     fn what_jsonwebtoken_signs_is_verified_by_hand(payload in payloads(), secret in secrets()) {
         let signer = EncodingKey::from_secret(secret.as_bytes());
         let token = encode(&Header::new(Algorithm::HS256), &payload, &signer).unwrap();
-        let tokens = Tokens::new(&Settings::with_secret(&secret)).unwrap();
+        let tokens = Tokens::new(&Settings::with_secret(&secret).token).unwrap();
         let claims = tokens.verify(&token, Duration::from_secs(now()));
         prop_assert_eq!(claims.map_err(|why| why.reason), Ok(payload));
     }
@@ -119,11 +157,11 @@ proptest! {
     }
 
     #[test]
-    fn any_user_signed_by_hand_is_verified_by_the_sandbox(id in any::<String>(), username in any::<String>()) {
+    fn any_user_signed_by_hand_is_verified_by_the_sandbox(id in ".+", username in any::<String>()) {
         let token = tokens().sign(&id, &username, Duration::from_secs(now()));
-        let claims = Verifier::new(&Settings::with_secret(KEY)).verify(&token).unwrap();
+        let claims = Verifier::new(&Settings::with_secret(KEY).token).verify(&token).unwrap();
         prop_assert_eq!(claims.sub(), id);
-        prop_assert_eq!(claims.get("username"), Some(&json!(username)));
+        prop_assert_eq!(claims.get("username"), Some(json!(username)));
     }
 }
 
@@ -178,7 +216,7 @@ fn every_shorter_or_longer_token_and_every_changed_character_is_refused() {
 fn the_lesson_has_the_verdict_of_the_sandbox_on_every_token_it_refuses() {
     let (ours, theirs) = (client(), asked::client());
     let mut otherwise = BTreeMap::new();
-    for (token, reason, _) in all_token_cases() {
+    for (token, reason, _) in cases() {
         let bearer = [format!("Bearer {token}")];
         let bearer: Vec<&str> = bearer.iter().map(String::as_str).collect();
         let status = verify(&theirs, &bearer).status();
@@ -253,7 +291,7 @@ fn the_lesson_answers_as_the_sandbox_to_every_header() {
 fn no_claim_and_no_header_is_believed_before_the_signature() {
     let wrong = base64url([7; 32]);
     let mut three_parts = 0;
-    for (token, reason, _) in all_token_cases() {
+    for (token, reason, _) in cases() {
         if let [header, payload, _] = token.split('.').collect::<Vec<_>>()[..] {
             let token = format!("{header}.{payload}.{wrong}");
             assert_eq!(judged(&token), Err("signature_mismatch"), "{reason}");
@@ -393,10 +431,10 @@ fn an_issuer_is_a_name_to_its_last_byte() {
 #[test]
 fn a_server_that_would_refuse_its_own_tokens_does_not_start() {
     let mut settings = Settings::with_secret(KEY);
-    assert!(routes::stage(&settings).is_ok());
-    settings.issuer = "https://issuer.example".into();
+    assert!(routes::stage(&settings.token).is_ok());
+    settings.token.issuer = "https://issuer.example".into();
     assert_eq!(
-        routes::stage(&settings).err().as_deref(),
+        routes::stage(&settings.token).err().as_deref(),
         Some("JWT_ISSUER is \"https://issuer.example\": write a name of letters, digits, _ and -.")
     );
 }
@@ -406,7 +444,7 @@ fn the_lesson_and_the_sandbox_agree_on_the_very_moment_of_exp_and_nbf() {
     let mut times = with("exp", 2_000.5);
     times["nbf"] = json!(1_000);
     let token = forge::token(&forge::header(), &times);
-    let sandbox = Verifier::new(&Settings::with_secret(KEY));
+    let sandbox = Verifier::new(&Settings::with_secret(KEY).token);
     for (seconds, reason) in [
         (0.0, Some("token_not_yet_valid")),
         (999.75, Some("token_not_yet_valid")),
@@ -419,15 +457,15 @@ fn the_lesson_and_the_sandbox_agree_on_the_very_moment_of_exp_and_nbf() {
         let here = tokens().verify(&token, now).err().map(|why| why.reason);
         let there = sandbox.verify_at(&token, UNIX_EPOCH + now).err();
         assert_eq!(here, reason, "at {seconds}");
-        assert_eq!(there.map(|refusal| refusal.explain().reason), reason);
+        assert_eq!(there.map(|error| error.explain("").reason), reason);
     }
 }
 
 #[test]
 fn a_token_has_these_claims_and_the_lifetime_of_the_settings() {
     let mut settings = Settings::with_secret(KEY);
-    settings.ttl_seconds = 60;
-    let tokens = Tokens::new(&settings).unwrap();
+    settings.token.ttl_seconds = 60;
+    let tokens = Tokens::new(&settings.token).unwrap();
     let token = tokens.sign("7", "ada", Duration::from_millis(1_700_000_000_999));
     let (header, payload) = parts::open(&token, &key(KEY)).unwrap();
     assert_eq!(

@@ -72,9 +72,9 @@ fn no_cache_may_keep_a_token() {
 #[test]
 fn the_settings_of_the_tokens_are_used() {
     let mut settings = Settings::with_secret(forge::KEY);
-    settings.ttl_seconds = 7;
-    settings.issuer = "my-issuer".into();
-    settings.audience = "my-audience".into();
+    settings.token.ttl_seconds = 7;
+    settings.token.issuer = "my-issuer".into();
+    settings.token.audience = "my-audience".into();
     let client = client_with(settings);
     let response = verify(&client, &[&format!("Bearer {}", signed(&client))]);
     let user = response.into_json::<Value>().unwrap()["user"].clone();
@@ -151,37 +151,37 @@ fn a_wrong_method_is_told_the_right_one() {
             Method::Get,
             "/verify-token",
             "POST",
-            "You sent GET /verify-token, this route wants POST.",
+            "You sent GET /verify-token, but this route wants POST.",
         ),
         (
             Method::Put,
             "/verify-token",
             "POST",
-            "You sent PUT /verify-token, this route wants POST.",
+            "You sent PUT /verify-token, but this route wants POST.",
         ),
         (
             Method::Options,
             "/verify-token",
             "POST",
-            "You sent OPTIONS /verify-token, this route wants POST.",
+            "You sent OPTIONS /verify-token, but this route wants POST.",
         ),
         (
             Method::Post,
             "/sign-token",
             "GET, HEAD",
-            "You sent POST /sign-token, this route wants GET or HEAD.",
+            "You sent POST /sign-token, but this route wants GET or HEAD.",
         ),
         (
             Method::Delete,
             "/sign-token",
             "GET, HEAD",
-            "You sent DELETE /sign-token, this route wants GET or HEAD.",
+            "You sent DELETE /sign-token, but this route wants GET or HEAD.",
         ),
         (
             Method::Patch,
             "/",
             "GET, HEAD",
-            "You sent PATCH /, this route wants GET or HEAD.",
+            "You sent PATCH /, but this route wants GET or HEAD.",
         ),
     ] {
         let response = client.req(method, path).dispatch();
@@ -237,6 +237,16 @@ fn an_unknown_path_is_told_the_routes() {
             format!("Did you mean /verify-token? {routes}"),
         ),
         (
+            "/sing-token",
+            "There is no route /sing-token.",
+            format!("Did you mean /sign-token? {routes}"),
+        ),
+        (
+            "/sign-token%0A",
+            "There is no route /sign-token%0A.",
+            format!("Did you mean /sign-token? {routes}"),
+        ),
+        (
             "//verify-token",
             "There is no route //verify-token.",
             format!("Did you mean /verify-token? {routes}"),
@@ -250,6 +260,37 @@ fn an_unknown_path_is_told_the_routes() {
         assert_eq!(body["detail"], detail);
         assert_eq!(body["hint"], hint);
     }
+}
+
+#[test]
+fn a_cors_preflight_is_explained_as_what_it_is() {
+    let client = client();
+    let options = |headers: &[(&'static str, &'static str)]| {
+        let mut request = client.req(Method::Options, "/verify-token");
+        for (name, value) in headers {
+            request.add_header(Header::new(*name, *value));
+        }
+        request.dispatch()
+    };
+    let origin = ("Origin", "http://127.0.0.1:5500");
+    let response = options(&[origin, ("Access-Control-Request-Method", "POST")]);
+    assert_eq!(response.headers().get_one("Allow"), Some("POST"));
+    assert_eq!(
+        response.headers().get_one("Access-Control-Allow-Origin"),
+        None
+    );
+    let body = problem(response, Status::MethodNotAllowed, "cors_preflight");
+    assert_eq!(
+        body["detail"],
+        "A browser asks whether a page of http://127.0.0.1:5500 may send POST /verify-token. This server allows no other origin."
+    );
+    assert_eq!(body["lesson"], "lessons/14-browser-session");
+    // Without both headers it is an ordinary wrong method.
+    problem(
+        options(&[origin]),
+        Status::MethodNotAllowed,
+        "method_not_allowed",
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 mod asked;
 mod by_hand;
+mod checks;
 mod contract;
 mod foreign;
 mod network;

@@ -10,7 +10,7 @@ use proofs::forge;
 use proofs::server::{Server, run};
 
 const LONG: &str = "a secret of my own, long enough for HS256";
-const RANDOM: &str = "JWT_SECRET is not set: this run signs with a random secret, so its tokens are refused after a restart and by every other server. To keep one, copy .env.example to .env.";
+const RANDOM: &str = "JWT_SECRET isn't set: this run signs with a random secret, so its tokens are rejected after a restart and by every other server. To keep one, copy .env.example to .env.";
 
 fn binary() -> &'static Path {
     proofs::programs::sandbox()
@@ -162,14 +162,14 @@ fn the_example_file_serves_in_debug_and_is_refused_in_release() {
     refuses(
         &folder,
         &[("ROCKET_PROFILE", "release")],
-        "JWT_SECRET is the public value of .env.example, so anyone could sign: put one of your own into .env (openssl rand -hex 32 makes one).",
+        "JWT_SECRET is the public value from .env.example, so anyone could sign: put one of your own into .env (openssl rand -hex 32 makes one).",
     );
 }
 
 #[test]
 fn a_short_secret_is_a_warning_in_debug_and_refused_in_release() {
     let folder = Folder::new("short");
-    let line = "JWT_SECRET has 9 bytes, HS256 wants at least 32 (RFC 7518 §3.2), because a short one can be guessed from any token: put one of your own into .env (openssl rand -hex 32 makes one).";
+    let line = "JWT_SECRET has 9 bytes, but HS256 needs at least 32 (RFC 7518 §3.2), because a short one can be guessed from any token: put one of your own into .env (openssl rand -hex 32 makes one).";
     let short = ("JWT_SECRET", "tiny key!");
     let printed = serves(&folder, &[("ROCKET_PROFILE", "debug"), short]);
     assert!(printed.contains(&format!("Warning: {line}")), "{printed}");
@@ -191,7 +191,7 @@ fn no_secret_is_refused_in_release() {
     refuses(
         &Folder::new("none"),
         &[("ROCKET_PROFILE", "release")],
-        "JWT_SECRET is not set, and a release build does not invent one: put one of your own into .env (openssl rand -hex 32 makes one).",
+        "JWT_SECRET isn't set, and a release build doesn't make one up: put one of your own into .env (openssl rand -hex 32 makes one).",
     );
 }
 
@@ -208,7 +208,7 @@ fn an_empty_secret_is_refused_everywhere() {
 }
 
 #[test]
-fn a_bad_value_is_refused_with_its_name_and_the_mend() {
+fn a_bad_value_stops_the_start_with_its_name_and_the_remedy() {
     let folder = Folder::new("values");
     let ttl = |value: &str| {
         format!(
@@ -227,12 +227,71 @@ fn a_bad_value_is_refused_with_its_name_and_the_mend() {
         ("ROCKET_PORT", "http", "ROCKET_PORT (port in Rocket.toml) can't be used: invalid type: found string \"http\", expected u16; correct it, or delete the line for the default.".into()),
         ("ROCKET_PORT", "70000", "ROCKET_PORT (port in Rocket.toml) can't be used: invalid value unsigned int `70000`, expected u16; correct it, or delete the line for the default.".into()),
         ("ROCKET_ADDRESS", "localhost", "ROCKET_ADDRESS (address in Rocket.toml) can't be used: invalid IP address syntax; correct it, or delete the line for the default.".into()),
-        ("ROCKET_WORKERS", "0", "ROCKET_WORKERS is 0, and nothing would run: write 1 or more, or delete the line.".into()),
-        ("ROCKET_MAX_BLOCKING", "0", "ROCKET_MAX_BLOCKING is 0, and nothing would run: write 1 or more, or delete the line.".into()),
+        ("ROCKET_WORKERS", "0", "ROCKET_WORKERS is 0, so nothing would run: write 1 or more, or delete the line.".into()),
+        ("ROCKET_MAX_BLOCKING", "0", "ROCKET_MAX_BLOCKING is 0, so nothing would run: write 1 or more, or delete the line.".into()),
         ("ROCKET_LOG_LEVEL", "loud", "ROCKET_LOG_LEVEL (log_level in Rocket.toml) can't be used: invalid value string \"loud\", expected one of `critical`, `normal`, `debug`, `off`; correct it, or delete the line for the default.".into()),
         ("ROCKET_LOG_LEVEL", "debug", "ROCKET_LOG_LEVEL=debug would write the headers of each request to the log, tokens included: choose normal, critical or off.".into()),
     ] {
         refuses(&folder, &[("JWT_SECRET", LONG), (name, value)], &line);
+    }
+}
+
+#[test]
+fn a_value_that_the_env_file_would_change_stops_the_start() {
+    for (content, place, mistake) in [
+        (
+            "JWT_ISSUER=me\nDATABASE_PATH=C:\\new\\file\n",
+            "line 2 (DATABASE_PATH)",
+            "a backslash has a meaning of its own here",
+        ),
+        (
+            "JWT_SECRET=a-secret-of-32-bytes-$and-a-dollar\n",
+            "line 1 (JWT_SECRET)",
+            "a $ stands for a variable here",
+        ),
+    ] {
+        let folder = Folder::new("changed").with(".env", content);
+        let name = place.split(['(', ')']).nth(1).unwrap();
+        let file = folder.0.canonicalize().unwrap().join(".env");
+        refuses(
+            &folder,
+            &[],
+            &format!(
+                "{}, {place}: {mistake}, so the value would change. Put it in single quotes: {name}='…'.",
+                file.display()
+            ),
+        );
+    }
+    let folder = Folder::new("quoted").with(
+        ".env",
+        "JWT_SECRET='a-secret-of-32-bytes-$and-a-dollar'\nDATABASE_PATH='C:\\new\\file'\n",
+    );
+    let server = Server::start(binary(), &folder.0, &[]);
+    sign(&server);
+    assert!(!server.stop().contains("Warning: JWT_SECRET"));
+}
+
+#[test]
+fn white_space_around_the_secret_gets_a_warning_and_is_kept() {
+    let folder = Folder::new("space");
+    let secret = format!("{LONG} ");
+    let server = Server::start(binary(), &folder.0, &[("JWT_SECRET", &secret)]);
+    let token = sign(&server);
+    let printed = server.stop();
+    assert!(
+        printed.contains("Warning: JWT_SECRET has white space at its start or end, and that is part of the secret. In cmd, set X=Y && … keeps the space before &&: write set \"X=Y\" && … instead."),
+        "{printed}"
+    );
+    let key = |secret: &str| jsonwebtoken::DecodingKey::from_secret(secret.as_bytes());
+    let (signed, signature) = token.rsplit_once('.').unwrap();
+    for (secret, fits) in [(&*secret, true), (LONG, false)] {
+        let verified = jsonwebtoken::crypto::verify(
+            signature,
+            signed.as_bytes(),
+            &key(secret),
+            jsonwebtoken::Algorithm::HS256,
+        );
+        assert_eq!(verified.unwrap(), fits);
     }
 }
 
@@ -260,8 +319,8 @@ fn a_malformed_env_file_is_refused_by_line_and_name_and_not_quoted() {
             .display()
             .to_string()
     };
-    let mend =
-        "write NAME=value, with single quotes around a value that has spaces, quotes or $ in it.";
+    let remedy =
+        "write NAME=value, with single quotes around a value that contains spaces, quotes, # or $.";
     for (content, place) in [
         (
             "# mine\nJWT_SECRET=my secret words\n",
@@ -275,7 +334,11 @@ fn a_malformed_env_file_is_refused_by_line_and_name_and_not_quoted() {
         ("JWT SECRET=words\n", ", line 1 can't be read"),
     ] {
         let folder = Folder::new("malformed").with(".env", content);
-        refuses(&folder, &[], &format!("{}{place}: {mend}", named(&folder)));
+        refuses(
+            &folder,
+            &[],
+            &format!("{}{place}: {remedy}", named(&folder)),
+        );
     }
     let utf16: Vec<u8> = "JWT_SECRET=words"
         .encode_utf16()
@@ -291,7 +354,7 @@ fn a_malformed_env_file_is_refused_by_line_and_name_and_not_quoted() {
             &folder,
             &[],
             &format!(
-                "{} is not UTF-8 text (PowerShell's > writes UTF-16): save it again as UTF-8.",
+                "{} isn't UTF-8 text (PowerShell's > writes UTF-16): save it again as UTF-8.",
                 named(&folder)
             ),
         );
@@ -351,7 +414,7 @@ fn a_broken_rocket_toml_is_refused_without_its_lines() {
     refuses(
         &folder,
         &[("JWT_SECRET", LONG)],
-        "jwt_issuer in Rocket.toml is neither text nor a number: write it between quotes, or set JWT_ISSUER in .env.",
+        "jwt_issuer in Rocket.toml is neither text nor a number: write it in quotes, or set JWT_ISSUER in .env.",
     );
 }
 
@@ -362,20 +425,22 @@ fn a_secret_in_rocket_toml_works_but_is_warned_of() {
         format!("[default]\njwt_secret = \"{LONG}\"\n"),
     );
     let printed = serves(&folder, &[("ROCKET_PROFILE", "release")]);
-    assert!(printed.contains("Warning: JWT_SECRET comes from Rocket.toml, which git keeps: move it to .env, which git ignores."), "{printed}");
+    assert!(printed.contains("Warning: JWT_SECRET comes from Rocket.toml, which git tracks: move it to .env, which git ignores."), "{printed}");
 }
 
 #[test]
-fn a_misspelt_setting_is_warned_of() {
+fn a_misspelled_setting_gets_a_warning() {
     let printed = serves(
-        &Folder::new("misspelt"),
+        &Folder::new("misspelled"),
         &[("JWT_SECRET", LONG), ("JWT_TTL", "60")],
     );
-    assert!(printed.contains("Warning: JWT_TTL is set, but this server does not know it; it knows JWT_SECRET, JWT_TTL_SECONDS, JWT_ISSUER, JWT_AUDIENCE."), "{printed}");
+    assert!(printed.contains("Warning: JWT_TTL is set, but this server doesn't know it. It knows JWT_SECRET, JWT_TTL_SECONDS, JWT_ISSUER, JWT_AUDIENCE."), "{printed}");
 }
 
+// The numbers are those of Linux; other systems have their own.
+#[cfg(target_os = "linux")]
 #[test]
-fn a_taken_port_is_refused_by_name() {
+fn a_taken_port_is_named() {
     let folder = Folder::new("port");
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
@@ -385,15 +450,27 @@ fn a_taken_port_is_refused_by_name() {
         &[("JWT_SECRET", LONG), ("ROCKET_PORT", &port)],
     );
     assert_eq!(status.code(), Some(1), "{stdout}");
-    let start = format!("jwt-sandbox: ROCKET_PORT: can't listen on 127.0.0.1:{port} (");
-    assert!(stderr.starts_with(&start), "{stderr}");
-    assert!(
-        stderr.ends_with(
-            "); stop the program that has it, or set another, such as ROCKET_PORT=8001.\n"
-        ),
-        "{stderr}"
+    assert_eq!(
+        stderr,
+        format!(
+            "jwt-sandbox: ROCKET_PORT: can't listen on 127.0.0.1:{port} (Address already in use (os error 98)): another program has this port, perhaps an earlier run of the server; stop it with Ctrl-C, or choose another port, such as ROCKET_PORT=8001.\n"
+        )
     );
-    assert_eq!(stderr.lines().count(), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_address_of_another_machine_is_named() {
+    // RFC 5737: an address for documentation, which no machine has.
+    refuses(
+        &Folder::new("address"),
+        &[
+            ("JWT_SECRET", LONG),
+            ("ROCKET_ADDRESS", "203.0.113.7"),
+            ("ROCKET_PORT", "0"),
+        ],
+        "ROCKET_ADDRESS: can't listen on 203.0.113.7:0 (Cannot assign requested address (os error 99)): this machine doesn't have that address; use ROCKET_ADDRESS=127.0.0.1, or 0.0.0.0 for all of its addresses.",
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `POST /join`: signs up and signs in with one request.
 
 use jwt_sandbox::problem::Problem;
-use jwt_sandbox::sandbox::TokenAnswer;
+use jwt_sandbox::sandbox::TokenResponse;
 use jwt_sandbox::token::{self, Signer};
 use rocket::fairing::AdHoc;
 use rocket::http::Status;
@@ -20,14 +20,14 @@ async fn join(
     users: &State<Users>,
     hasher: &State<Hasher>,
     signer: &State<Signer>,
-) -> Result<(Status, TokenAnswer), Problem> {
+) -> Result<(Status, TokenResponse), Problem> {
     let application = body::read(body, EXAMPLE)?;
     let user = signup::register(users, hasher, &application).await?;
     let user = token::User {
         id: &user.id,
         username: &user.name,
     };
-    Ok((Status::Created, TokenAnswer::sign(signer, user)?))
+    Ok((Status::Created, TokenResponse::sign(signer, user)?))
 }
 
 /// Attaches the route. It needs [`Users`] and a [`Hasher`].

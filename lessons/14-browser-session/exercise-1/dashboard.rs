@@ -8,6 +8,7 @@ use rocket::form::Form;
 use rocket::http::uri::Origin;
 use rocket::http::{RawStr, Status};
 use rocket::response::Redirect;
+use rocket::serde::json;
 use rocket::{FromForm, Route, State, get, post, routes};
 
 use crate::accept::Browser;
@@ -99,9 +100,10 @@ fn not_a_form() -> Problem {
 
 /// The values on the dashboard.
 fn shown(signed_in: &SignedIn, token: &FormToken<'_>) -> Value {
+    let claims: json::Value = json::from_str(signed_in.claims.payload()).unwrap_or_default();
     context! {
         user => Serde(&signed_in.user),
-        claims => Serde(&signed_in.claims),
+        claims => Serde(claims),
         form_token => token.field(),
     }
 }

@@ -1,32 +1,10 @@
-use std::fmt;
-
+use super::Part;
 use crate::explanation::{Explanation, Lesson};
 
-/// One of the three parts of a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// The first: how the token is signed.
-    Header,
-    /// The second: the claims.
-    Payload,
-    /// The third: the proof that nobody changed the other two.
-    Signature,
-}
-
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Header => "header (part 1)",
-            Self::Payload => "payload (part 2)",
-            Self::Signature => "signature (part 3)",
-        })
-    }
-}
-
-/// Why a token was refused: one variant for each mistake that a learner can tell apart.
+/// Why a token was rejected: one variant for each mistake that a learner can tell apart.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum TokenError {
     /// Not three parts (RFC 7519 §7.2). Holds the number of parts.
     PartCount(usize),
     /// Five parts: a JWE, encrypted instead of signed (RFC 7516 §3).
@@ -48,7 +26,7 @@ pub enum Refusal {
     AlgOtherHmac(String),
     /// A public-key algorithm: RSA, ECDSA or EdDSA.
     AlgPublicKey(String),
-    /// A name that no JWT algorithm has.
+    /// Anything else; names are compared letter by letter. Holds it as JSON.
     AlgUnknown(String),
     /// No `alg` in the header.
     AlgMissing,
@@ -61,12 +39,12 @@ pub enum Refusal {
     /// A `typ` other than JWT. Holds it as JSON.
     Typ(String),
 
-    /// An empty third part under a header that promises one.
+    /// The third part is empty, although the header promises a signature.
     SignatureMissing,
     /// The signature doesn't belong to this header, this payload and this secret.
     SignatureMismatch,
 
-    /// No `exp`: the token would be good forever.
+    /// No `exp`: the token would never expire.
     ExpMissing,
     /// An `exp` that isn't a number.
     ExpNotANumber(&'static str),
@@ -76,6 +54,10 @@ pub enum Refusal {
     NbfNotANumber(&'static str),
     /// Before `nbf` (RFC 7519 §4.1.5). Holds the seconds until.
     NotYetValid(f64),
+    /// An `iat` that isn't a number (RFC 7519 §4.1.6).
+    IatNotANumber(&'static str),
+    /// A time that no floating-point number can hold. Holds the claim's name, and the time as JSON.
+    TimeOutOfRange(&'static str, String),
     /// No `iss`.
     IssMissing,
     /// Another `iss` than ours. Holds theirs, as JSON, and ours.
@@ -88,63 +70,70 @@ pub enum Refusal {
     SubMissing,
     /// A `sub` that isn't a string.
     SubNotText(&'static str),
+    /// An empty `sub`.
+    SubEmpty,
+    /// A `sub` with half of a surrogate pair. Holds it as JSON.
+    SubNotUnicode(String),
+    /// A `jti` that isn't a string (RFC 7519 §4.1.7).
+    JtiNotText(&'static str),
 }
 
-impl Refusal {
-    /// The refusal in the learner's words.
+impl TokenError {
+    /// The error in a learner's words. `fresh_token` says where to get a new token.
     ///
     /// ```
-    /// use jwt_sandbox::token::Refusal;
+    /// use jwt_sandbox::token::TokenError;
     ///
-    /// let told = Refusal::PartCount(2).explain();
-    /// assert_eq!(told.reason, "wrong_part_count");
-    /// assert_eq!(told.detail, "The token has 2 parts, a JWT has 3.");
+    /// let message = TokenError::Expired(90.0).explain("GET /sign-token");
+    /// assert_eq!(message.reason, "token_expired");
+    /// assert_eq!(message.detail, "The token expired 1 minute ago.");
+    /// assert!(message.hint.starts_with("Get a fresh token from GET /sign-token"));
     /// ```
-    pub fn explain(&self) -> Explanation {
-        // The words of one refusal stand together, so that they can be read and mended together.
+    pub fn explain(&self, fresh_token: &str) -> Explanation {
+        // The words of one error stay together, so that they can be read and corrected together.
         match self {
             Self::PartCount(count) => Explanation::new(
                 "wrong_part_count",
                 Lesson::READ_A_TOKEN,
                 format!(
-                    "The token has {count} part{}, a JWT has 3.",
+                    "The token has {count} part{}, but a JWT has 3.",
                     if *count == 1 { "" } else { "s" }
                 ),
-                "Copy the whole token again, from its first letter to its last: header, payload and signature, joined by two dots.",
+                "Copy the whole token again: header, payload and signature, joined by two dots.",
             ),
             Self::Encrypted => Explanation::new(
                 "encrypted_token",
                 Lesson::READ_A_TOKEN,
-                "The token has 5 parts: that is an encrypted token (a JWE), a signed JWT has 3.",
-                "Send a signed token, such as the one from GET /sign-token; this server decrypts nothing.",
+                "The token has 5 parts, so it is an encrypted token (a JWE). A signed JWT has 3.",
+                format!(
+                    "Send a signed token, such as one from {fresh_token}; this server can't decrypt."
+                ),
             ),
             Self::NotBase64url(part, character) => Explanation::new(
                 "not_base64url",
                 Lesson::READ_A_TOKEN,
-                format!(
-                    "The {part} has the character {character:?}, which base64url does not use."
-                ),
+                format!("The {part} contains {character:?}, which base64url doesn't use."),
                 match character {
-                    '=' => "Leave out the padding: a JWT's base64url has no = at the end.",
+                    '=' => "Remove the padding: in a JWT, base64url has no = at the end.",
                     '+' | '/' => {
-                        "Encode with base64url instead of base64: it has - for + and _ for /."
+                        "Encode with base64url instead of base64: it uses - for + and _ for /."
                     }
-                    _ => "Copy the token again; each part has only letters, digits, - and _.",
+                    _ => "Copy the token again: each part contains only letters, digits, - and _.",
                 },
             ),
             Self::CutOff(part) => Explanation::new(
                 "not_base64url",
                 Lesson::READ_A_TOKEN,
                 format!(
-                    "The {part} does not end on a whole byte, so a character is missing or was changed."
+                    "The {part} ends in the middle of a byte, so a character is missing or was changed."
                 ),
-                "Copy the whole token again; the first or the last characters of a part are missing.",
+                "Copy the whole token again: the beginning or the end of a part is missing.",
             ),
             Self::NotJson(part) => Explanation::new(
                 "not_a_json_object",
                 Lesson::READ_A_TOKEN,
-                format!("The {part} is base64url, but what it holds is not JSON."),
-                "Decode that part and look at it: it must be one JSON object, such as {\"alg\":\"HS256\"}.",
+                format!("The {part} can be decoded from base64url, but the result isn't JSON."),
+                "Decode that part and look at it: it must be a JSON object, such as {\"alg\":\"HS256\"}.",
             ),
             Self::NotAnObject(part) => Explanation::new(
                 "not_a_json_object",
@@ -155,151 +144,179 @@ impl Refusal {
             Self::DuplicateName(part, name) => Explanation::new(
                 "duplicate_name",
                 Lesson::READ_A_TOKEN,
-                format!("The {part} has the name {name:?} twice."),
-                "Give each name once: two programs could each believe another of the values.",
+                format!("The {part} contains the name {name:?} twice."),
+                "Use each name once: two programs could each believe a different value.",
             ),
 
             Self::AlgNone => Explanation::new(
                 "alg_none",
                 Lesson::VERIFY,
                 "The token's alg is none: it asks to be believed without a signature.",
-                "Sign the token with HS256; a token without a signature can be written by anyone.",
+                "Sign the token with HS256: without a signature, anyone could have written it.",
             ),
             Self::AlgOtherHmac(alg) => Explanation::new(
                 "alg_other_hmac",
                 Lesson::VERIFY,
-                format!("The token's alg is {alg}, this server takes only HS256."),
+                format!("The token's alg is {alg}, but this server accepts only HS256."),
                 "Sign with HS256: the server chooses the algorithm, never the token.",
             ),
             Self::AlgPublicKey(alg) => Explanation::new(
                 "alg_public_key",
                 Lesson::VERIFY,
                 format!(
-                    "The token's alg is {alg}, which needs a key pair; this server takes only HS256, with a shared secret."
+                    "The token's alg is {alg}, which needs a key pair. This server accepts only HS256, with a shared secret."
                 ),
                 "Sign with HS256 and this server's JWT_SECRET.",
             ),
             Self::AlgUnknown(alg) => Explanation::new(
                 "alg_unknown",
                 Lesson::VERIFY,
-                format!("The token's alg is {alg}, which no JWT library knows."),
-                "Write HS256, with these capitals: the names of algorithms are case-sensitive.",
+                format!("The token's alg is {alg}, which this server doesn't know."),
+                "Write HS256, in capitals: the names of algorithms are case-sensitive.",
             ),
             Self::AlgMissing => Explanation::new(
                 "alg_missing",
                 Lesson::VERIFY,
                 "The token's header has no alg.",
-                "Add \"alg\":\"HS256\" to the header and sign again.",
+                "Add \"alg\":\"HS256\" to the header and sign the token again.",
             ),
             Self::AlgNotText(found) => Explanation::new(
                 "alg_not_a_string",
                 Lesson::VERIFY,
                 format!("The token's alg is {found}, not a string."),
-                "Write \"alg\":\"HS256\" in the header and sign again.",
+                "Write \"alg\":\"HS256\" in the header and sign the token again.",
             ),
             Self::Crit => Explanation::new(
                 "crit_not_understood",
                 Lesson::FINISHED_SANDBOX,
-                "The token's header has crit: it names extensions that this server would have to understand, and it understands none.",
+                "The token's header has crit: it lists extensions that a server must understand, and this server understands none.",
                 "Sign a token without crit.",
             ),
             Self::B64 => Explanation::new(
                 "b64_not_supported",
                 Lesson::FINISHED_SANDBOX,
-                "The token's header has b64 with another value than true: its payload is not base64url.",
+                "The token's header sets b64 to something other than true, so its payload isn't base64url.",
                 "Sign a token without b64.",
             ),
             Self::Typ(typ) => Explanation::new(
                 "typ_not_jwt",
                 Lesson::FINISHED_SANDBOX,
-                format!("The token's typ is {typ}, this server takes JWT."),
-                "Send a token whose typ is JWT, or which has none: another type was made for another purpose.",
+                format!("The token's typ is {typ}, but this server accepts only JWT."),
+                "Send a token whose typ is JWT, or that has none: another type was made for another purpose.",
             ),
 
             Self::SignatureMissing => Explanation::new(
                 "signature_missing",
                 Lesson::VERIFY,
                 "The token's signature (part 3) is empty.",
-                "Copy the whole token again, with what follows the second dot.",
+                "Copy the whole token again, including everything after the second dot.",
             ),
             Self::SignatureMismatch => Explanation::new(
                 "signature_mismatch",
                 Lesson::VERIFY,
-                "The signature does not match: the token was signed with another secret, or was changed after it was signed.",
-                "Get a fresh token from GET /sign-token; if you signed it yourself, use this server's JWT_SECRET (without one, the server makes a new one at each start).",
+                "The signature doesn't match: the token was signed with another secret, or changed after it was signed.",
+                format!(
+                    "Get a fresh token from {fresh_token}. If you signed it yourself, use this server's JWT_SECRET; without one, the server makes up a new secret at each start."
+                ),
             ),
 
             Self::ExpMissing => Explanation::new(
                 "exp_missing",
                 Lesson::EXPIRY,
-                "The token has no exp, so it would be good forever.",
-                "Add exp when you sign: the time, in seconds since 1970, at which the token ends.",
+                "The token has no exp, so it would never expire.",
+                "Add exp when you sign: the time at which the token expires, in seconds since 1970.",
             ),
-            Self::ExpNotANumber(found) => Explanation::new(
-                "exp_not_a_number",
-                Lesson::EXPIRY,
-                format!("The token's exp is {found}, not a number."),
-                "Write exp as a number of seconds since 1970, without quotes.",
-            ),
+            Self::ExpNotANumber(found) => not_a_number("exp_not_a_number", "exp", found),
             Self::Expired(seconds) => Explanation::new(
                 "token_expired",
                 Lesson::EXPIRY,
                 format!("The token expired {} ago.", span(*seconds)),
-                "Get a fresh token from GET /sign-token; if it is always too late, compare the clocks of both machines.",
+                format!(
+                    "Get a fresh token from {fresh_token}; if every token has expired, compare the clocks of both machines."
+                ),
             ),
-            Self::NbfNotANumber(found) => Explanation::new(
-                "nbf_not_a_number",
-                Lesson::EXPIRY,
-                format!("The token's nbf is {found}, not a number."),
-                "Write nbf as a number of seconds since 1970, without quotes.",
-            ),
+            Self::NbfNotANumber(found) => not_a_number("nbf_not_a_number", "nbf", found),
             Self::NotYetValid(seconds) => Explanation::new(
                 "token_not_yet_valid",
                 Lesson::EXPIRY,
                 format!(
-                    "The token's nbf says that it is not valid before {} from now.",
+                    "The token isn't valid yet: its nbf is {} from now.",
                     span(*seconds)
                 ),
                 "Wait until then, or sign with an earlier nbf; if nbf was meant to be now, compare the clocks of both machines.",
             ),
+            Self::IatNotANumber(found) => not_a_number("iat_not_a_number", "iat", found),
+            Self::TimeOutOfRange(claim, found) => Explanation::new(
+                "time_out_of_range",
+                Lesson::EXPIRY,
+                format!("The token's {claim} is {found}, a number too large to be a time."),
+                format!("Write {claim} in seconds since 1970: that has ten digits today."),
+            ),
             Self::IssMissing => Explanation::new(
                 "iss_missing",
                 Lesson::ISSUER_AND_AUDIENCE,
-                "The token has no iss, so it does not say who issued it.",
+                "The token has no iss, so it doesn't say who issued it.",
                 "Add iss when you sign, with the value of this server's JWT_ISSUER.",
             ),
             Self::IssMismatch(theirs, ours) => Explanation::new(
                 "iss_mismatch",
                 Lesson::ISSUER_AND_AUDIENCE,
-                format!("The token's iss is {theirs}, this server believes only {ours:?}."),
-                "Send a token that this issuer signed, or set JWT_ISSUER to the issuer that you trust.",
+                format!("The token's iss is {theirs}, but this server trusts only {ours:?}."),
+                "Send a token from that issuer, or set JWT_ISSUER to the issuer you trust.",
             ),
             Self::AudMissing => Explanation::new(
                 "aud_missing",
                 Lesson::ISSUER_AND_AUDIENCE,
-                "The token has no aud, so it does not say for whom it was made.",
+                "The token has no aud, so it doesn't say who it is meant for.",
                 "Add aud when you sign, with the value of this server's JWT_AUDIENCE.",
             ),
             Self::AudMismatch(theirs, ours) => Explanation::new(
                 "aud_mismatch",
                 Lesson::ISSUER_AND_AUDIENCE,
-                format!("The token's aud is {theirs}, this server is {ours:?}."),
-                "Send a token that was made for this server; a token for another audience must not work here.",
+                format!("The token's aud is {theirs}, but this server is {ours:?}."),
+                "Send a token made for this server: a token for another audience must not work here.",
             ),
             Self::SubMissing => Explanation::new(
                 "sub_missing",
                 Lesson::SIGN,
-                "The token has no sub, so it does not say who the user is.",
+                "The token has no sub, so it doesn't say who the user is.",
                 "Add sub when you sign: the user's id, as a string.",
             ),
             Self::SubNotText(found) => Explanation::new(
                 "sub_not_a_string",
                 Lesson::SIGN,
                 format!("The token's sub is {found}, not a string."),
-                "Write sub between quotes, such as \"sub\":\"1\": RFC 7519 wants a string.",
+                "Write sub in quotes, such as \"sub\":\"1\": RFC 7519 requires a string.",
+            ),
+            Self::SubEmpty => Explanation::new(
+                "sub_empty",
+                Lesson::SIGN,
+                "The token's sub is empty, so it doesn't say who the user is.",
+                "Put the user's id into sub when you sign.",
+            ),
+            Self::SubNotUnicode(found) => Explanation::new(
+                "sub_not_unicode",
+                Lesson::SIGN,
+                format!("The token's sub is {found}: half of a surrogate pair isn't a character."),
+                "Write whole characters into sub: a user's id, such as \"1\".",
+            ),
+            Self::JtiNotText(found) => Explanation::new(
+                "jti_not_a_string",
+                Lesson::SIGN,
+                format!("The token's jti is {found}, not a string."),
+                "Write jti in quotes, such as \"jti\":\"a1b2\": RFC 7519 requires a string.",
             ),
         }
     }
+}
+
+fn not_a_number(reason: &'static str, claim: &str, found: &str) -> Explanation {
+    Explanation::new(
+        reason,
+        Lesson::EXPIRY,
+        format!("The token's {claim} is {found}, not a number."),
+        format!("Write {claim} as a number of seconds since 1970, without quotes."),
+    )
 }
 
 /// A span of time in the largest unit that fits, rounded down: `"1 second"`, `"5 minutes"`, `"3 days"`.
@@ -310,7 +327,7 @@ fn span(seconds: f64) -> String {
         (60.0, "minute"),
         (1.0, "second"),
     ];
-    // At the very second of `exp` nothing has passed yet, and still it is too late.
+    // In the very second of `exp` no time has passed yet, but it is too late.
     let seconds = seconds.max(1.0);
     let (length, unit) = UNITS
         .into_iter()
@@ -325,8 +342,8 @@ mod tests {
     use super::span;
 
     #[test]
-    fn a_span_is_told_in_its_largest_whole_unit() {
-        for (seconds, told) in [
+    fn a_span_is_given_in_its_largest_whole_unit() {
+        for (seconds, text) in [
             (0.0, "1 second"),
             (1.0, "1 second"),
             (59.9, "59 seconds"),
@@ -335,7 +352,7 @@ mod tests {
             (7_200.0, "2 hours"),
             (86_400.0 * 3.0, "3 days"),
         ] {
-            assert_eq!(span(seconds), told);
+            assert_eq!(span(seconds), text);
         }
     }
 }

@@ -1,0 +1,178 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{Part, TokenError};
+
+/// The members of a JSON object that somebody asked for, each as it is written in its text.
+///
+/// The rest of the object has to be JSON and is otherwise left alone: a number that no machine type
+/// holds, half of a surrogate pair or a deep nesting is the business of whoever signed it.
+pub(super) struct Object<'j>(Vec<(&'j str, Member<'j>)>);
+
+impl<'j> Object<'j> {
+    /// Reads the text once. `wanted` is handed each name, unescaped, and returns those to keep.
+    pub(super) fn read(
+        part: Part,
+        json: &'j str,
+        wanted: impl Fn(&[u8]) -> Option<&'j str>,
+    ) -> Result<Self, TokenError> {
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        let read = Wanted(wanted)
+            .deserialize(&mut deserializer)
+            .and_then(|read| deserializer.end().map(|()| read));
+        match read {
+            Ok((_, Some(name))) => Err(TokenError::DuplicateName(part, name)),
+            Ok((members, None)) => Ok(Self(members)),
+            Err(_) if serde_json::from_str::<IgnoredAny>(json).is_ok() => {
+                Err(TokenError::NotAnObject(part))
+            }
+            Err(_) => Err(TokenError::NotJson(part)),
+        }
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<Member<'j>> {
+        self.0
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| *value)
+    }
+}
+
+/// A JSON value as it is written in the token.
+#[derive(Clone, Copy)]
+pub(super) struct Member<'j>(&'j str);
+
+impl<'j> Member<'j> {
+    /// The text of a JSON string. It has none if it isn't a string, or holds half of a surrogate
+    /// pair (RFC 8259 §8.2).
+    pub(super) fn text(self) -> Option<Cow<'j, str>> {
+        let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
+        if inner.contains('\\') {
+            serde_json::from_str(self.0).ok().map(Cow::Owned)
+        } else {
+            Some(Cow::Borrowed(inner))
+        }
+    }
+
+    /// A JSON number. One that is too large is infinite.
+    pub(super) fn number(self) -> Option<f64> {
+        // Rust also reads words such as `inf`, but no JSON value is written like that.
+        self.0.parse().ok()
+    }
+
+    /// The elements of a JSON array.
+    pub(super) fn elements(self) -> Option<Vec<Member<'j>>> {
+        let elements: Vec<&RawValue> = serde_json::from_str(self.0).ok()?;
+        Some(elements.into_iter().map(|raw| Member(raw.get())).collect())
+    }
+
+    /// The kind of value, for a sentence such as "exp is a string".
+    pub(super) fn kind(self) -> &'static str {
+        match self.0.as_bytes() {
+            [b'n', ..] => "null",
+            [b't' | b'f', ..] => "a boolean",
+            [b'"', ..] => "a string",
+            [b'[', ..] => "an array",
+            [b'{', ..] => "an object",
+            _ => "a number",
+        }
+    }
+
+    pub(super) fn is_string(self) -> bool {
+        self.0.starts_with('"')
+    }
+
+    pub(super) fn is_true(self) -> bool {
+        self.0 == "true"
+    }
+
+    /// The JSON itself, cut where it gets too long for a sentence.
+    pub(super) fn quote(self) -> String {
+        const LONGEST: usize = 60;
+        match self.0.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", &self.0[..end]),
+            None => self.0.into(),
+        }
+    }
+
+    pub(super) fn json(self) -> &'j str {
+        self.0
+    }
+}
+
+/// The wanted members, and a name that occurs twice.
+type Read<'j> = (Vec<(&'j str, Member<'j>)>, Option<String>);
+
+/// Keeps the members that its function wants, and finds a name that occurs twice: serde_json would
+/// silently keep the last value.
+///
+/// Only the outermost names are compared, as the RFCs ask (RFC 7515 §4, RFC 7519 §4).
+struct Wanted<F>(F);
+
+impl<'j, F: Fn(&[u8]) -> Option<&'j str>> DeserializeSeed<'j> for Wanted<F> {
+    type Value = Read<'j>;
+
+    fn deserialize<D: Deserializer<'j>>(self, deserializer: D) -> Result<Read<'j>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'j, F: Fn(&[u8]) -> Option<&'j str>> Visitor<'j> for Wanted<F> {
+    type Value = Read<'j>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'j>>(self, mut map: A) -> Result<Read<'j>, A::Error> {
+        let mut members = Vec::with_capacity(8);
+        let mut names: Vec<Cow<'j, [u8]>> = Vec::with_capacity(8);
+        while let Some(Name(name)) = map.next_key()? {
+            match (self.0)(&name) {
+                Some(wanted) => {
+                    members.push((wanted, Member(map.next_value::<&RawValue>()?.get())));
+                }
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+            names.push(name);
+        }
+        names.sort_unstable();
+        let repeated = names
+            .windows(2)
+            .find(|pair| pair[0] == pair[1])
+            .map(|pair| String::from_utf8_lossy(&pair[0]).into_owned());
+        Ok((members, repeated))
+    }
+}
+
+/// A member's name, unescaped. As bytes, because half of a surrogate pair isn't UTF-8.
+struct Name<'j>(Cow<'j, [u8]>);
+
+impl<'j> Deserialize<'j> for Name<'j> {
+    fn deserialize<D: Deserializer<'j>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+
+        impl<'j> Visitor<'j> for Bytes {
+            type Value = Name<'j>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_borrowed_bytes<E>(self, name: &'j [u8]) -> Result<Name<'j>, E> {
+                Ok(Name(Cow::Borrowed(name)))
+            }
+
+            fn visit_bytes<E>(self, name: &[u8]) -> Result<Name<'j>, E> {
+                Ok(Name(Cow::Owned(name.into())))
+            }
+        }
+
+        deserializer.deserialize_bytes(Bytes)
+    }
+}
