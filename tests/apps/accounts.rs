@@ -388,13 +388,13 @@ fn a_token_of_nobody_here_is_refused() {
     app.ask("GET", "/me", None, "").refuses(
         401,
         "authorization_missing",
-        "No Authorization header came that this server could read.",
+        "The request has no Authorization header that this server can read.",
     );
     let other_method = app.ask("PUT", "/me", None, "");
     other_method.refuses(
         405,
         "method_not_allowed",
-        "You sent PUT /me, this route wants DELETE or GET or HEAD.",
+        "You sent PUT /me, but this route wants DELETE or GET or HEAD.",
     );
     let hint = other_method.json()["hint"].to_string();
     assert!(hint.contains("Send GET instead"), "{hint}");

@@ -12,7 +12,7 @@ use ureq::http::Request;
 use crate::accounts::{NOT_FOUND, TAKEN, application};
 use crate::asked::{Answer, App, PASSWORD, SETTINGS, folder};
 use proofs::programs::program;
-use proofs::server::Server;
+use proofs::server::{Server, run};
 use proofs::{client, forge};
 
 const NAME: &str = "14-browser-session";
@@ -553,8 +553,81 @@ fn a_sign_in_that_remembers_the_place_leads_to_no_other_server() {
     }
 }
 
+/// Exercise 3. `tests/browser/cors.test.mjs` asks as a browser does.
 #[test]
-fn signed_out_a_browser_is_sent_to_the_login_and_a_program_is_told_401() {
+fn one_origin_is_let_in_and_a_preflight_is_answered_for_it_alone() {
+    const ALLOWED: &str = "http://127.0.0.1:8001";
+    let folder = folder();
+    let name = "14-browser-session-exercise-3";
+    let variables = [&SETTINGS[..], &[("ALLOWED_ORIGIN", ALLOWED)]].concat();
+    let server = Server::start(&program(name), folder.path(), &variables);
+    let ask = |method: &str, path: &str, origin: &'static str| {
+        Browser::new(&server)
+            .with("Accept", "*/*")
+            .with("Origin", origin)
+            .with("Access-Control-Request-Method", "DELETE")
+            .ask(method, path, "")
+    };
+    let preflight = ask("OPTIONS", "/me", ALLOWED);
+    assert_eq!((preflight.status, preflight.text.as_str()), (204, ""));
+    for (name, value) in [
+        ("Access-Control-Allow-Origin", Some(ALLOWED)),
+        ("Access-Control-Allow-Methods", Some("DELETE, GET")),
+        (
+            "Access-Control-Allow-Headers",
+            Some("Authorization, Content-Type"),
+        ),
+        ("Access-Control-Allow-Credentials", None),
+        ("Vary", Some("Origin")),
+        ("Allow", None),
+        ("Content-Type", None),
+    ] {
+        let found: Vec<_> = preflight.headers.get_all(name).iter().collect();
+        let found = found.iter().map(|value| value.to_str().unwrap());
+        let found = found.collect::<Vec<_>>().join(", ");
+        assert_eq!(found, value.unwrap_or_default(), "{name}");
+    }
+    for other in [
+        "http://127.0.0.1:8002",
+        "http://localhost:8001",
+        "https://127.0.0.1:8001",
+        "http://127.0.0.1:8001.evil.example",
+        "http://127.0.0.1:80011",
+        "HTTP://127.0.0.1:8001",
+        "null",
+    ] {
+        for (method, status) in [("OPTIONS", 405), ("GET", 401)] {
+            let answer = ask(method, "/me", other);
+            assert_eq!(answer.status, status, "{other}");
+            assert_eq!(answer.header("Access-Control-Allow-Origin"), None);
+            assert_eq!(answer.header("Access-Control-Allow-Methods"), None);
+        }
+    }
+    assert_eq!(ask("OPTIONS", "/nowhere", ALLOWED).status, 404);
+
+    for wrong in [
+        "*",
+        "null",
+        "http://127.0.0.1:8001/",
+        "http://127.0.0.1:8001/app",
+        "http://127.0.0.1:8001, http://127.0.0.1:8002",
+        "HTTP://127.0.0.1:8001",
+        "127.0.0.1:8001",
+    ] {
+        let variables = [&SETTINGS[..], &[("ALLOWED_ORIGIN", wrong)]].concat();
+        let (status, _, stderr) = run(&program(name), folder.path(), &variables);
+        assert_eq!(status.code(), Some(1), "{wrong}");
+        assert_eq!(
+            stderr,
+            format!(
+                "jwt-sandbox: ALLOWED_ORIGIN is {wrong:?}. Write one origin as a browser sends it, with neither a path nor a slash at its end, such as ALLOWED_ORIGIN=http://127.0.0.1:8001.\n"
+            )
+        );
+    }
+}
+
+#[test]
+fn without_a_session_a_browser_is_sent_to_the_login_and_a_program_gets_a_401() {
     let folder = folder();
     let server = start(&folder);
     for accept in [
@@ -619,7 +692,7 @@ fn the_pages_read_the_cookie_and_the_api_reads_the_header() {
     program.get("/me").refuses(
         401,
         "authorization_missing",
-        "No Authorization header came that this server could read.",
+        "The request has no Authorization header that this server can read.",
     );
     let app = App::start(NAME, &folder);
     assert_eq!(app.get("/me", &token).status, 200);
@@ -672,7 +745,7 @@ fn a_sign_out_is_a_form() {
     shows(
         &asked,
         405,
-        "You sent GET &#x2f;logout, this route wants POST.",
+        "You sent GET &#x2f;logout, but this route wants POST.",
     );
     assert_eq!(asked.header("Allow"), Some("POST"));
     for kind in ["application/json", "text/plain"] {
@@ -743,7 +816,7 @@ fn an_ended_session_is_removed_last_as_well() {
 
 /// Our own form, with its token, and no cookie: each answer says so, however often it is sent.
 #[test]
-fn a_browser_that_blocks_cookies_is_told_so() {
+fn the_refusal_for_a_browser_that_blocks_cookies_says_so() {
     let folder = folder();
     let server = start(&folder);
     drop(Browser::signed_in(&server));
@@ -808,12 +881,12 @@ fn without_the_database_nobody_gets_in_and_nobody_is_signed_out() {
 }
 
 #[test]
-fn who_asks_for_html_gets_a_problem_as_a_page() {
+fn a_client_that_prefers_html_gets_a_problem_as_a_page() {
     let folder = folder();
     let server = start(&folder);
     let mut browser = Browser::new(&server);
     let page = browser.get("/me");
-    shows(&page, 401, "No Authorization header came");
+    shows(&page, 401, "The request has no Authorization header");
     let wrong = browser.ask("POST", "/login", "no JSON");
     shows(
         &wrong,

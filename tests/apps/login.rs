@@ -419,7 +419,7 @@ fn only_a_good_token_opens_the_protected_route() {
     app.ask("GET", "/protected", None, "").refuses(
         401,
         "authorization_missing",
-        "No Authorization header came that this server could read.",
+        "The request has no Authorization header that this server can read.",
     );
     let expired = forge::token(&forge::header(), &forge::with("exp", forge::now() - 60));
     app.get("/protected", &expired).refuses(
@@ -431,12 +431,12 @@ fn only_a_good_token_opens_the_protected_route() {
     app.get("/protected", &forge::sign_with(start, "another secret", jsonwebtoken::Algorithm::HS256)).refuses(
         401,
         "signature_mismatch",
-        "The signature does not match: the token was signed with another secret, or was changed after it was signed.",
+        "The signature doesn't match: the token was signed with another secret, or changed after it was signed.",
     );
     app.ask("POST", "/protected", Some(&token), "").refuses(
         405,
         "method_not_allowed",
-        "You sent POST /protected, this route wants GET or HEAD.",
+        "You sent POST /protected, but this route wants GET or HEAD.",
     );
 }
 

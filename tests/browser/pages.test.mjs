@@ -284,9 +284,9 @@ test('a wrong path or method gets a page with the words of the API', async () =>
   const wrong = await visitor.open('/logout');
   assert.equal(wrong.status(), 405);
   assert.equal(wrong.headers().allow, 'POST');
-  assert.match(await visitor.text(), /You sent GET \/logout, this route wants POST\./);
+  assert.match(await visitor.text(), /You sent GET \/logout, but this route wants POST\./);
   const api = await visitor.open('/me');
   assert.equal(api.status(), 401);
   assert.equal(api.headers()['www-authenticate'], 'Bearer realm="jwt-sandbox"');
-  assert.match(await visitor.text(), /No Authorization header came/);
+  assert.match(await visitor.text(), /The request has no Authorization header/);
 });
