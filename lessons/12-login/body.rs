@@ -53,7 +53,7 @@ pub fn read<T>(body: Body<'_, T>, example: &str) -> Result<T, Problem> {
 }
 
 /// serde_json can't hold every JSON text: a number may be too large for it, or a string may have half
-/// of a surrogate pair (RFC 8259 §6, §8.2). So whether it is JSON at all is a question of its own.
+/// of a surrogate pair (RFC 8259 §6, §8.2). So whether it is JSON at all is a separate question.
 fn unreadable(text: &str, error: &Error) -> (Status, &'static str, String) {
     let place = |error: &Error| {
         let (line, column) = (error.line(), error.column());

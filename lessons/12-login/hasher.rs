@@ -1,4 +1,4 @@
-//! The slow part of a login: hashes passwords and verifies them, on threads of its own.
+//! The slow part of a login: hashes passwords and verifies them, on separate threads.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -99,7 +99,7 @@ impl Hasher {
 fn work(queue: &Mutex<Receiver<Job>>) {
     let argon2id = Argon2id::default();
     loop {
-        // A statement of its own, so that the lock is released before the work starts.
+        // A separate statement, so that the lock is released before the work starts.
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else {
             return;

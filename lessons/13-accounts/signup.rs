@@ -30,7 +30,7 @@ pub struct Application {
     pub password: String,
 }
 
-/// Why there is no new account.
+/// Why no account was made.
 pub struct SignupError {
     pub problem: Box<Problem>,
     /// The field that has to change, if it is one.

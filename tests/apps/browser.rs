@@ -560,7 +560,7 @@ fn one_origin_is_let_in_and_a_preflight_is_answered_for_it_alone() {
     let folder = folder();
     let name = "14-browser-session-exercise-3";
     let variables = [&SETTINGS[..], &[("ALLOWED_ORIGIN", ALLOWED)]].concat();
-    let server = Server::start(&program(name), folder.path(), &variables);
+    let server = Server::start(program(name), folder.path(), &variables);
     let ask = |method: &str, path: &str, origin: &'static str| {
         Browser::new(&server)
             .with("Accept", "*/*")
@@ -615,7 +615,7 @@ fn one_origin_is_let_in_and_a_preflight_is_answered_for_it_alone() {
         "127.0.0.1:8001",
     ] {
         let variables = [&SETTINGS[..], &[("ALLOWED_ORIGIN", wrong)]].concat();
-        let (status, _, stderr) = run(&program(name), folder.path(), &variables);
+        let (status, _, stderr) = run(program(name), folder.path(), &variables);
         assert_eq!(status.code(), Some(1), "{wrong}");
         assert_eq!(
             stderr,

@@ -21,7 +21,7 @@ const MIGRATIONS: [&str; 3] = [
         email TEXT NOT NULL,
         email_key TEXT NOT NULL UNIQUE
     ) STRICT;",
-    // A table of its own, so that code that reads a whole user doesn't get the hash.
+    // A separate table, so that code that reads a whole user doesn't get the hash.
     "CREATE TABLE passwords (
         user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
         hash TEXT NOT NULL

@@ -37,7 +37,7 @@ fn page(
     mut token: FormToken<'_>,
     pages: &State<Pages>,
 ) -> Page {
-    let mut notice = new.map(|_| "Your account was made. Sign in with it.");
+    let mut notice = new.map(|_| "Your account was created. Sign in to continue.");
     if let Session::Ended = session {
         sessions.end(&cookies);
         token = token.without_session();
