@@ -1,25 +1,25 @@
-// Lesson 03, exercise 1: the row stays inside, a user without a password goes out.
+// Lesson 03, exercise 1: the row stays in the server, and a user without a password is sent.
 
 use rocket::serde::json::Json;
 use rocket::{get, launch, routes};
 use serde::Serialize;
 
-/// A row of a database. It can't be sent: it has no `Serialize`.
+/// A database row. It can't be sent, because it doesn't implement `Serialize`.
 struct Row {
     id: u32,
     username: &'static str,
-    #[allow(dead_code, reason = "nobody logs in yet")]
+    #[allow(dead_code, reason = "nobody signs in yet")]
     password_hash: &'static str,
 }
 
-/// Stands in for a row of a database.
+/// Stands in for a database row.
 const MOCK_USER: Row = Row {
     id: 1,
     username: "test",
     password_hash: "$argon2id$…",
 };
 
-/// What others may know about a user. A password is not a part of it.
+/// What others may know about a user. The password isn't part of it.
 #[derive(Serialize)]
 struct User {
     id: u32,

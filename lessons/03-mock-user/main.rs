@@ -1,17 +1,17 @@
-//! Lesson 03: a mock user stands in for a row of a database.
+//! Lesson 03: a mock user stands in for a database row.
 
 use rocket::serde::json::Json;
 use rocket::{get, launch, routes};
 use serde::Serialize;
 
-/// What others may know about a user. A password is not a part of it.
+/// What others may know about a user. The password isn't part of it.
 #[derive(Serialize)]
 struct User {
     id: u32,
     username: &'static str,
 }
 
-/// Stands in for a row of a database.
+/// Stands in for a database row.
 const MOCK_USER: User = User {
     id: 1,
     username: "test",

@@ -1,4 +1,4 @@
-// Lesson 04, exercise 2: a secret of one repeated character is refused, too.
+// Lesson 04, exercise 2: a secret that repeats a few characters is rejected, too.
 
 use std::collections::HashSet;
 
@@ -6,14 +6,14 @@ use rocket::serde::json::Json;
 use rocket::{Build, Rocket, get, routes};
 use serde::Serialize;
 
-/// What others may know about a user. A password is not a part of it.
+/// What others may know about a user. The password isn't part of it.
 #[derive(Serialize)]
 struct User {
     id: u32,
     username: &'static str,
 }
 
-/// Stands in for a row of a database.
+/// Stands in for a database row.
 const MOCK_USER: User = User {
     id: 1,
     username: "test",
@@ -25,10 +25,10 @@ fn sign_token() -> Json<User> {
     Json(MOCK_USER)
 }
 
-/// `JWT_SECRET` from the environment, into which `.env` is loaded first.
+/// Reads `JWT_SECRET` from the environment, after loading `.env` into it.
 fn load_secret() -> Result<String, &'static str> {
     if dotenvy::dotenv().is_err_and(|error| !error.not_found()) {
-        // dotenvy's own message would quote the line, and that line may be the secret.
+        // dotenvy's own message quotes the line, and that line may be the secret.
         return Err(".env can't be read: write NAME=value lines and save it as UTF-8");
     }
     match std::env::var("JWT_SECRET") {
@@ -37,10 +37,10 @@ fn load_secret() -> Result<String, &'static str> {
     }
 }
 
-/// Long enough for HS256, and not one character over and over.
+/// Checks that a secret is long enough for HS256 and isn't one character repeated.
 fn check(secret: String) -> Result<String, &'static str> {
     let different: HashSet<u8> = secret.bytes().collect();
-    // RFC 7518 §3.2: an HS256 key is at least as long as the hash, 256 bits.
+    // RFC 7518 §3.2: an HS256 key must be at least as long as the hash, 256 bits.
     if secret.len() < 32 {
         Err("JWT_SECRET is too short: HS256 needs 32 bytes or more")
     } else if different.len() < 8 {

@@ -1,4 +1,4 @@
-// Lesson 05, exercise 1: no cache keeps a token.
+// Lesson 05, exercise 1: caches must not store tokens.
 
 use jsonwebtoken::{Algorithm, EncodingKey, encode};
 use rocket::http::{Header, Status};
@@ -11,49 +11,49 @@ struct User {
     username: &'static str,
 }
 
-/// Stands in for a row of a database.
+/// Stands in for a database row.
 const MOCK_USER: User = User {
     id: 1,
     username: "test",
 };
 
-/// The payload of a token. Whoever holds the token can read it.
+/// The payload of a token. Anyone who has the token can read it.
 #[derive(Serialize)]
 struct Claims {
     sub: String,
     username: String,
 }
 
-/// A token is a credential: no cache may keep it (RFC 6750 §5.3).
+/// A token is a credential, so no cache may store it (RFC 6750 §5.3).
 #[derive(Responder)]
-struct Fresh {
+struct TokenResponse {
     body: Value,
     cache_control: Header<'static>,
 }
 
 // Try visiting: http://127.0.0.1:8000/sign-token
 #[get("/sign-token")]
-fn sign_token(key: &State<EncodingKey>) -> Result<Fresh, Status> {
+fn sign_token(key: &State<EncodingKey>) -> Result<TokenResponse, Status> {
     let claims = Claims {
         sub: MOCK_USER.id.to_string(),
         username: MOCK_USER.username.to_string(),
     };
     let token = encode(&jsonwebtoken::Header::new(Algorithm::HS256), &claims, key)
         .map_err(|_| Status::InternalServerError)?;
-    Ok(Fresh {
+    Ok(TokenResponse {
         body: json!({ "token": token }),
         cache_control: Header::new("Cache-Control", "no-store"),
     })
 }
 
-/// `JWT_SECRET` from the environment, into which `.env` is loaded first.
+/// Reads `JWT_SECRET` from the environment, after loading `.env` into it.
 fn load_secret() -> Result<String, &'static str> {
     if dotenvy::dotenv().is_err_and(|error| !error.not_found()) {
-        // dotenvy's own message would quote the line, and that line may be the secret.
+        // dotenvy's own message quotes the line, and that line may be the secret.
         return Err(".env can't be read: write NAME=value lines and save it as UTF-8");
     }
     match std::env::var("JWT_SECRET") {
-        // RFC 7518 §3.2: an HS256 key is at least as long as the hash, 256 bits.
+        // RFC 7518 §3.2: an HS256 key must be at least as long as the hash, 256 bits.
         Ok(secret) if secret.len() >= 32 => Ok(secret),
         Ok(_) => Err("JWT_SECRET is too short: HS256 needs 32 bytes or more"),
         Err(_) => Err("JWT_SECRET is not set: write it into .env"),

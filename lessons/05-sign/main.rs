@@ -11,13 +11,13 @@ struct User {
     username: &'static str,
 }
 
-/// Stands in for a row of a database.
+/// Stands in for a database row.
 const MOCK_USER: User = User {
     id: 1,
     username: "test",
 };
 
-/// The payload of a token. Whoever holds the token can read it.
+/// The payload of a token. Anyone who has the token can read it.
 #[derive(Serialize)]
 struct Claims {
     sub: String,
@@ -36,14 +36,14 @@ fn sign_token(key: &State<EncodingKey>) -> Result<Value, Status> {
     Ok(json!({ "token": token }))
 }
 
-/// `JWT_SECRET` from the environment, into which `.env` is loaded first.
+/// Reads `JWT_SECRET` from the environment, after loading `.env` into it.
 fn load_secret() -> Result<String, &'static str> {
     if dotenvy::dotenv().is_err_and(|error| !error.not_found()) {
-        // dotenvy's own message would quote the line, and that line may be the secret.
+        // dotenvy's own message quotes the line, and that line may be the secret.
         return Err(".env can't be read: write NAME=value lines and save it as UTF-8");
     }
     match std::env::var("JWT_SECRET") {
-        // RFC 7518 §3.2: an HS256 key is at least as long as the hash, 256 bits.
+        // RFC 7518 §3.2: an HS256 key must be at least as long as the hash, 256 bits.
         Ok(secret) if secret.len() >= 32 => Ok(secret),
         Ok(_) => Err("JWT_SECRET is too short: HS256 needs 32 bytes or more"),
         Err(_) => Err("JWT_SECRET is not set: write it into .env"),

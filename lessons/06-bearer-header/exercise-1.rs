@@ -1,4 +1,4 @@
-// Lesson 06, exercise 1: a request with two `Authorization` headers is refused.
+// Lesson 06, exercise 1: a request with two `Authorization` headers is rejected.
 
 use jsonwebtoken::{Algorithm, EncodingKey, encode};
 use rocket::http::Status;
@@ -12,13 +12,13 @@ struct User {
     username: &'static str,
 }
 
-/// Stands in for a row of a database.
+/// Stands in for a database row.
 const MOCK_USER: User = User {
     id: 1,
     username: "test",
 };
 
-/// The payload of a token. Whoever holds the token can read it.
+/// The payload of a token. Anyone who has the token can read it.
 #[derive(Serialize)]
 struct Claims {
     sub: String,
@@ -37,7 +37,7 @@ fn sign_token(key: &State<EncodingKey>) -> Result<Value, Status> {
     Ok(json!({ "token": token }))
 }
 
-/// The token of `Authorization: Bearer <token>`.
+/// The token from `Authorization: Bearer <token>`. Nothing has verified it yet.
 struct Bearer<'r>(&'r str);
 
 #[rocket::async_trait]
@@ -48,7 +48,7 @@ impl<'r> FromRequest<'r> for Bearer<'r> {
         let mut headers = request.headers().get("Authorization");
         let only = headers.next().filter(|_| headers.next().is_none());
         match only.and_then(|value| value.split_once(' ')) {
-            // The scheme's case does not matter (RFC 9110 §11.1).
+            // The scheme is case-insensitive (RFC 9110 §11.1).
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer") => {
                 Outcome::Success(Bearer(token.trim()))
             }
@@ -63,14 +63,14 @@ fn verify_token(bearer: Bearer<'_>) -> Value {
     json!({ "token": bearer.0 })
 }
 
-/// `JWT_SECRET` from the environment, into which `.env` is loaded first.
+/// Reads `JWT_SECRET` from the environment, after loading `.env` into it.
 fn load_secret() -> Result<String, &'static str> {
     if dotenvy::dotenv().is_err_and(|error| !error.not_found()) {
-        // dotenvy's own message would quote the line, and that line may be the secret.
+        // dotenvy's own message quotes the line, and that line may be the secret.
         return Err(".env can't be read: write NAME=value lines and save it as UTF-8");
     }
     match std::env::var("JWT_SECRET") {
-        // RFC 7518 §3.2: an HS256 key is at least as long as the hash, 256 bits.
+        // RFC 7518 §3.2: an HS256 key must be at least as long as the hash, 256 bits.
         Ok(secret) if secret.len() >= 32 => Ok(secret),
         Ok(_) => Err("JWT_SECRET is too short: HS256 needs 32 bytes or more"),
         Err(_) => Err("JWT_SECRET is not set: write it into .env"),

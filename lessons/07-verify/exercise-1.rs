@@ -13,13 +13,13 @@ struct User {
     username: &'static str,
 }
 
-/// Stands in for a row of a database.
+/// Stands in for a database row.
 const MOCK_USER: User = User {
     id: 1,
     username: "test",
 };
 
-/// The payload of a token. Whoever holds the token can read it.
+/// The payload of a token. Anyone who has the token can read it.
 #[derive(Serialize, Deserialize)]
 struct Claims {
     sub: String,
@@ -38,18 +38,21 @@ fn sign_token(key: &State<EncodingKey>) -> Result<Value, Status> {
     Ok(json!({ "token": token }))
 }
 
-/// A refusal: 401, what is wrong, and the scheme that we want (RFC 6750 §3).
+// The challenges of RFC 6750 §3: for a request without a token, and for an invalid token.
+const NO_TOKEN: &str = r#"Bearer realm="jwt-sandbox""#;
+const INVALID_TOKEN: &str = r#"Bearer realm="jwt-sandbox", error="invalid_token""#;
+
+/// A 401: the body says what is wrong, the header is the challenge.
 #[derive(Responder)]
 #[response(status = 401)]
-struct Refused(Value, Header<'static>);
+struct Rejection(Value, Header<'static>);
 
-fn refused(error: &str, code: &str) -> Refused {
-    let challenge = format!(r#"Bearer realm="jwt-sandbox"{code}"#);
+fn reject(error: &str, challenge: &'static str) -> Rejection {
     let header = Header::new("WWW-Authenticate", challenge);
-    Refused(json!({ "error": error }), header)
+    Rejection(json!({ "error": error }), header)
 }
 
-/// The token of `Authorization: Bearer <token>`.
+/// The token from `Authorization: Bearer <token>`. Nothing has verified it yet.
 struct Bearer<'r>(&'r str);
 
 #[rocket::async_trait]
@@ -59,7 +62,7 @@ impl<'r> FromRequest<'r> for Bearer<'r> {
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
         let header = request.headers().get_one("Authorization");
         match header.and_then(|value| value.split_once(' ')) {
-            // The scheme's case does not matter (RFC 9110 §11.1).
+            // The scheme is case-insensitive (RFC 9110 §11.1).
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer") => {
                 Outcome::Success(Bearer(token.trim()))
             }
@@ -72,16 +75,22 @@ fn verify(
     bearer: Option<Bearer<'_>>,
     key: &DecodingKey,
     rules: &Validation,
-) -> Result<Claims, Refused> {
+) -> Result<Claims, Rejection> {
     let Some(Bearer(token)) = bearer else {
-        return Err(refused("Send Authorization: Bearer <token>.", ""));
+        return Err(reject("Send Authorization: Bearer <token>.", NO_TOKEN));
     };
-    let error = match decode::<Claims>(token, key, rules).map_err(|error| error.into_kind()) {
-        Ok(token) => return Ok(token.claims),
-        Err(ErrorKind::InvalidSignature) => "The signature does not match.",
-        Err(_) => "The token is not made as ours are: compare header and claims.",
-    };
-    Err(refused(error, r#", error="invalid_token""#))
+    match decode::<Claims>(token, key, rules) {
+        Ok(token) => Ok(token.claims),
+        Err(error) => Err(reject(explain(error.kind()), INVALID_TOKEN)),
+    }
+}
+
+/// What is wrong with a token, in our own words.
+fn explain(error: &ErrorKind) -> &'static str {
+    match error {
+        ErrorKind::InvalidSignature => "The signature does not match.",
+        _ => "The token isn't like ours: compare its header and claims.",
+    }
 }
 
 // Try: curl -X POST -H "Authorization: Bearer <token>" http://127.0.0.1:8000/verify-token
@@ -90,7 +99,7 @@ fn verify_token(
     bearer: Option<Bearer<'_>>,
     key: &State<DecodingKey>,
     rules: &State<Validation>,
-) -> Result<Value, Refused> {
+) -> Result<Value, Rejection> {
     let user = verify(bearer, key, rules)?;
     Ok(json!({ "user": user }))
 }
@@ -100,30 +109,30 @@ fn protected(
     bearer: Option<Bearer<'_>>,
     key: &State<DecodingKey>,
     rules: &State<Validation>,
-) -> Result<Value, Refused> {
+) -> Result<Value, Rejection> {
     let user = verify(bearer, key, rules)?;
     Ok(json!({ "message": format!("Welcome, user {}!", user.sub) }))
 }
 
-/// What a token must fulfil, besides a good signature.
+/// What we require of a token besides a valid signature.
 fn rules() -> Validation {
-    // The one algorithm that we accept. A token can't choose another.
+    // The only algorithm we accept. A token can't choose another.
     let mut rules = Validation::new(Algorithm::HS256);
-    // Our tokens have no exp yet (lesson 08) and no aud (lesson 09).
+    // Our tokens have no exp (lesson 08) and no aud (lesson 09) yet.
     rules.required_spec_claims.clear();
     rules.validate_exp = false;
     rules.validate_aud = false;
     rules
 }
 
-/// `JWT_SECRET` from the environment, into which `.env` is loaded first.
+/// Reads `JWT_SECRET` from the environment, after loading `.env` into it.
 fn load_secret() -> Result<String, &'static str> {
     if dotenvy::dotenv().is_err_and(|error| !error.not_found()) {
-        // dotenvy's own message would quote the line, and that line may be the secret.
+        // dotenvy's own message quotes the line, and that line may be the secret.
         return Err(".env can't be read: write NAME=value lines and save it as UTF-8");
     }
     match std::env::var("JWT_SECRET") {
-        // RFC 7518 §3.2: an HS256 key is at least as long as the hash, 256 bits.
+        // RFC 7518 §3.2: an HS256 key must be at least as long as the hash, 256 bits.
         Ok(secret) if secret.len() >= 32 => Ok(secret),
         Ok(_) => Err("JWT_SECRET is too short: HS256 needs 32 bytes or more"),
         Err(_) => Err("JWT_SECRET is not set: write it into .env"),

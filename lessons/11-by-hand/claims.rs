@@ -1,4 +1,4 @@
-//! What the claims must say. Only those of a token that we signed get here.
+//! What the claims must say. Only the claims of a token with a valid signature get here.
 
 use std::slice;
 use std::time::Duration;
@@ -11,8 +11,12 @@ use super::refusal::refused;
 
 type Claims = Map<String, Value>;
 
-/// Judges the claims at a moment, given as the time since 1970.
-pub fn judge(claims: &Claims, settings: &TokenSettings, now: Duration) -> Result<(), Explanation> {
+/// Validates the claims at a given time, counted from 1970.
+pub fn validate(
+    claims: &Claims,
+    settings: &TokenSettings,
+    now: Duration,
+) -> Result<(), Explanation> {
     exp(claims, now)?;
     nbf(claims, now)?;
     iss(claims, &settings.issuer)?;
@@ -20,20 +24,23 @@ pub fn judge(claims: &Claims, settings: &TokenSettings, now: Duration) -> Result
     sub(claims)
 }
 
-/// On or after `exp` is too late (RFC 7519 §4.1.4).
+/// On or after `exp`, a token has expired (RFC 7519 §4.1.4).
 fn exp(claims: &Claims, now: Duration) -> Result<(), Explanation> {
     let exp = required(claims, "exp", "exp_missing")?;
     if now.as_secs_f64() >= number(exp, "exp", "exp_not_a_number")? {
         return Err(refused(
             "token_expired",
-            format!("The token ended at {exp}, and now it is {}.", now.as_secs()),
+            format!(
+                "The token expired at {exp}, and it is now {}.",
+                now.as_secs()
+            ),
             "Get a fresh token from GET /sign-token.",
         ));
     }
     Ok(())
 }
 
-/// `nbf` may be absent, but not wrong.
+/// `nbf` is optional. If it's there, it has to be right.
 fn nbf(claims: &Claims, now: Duration) -> Result<(), Explanation> {
     let Some(nbf) = claims.get("nbf") else {
         return Ok(());
@@ -42,7 +49,7 @@ fn nbf(claims: &Claims, now: Duration) -> Result<(), Explanation> {
         return Err(refused(
             "token_not_yet_valid",
             format!(
-                "The token begins at {nbf}, and now it is {}.",
+                "The token isn't valid before {nbf}, and it is now {}.",
                 now.as_secs()
             ),
             "Wait until then, or compare the clocks of both machines.",
@@ -51,13 +58,27 @@ fn nbf(claims: &Claims, now: Duration) -> Result<(), Explanation> {
     Ok(())
 }
 
-/// Seconds since 1970. They may have a fraction (RFC 7519 §2), so nothing is rounded.
+/// Seconds since 1970. They may have a fraction (RFC 7519 §2), so don't round them.
 fn number(value: &Value, name: &str, reason: &'static str) -> Result<f64, Explanation> {
     value.as_f64().ok_or_else(|| {
         refused(
             reason,
             format!("The token's {name} is not a number."),
             "Write it as a number of seconds since 1970, without quotes.",
+        )
+    })
+}
+
+fn required<'c>(
+    claims: &'c Claims,
+    name: &str,
+    missing: &'static str,
+) -> Result<&'c Value, Explanation> {
+    claims.get(name).ok_or_else(|| {
+        refused(
+            missing,
+            format!("The token has no {name}."),
+            "Add it when you sign.",
         )
     })
 }
@@ -81,13 +102,13 @@ fn iss(claims: &Claims, ours: &str) -> Result<(), Explanation> {
     Ok(())
 }
 
-/// `^[a-zA-Z0-9_-]+$`, without a line break at the end, which `$` lets pass in some languages.
+/// Like `^[a-zA-Z0-9_-]+$`. In some languages, that `$` would also allow a line break at the end.
 pub fn is_name(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     !text.is_empty() && text.bytes().all(allowed)
 }
 
-/// One audience, or an array with ours in it. Names are compared whole.
+/// One audience, or an array that contains ours. Whole names are compared.
 fn aud(claims: &Claims, ours: &str) -> Result<(), Explanation> {
     let audiences = match required(claims, "aud", "aud_missing")? {
         Value::Array(several) => several.as_slice(),
@@ -103,7 +124,7 @@ fn aud(claims: &Claims, ours: &str) -> Result<(), Explanation> {
     if !audiences.iter().any(|audience| audience == ours) {
         return Err(refused(
             "aud_mismatch",
-            format!("The token's aud is not {ours:?}, and has no such name in it."),
+            format!("The token's aud isn't {ours:?}, and doesn't contain it."),
             "Send a token that was made for this server.",
         ));
     }
@@ -119,18 +140,4 @@ fn sub(claims: &Claims) -> Result<(), Explanation> {
         "The token's sub is not a string.",
         "Write the user's id between quotes.",
     ))
-}
-
-fn required<'c>(
-    claims: &'c Claims,
-    name: &str,
-    missing: &'static str,
-) -> Result<&'c Value, Explanation> {
-    claims.get(name).ok_or_else(|| {
-        refused(
-            missing,
-            format!("The token has no {name}."),
-            "Add it when you sign.",
-        )
-    })
 }

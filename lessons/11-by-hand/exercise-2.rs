@@ -1,4 +1,4 @@
-//! Lesson 11, exercise 2: `none` gets a reason of its own.
+//! Lesson 11, exercise 2: `none` gets its own reason.
 
 mod claims;
 #[path = "exercise-2/header.rs"]

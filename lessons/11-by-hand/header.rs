@@ -1,12 +1,12 @@
-//! What the header may ask for: nothing but what this server does anyway.
+//! What the header may ask for: only what this server does anyway.
 
 use jwt_sandbox::explanation::Explanation;
 use serde_json::{Map, Value};
 
 use super::refusal::refused;
 
-/// Compares the header with what we do. It never chooses how the token is verified.
-pub fn judge(header: &Map<String, Value>) -> Result<(), Explanation> {
+/// Compares the header with what this server does. It never decides how a token is verified.
+pub fn check(header: &Map<String, Value>) -> Result<(), Explanation> {
     if header.get("alg").is_none_or(|alg| alg != "HS256") {
         return Err(refused(
             "alg_not_hs256",
@@ -38,7 +38,7 @@ pub fn judge(header: &Map<String, Value>) -> Result<(), Explanation> {
     Ok(())
 }
 
-/// A media type: capitals do not matter, and `application/` may be left out (RFC 7515 §4.1.9).
+/// A media type is case-insensitive, and `application/` may be left out (RFC 7515 §4.1.9).
 fn is_jwt(typ: &Value) -> bool {
     typ.as_str().is_some_and(|typ| {
         typ.eq_ignore_ascii_case("jwt") || typ.eq_ignore_ascii_case("application/jwt")

@@ -1,4 +1,4 @@
-//! JSON objects in which no name occurs twice. (Objects inside them are not looked at.)
+//! JSON objects in which no name occurs twice. Objects nested in them aren't checked.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde_json::{Deserializer, Error, Map, Value};
 use super::parts;
 use super::refusal::refused;
 
-/// The JSON object that a part holds.
+/// Reads the JSON object in a part.
 pub fn read(part: &str, text: &str) -> Result<Map<String, Value>, Explanation> {
     let members = members(&parts::bytes(part, text)?).map_err(|_| {
         refused(
@@ -25,7 +25,7 @@ pub fn read(part: &str, text: &str) -> Result<Map<String, Value>, Explanation> {
             return Err(refused(
                 "duplicate_name",
                 format!("The {part} has the name {name:?} twice."),
-                "Give each name once: two programs could each believe another of the values.",
+                "Give each name once: two programs could each use a different value.",
             ));
         }
         object.insert(name, value);
@@ -33,8 +33,8 @@ pub fn read(part: &str, text: &str) -> Result<Map<String, Value>, Explanation> {
     Ok(object)
 }
 
-/// Each name with its value, in their order. serde_json's own map would keep the last of two
-/// equal names, and say nothing.
+/// Every name with its value, in order. serde_json's own map would silently keep the last of two
+/// equal names.
 fn members(json: &[u8]) -> Result<Vec<(String, Value)>, Error> {
     let mut reader = Deserializer::from_slice(json);
     let members = reader.deserialize_map(Members)?;

@@ -1,4 +1,4 @@
-//! The two routes, and the guard of the second one.
+//! The two routes, and the guard of the second.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -14,23 +14,23 @@ use serde_json::{Map, Value, json};
 
 use super::token::Tokens;
 
-/// A token is a credential: no cache may keep it (RFC 6750 §5.3).
+/// A token is a credential, so no cache may store it (RFC 6750 §5.3).
 #[derive(Responder)]
-struct Fresh {
+struct TokenResponse {
     body: Value,
     cache_control: Header<'static>,
 }
 
 // Try visiting: http://127.0.0.1:8000/sign-token
 #[get("/sign-token")]
-fn sign_token(tokens: &State<Tokens>) -> Fresh {
-    Fresh {
+fn sign_token(tokens: &State<Tokens>) -> TokenResponse {
+    TokenResponse {
         body: json!({ "token": tokens.sign("1", "test", now()) }),
         cache_control: Header::new("Cache-Control", "no-store"),
     }
 }
 
-/// The claims of a good token. A route that takes them can't be reached without one.
+/// The claims of a valid token. A route that takes them isn't called without one.
 struct Verified(Map<String, Value>);
 
 #[rocket::async_trait]

@@ -1,4 +1,4 @@
-//! A signature over bytes: HMAC-SHA256. What the bytes mean is not known here.
+//! HMAC-SHA256 signatures over bytes, whatever the bytes mean.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,7 +10,7 @@ use sha2::Sha256;
 pub struct Key(Hmac<Sha256>);
 
 impl Key {
-    /// HMAC takes a secret of any length: that it is a good one is for the settings to say.
+    /// HMAC accepts a secret of any length. The settings check whether it's a good one.
     pub fn new(secret: &[u8]) -> Result<Self, InvalidLength> {
         Hmac::new_from_slice(secret).map(Self)
     }
@@ -24,10 +24,10 @@ impl Key {
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 
-    /// Whether this signature belongs to this text.
+    /// Whether this signature fits this text.
     ///
-    /// `verify_slice` compares in constant time. `==` would stop at the first wrong byte, and so
-    /// tell by its time how many were right.
+    /// `verify_slice` compares in constant time. `==` may stop at the first wrong byte, and then its
+    /// time shows how many bytes were right.
     pub fn fits(&self, signed: &str, signature: &[u8]) -> bool {
         self.mac(signed).verify_slice(signature).is_ok()
     }

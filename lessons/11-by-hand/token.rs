@@ -1,4 +1,4 @@
-//! Making a token, and the way of one that comes in.
+//! Signs tokens, and verifies the ones that come in.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::signature::Key;
 use super::{claims, header, object, parts};
 
-/// Makes and judges tokens. Built once, at the start.
+/// Signs and verifies tokens. Made once, at startup.
 pub struct Tokens {
     key: Key,
     settings: TokenSettings,
@@ -32,7 +32,7 @@ impl Tokens {
         })
     }
 
-    /// A token for this user, good from now on for the lifetime in the settings.
+    /// A token for this user, valid from now on for the lifetime in the settings.
     pub fn sign(&self, id: &str, username: &str, now: Duration) -> String {
         let payload = json!({
             "sub": id,
@@ -46,12 +46,12 @@ impl Tokens {
         self.key.sign(header, payload.to_string().as_bytes())
     }
 
-    /// The claims of a token that is good at this moment.
+    /// The claims of a token that is valid at this moment.
     pub fn verify(&self, token: &str, now: Duration) -> Result<Map<String, Value>, Explanation> {
         let (header, payload) = parts::open(token, &self.key)?;
-        header::judge(&object::read("header (part 1)", header)?)?;
+        header::check(&object::read("header (part 1)", header)?)?;
         let claims = object::read("payload (part 2)", payload)?;
-        claims::judge(&claims, &self.settings, now)?;
+        claims::validate(&claims, &self.settings, now)?;
         Ok(claims)
     }
 }

@@ -18,7 +18,7 @@ use crate::password::Password;
 const MAX_THREADS: usize = 4;
 
 /// How many passwords may wait for a thread.
-const MAX_WAITING: usize = 1000;
+const MAX_WAITING: usize = 256;
 
 type Job = Box<dyn FnOnce(&Argon2id) + Send>;
 

@@ -10,8 +10,10 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::asked::{Answer, App, PASSWORD, folder};
+use proofs::app::{App, PASSWORD};
+use proofs::client::Response;
 use proofs::forge;
+use proofs::server::folder;
 
 pub const NOT_FOUND: &str = "The token is valid, but its user doesn't exist or was deleted.";
 pub const TAKEN: &str = "There is already an account with this email.";
@@ -31,7 +33,7 @@ pub fn rows(folder: &TempDir, question: &str) -> i64 {
     database.query_row(question, [], |row| row.get(0)).unwrap()
 }
 
-fn sign_up(app: &App, email: &str) -> Answer {
+fn sign_up(app: &App, email: &str) -> Response {
     app.post("/signup", &application("Ada", email, PASSWORD))
 }
 
@@ -94,7 +96,7 @@ fn an_unknown_email_is_answered_like_a_wrong_password() {
 fn two_hundred_sign_ups_at_once_for_one_email_make_one_account() {
     let folder = folder();
     let app = app(&folder);
-    let answers: Vec<Answer> = thread::scope(|scope| {
+    let answers: Vec<Response> = thread::scope(|scope| {
         let all: Vec<_> = (0..200)
             .map(|number| {
                 let app = &app;
@@ -426,7 +428,7 @@ fn no_password_and_no_hash_leaves_the_server() {
     seen += &app.post("/signup", &application("", "x", PASSWORD)).text;
     let token = app.token("ada@example.com", PASSWORD);
     seen += &app.get("/me", &token).text;
-    let log = app.server.stop();
+    let log = app.stop();
     assert!(log.contains("POST /signup"), "{log}");
     seen += &log;
     for secret in [PASSWORD, "argon2", &token, forge::KEY] {

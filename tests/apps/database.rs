@@ -10,20 +10,22 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::accounts::{application, rows};
-use crate::asked::{Answer, App, PASSWORD, SETTINGS, folder};
+use proofs::app::{App, PASSWORD};
+use proofs::client::Response;
 use proofs::forge;
+use proofs::process::run;
 use proofs::programs::program;
-use proofs::server::run;
+use proofs::server::{SETTINGS, folder};
 
 const NAME: &str = "13-accounts";
 const UNAVAILABLE: &str =
     "The database can't answer at the moment. What you sent may not be stored.";
 
-fn sign_up(app: &App, email: &str) -> Answer {
+fn sign_up(app: &App, email: &str) -> Response {
     app.post("/signup", &application("Ada", email, PASSWORD))
 }
 
-fn unavailable(answer: &Answer) {
+fn unavailable(answer: &Response) {
     answer.refuses(503, "database_unavailable", UNAVAILABLE);
     assert_eq!(answer.header("Retry-After"), Some("5"));
 }
@@ -78,7 +80,7 @@ fn what_was_answered_201_survives_a_kill() {
 }
 
 fn kill(app: &App) {
-    let pid = app.server.id().to_string();
+    let pid = app.id().to_string();
     let killed = if cfg!(windows) {
         std::process::Command::new("taskkill")
             .args(["/F", "/PID", &pid])
@@ -97,7 +99,7 @@ fn accounts_are_there_after_a_restart() {
     let app = App::start(NAME, &folder);
     let made = sign_up(&app, "ada@example.com").json();
     let token = app.token("ada@example.com", PASSWORD);
-    app.server.stop();
+    app.stop();
     let app = App::start(NAME, &folder);
     assert_eq!(app.get("/me", &token).json(), made);
     app.token("ada@example.com", PASSWORD);
@@ -123,11 +125,7 @@ fn while_another_program_writes_a_sign_up_is_put_off_and_reading_goes_on() {
     assert_eq!(rows(&folder, "SELECT count(*) FROM users"), 1);
     assert_eq!(sign_up(&app, "bob@example.com").status, 201);
     assert_eq!(app.ask("DELETE", "/me", Some(&token), "").status, 204);
-    assert!(
-        app.server
-            .stop()
-            .contains("Error: database: database is locked")
-    );
+    assert!(app.stop().contains("Error: database: database is locked"));
 }
 
 /// The server has one thread for requests here. Were that one waiting for the lock, others would get
@@ -176,7 +174,7 @@ fn a_file_that_was_deleted_or_replaced_takes_no_sign_up() {
         unavailable(&app.get("/protected", &token));
         unavailable(&app.login("ada@example.com", PASSWORD));
         assert_eq!(app.get("/sign-token", "").status, 200);
-        let log = app.server.stop();
+        let log = app.stop();
         assert!(
             log.contains("database: sandbox.sqlite3 was deleted or replaced; restart the server"),
             "{log}"
@@ -373,7 +371,7 @@ fn a_read_only_file_stops_the_start() {
     use std::os::unix::fs::PermissionsExt;
     use std::process::Command;
 
-    use proofs::server::command;
+    use proofs::process::command;
 
     let folder = folder();
     drop(App::start(NAME, &folder));

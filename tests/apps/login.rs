@@ -9,12 +9,13 @@ use jwt_sandbox::settings::Settings;
 use jwt_sandbox::token::Verifier;
 use serde_json::json;
 
-use crate::asked::{App, PASSWORD, folder};
 use crate::hasher::Hasher;
 use crate::password::Password;
+use proofs::app::{App, PASSWORD};
 use proofs::forge;
+use proofs::process::command;
 use proofs::programs::program;
-use proofs::server::command;
+use proofs::server::folder;
 
 const EMAIL: &str = "test@example.com";
 /// As much as Rocket reads. A body that is only a little larger has been sent when the answer comes.
@@ -116,7 +117,7 @@ fn an_unknown_email_costs_as_much_work_as_a_wrong_password() {
 /// The processor time of a server, in the ticks of the system.
 #[cfg(target_os = "linux")]
 fn ticks(app: &App) -> u64 {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", app.server.id())).unwrap();
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", app.id())).unwrap();
     let (_, fields) = stat.rsplit_once(") ").unwrap();
     let fields: Vec<&str> = fields.split(' ').collect();
     fields[11..13]
@@ -135,7 +136,7 @@ fn after_a_hundred_logins_at_once_the_process_is_small() {
             scope.spawn(|| app.token(EMAIL, PASSWORD));
         }
     });
-    let status = std::fs::read_to_string(format!("/proc/{}/status", app.server.id())).unwrap();
+    let status = std::fs::read_to_string(format!("/proc/{}/status", app.id())).unwrap();
     let peak = status
         .lines()
         .find_map(|line| line.strip_prefix("VmHWM:"))
@@ -390,7 +391,7 @@ fn no_password_and_no_token_is_in_the_log() {
     ] {
         app.ask("POST", "/login", None, broken);
     }
-    let log = app.server.stop();
+    let log = app.stop();
     assert_eq!(
         log.matches("Matched: (login) POST /login").count(),
         4,

@@ -22,10 +22,7 @@ let visitor;
 before(async () => {
   server = await start();
   browser = await launch();
-  const html = readFileSync(lessonFile('another-site.html'), 'utf8').replaceAll(
-    'http://127.0.0.1:8000',
-    server.origin,
-  );
+  const html = readFileSync(lessonFile('another-site.html'), 'utf8').replaceAll('http://127.0.0.1:8000', server.origin);
   assert.ok(html.includes(`${server.origin}/logout`) && html.includes(`${server.origin}/login`));
   folder = mkdtempSync(join(tmpdir(), 'another-site-'));
   writeFileSync(join(folder, 'another-site.html'), html);

@@ -112,7 +112,10 @@ test('axe finds a field without a label, and the width a line that is too long',
   await visitor.page.setViewport({ width: 320, height: 640 });
   await visitor.open('/login');
   await visitor.page.$eval('label', (label) => label.remove());
-  assert.deepEqual((await violations()).map((found) => found.split(':')[0]), ['label']);
+  assert.deepEqual(
+    (await violations()).map((found) => found.split(':')[0]),
+    ['label'],
+  );
   await visitor.page.$eval('h1', (h1) => {
     h1.style.whiteSpace = 'nowrap';
     h1.textContent = 'a line that is too long for this screen '.repeat(3);
@@ -160,7 +163,11 @@ describe('a form that is refused', () => {
       assert.equal(await visitor.value('Password'), '');
       assert.ok(!(await visitor.page.content()).includes(fields.Password));
 
-      await visitor.fill({ Name: 'Ada Lovelace', Email: `${what.replace(/\W/g, '-')}@example.com`, Password: PASSWORD });
+      await visitor.fill({
+        Name: 'Ada Lovelace',
+        Email: `${what.replace(/\W/g, '-')}@example.com`,
+        Password: PASSWORD,
+      });
       await visitor.press('Create the account');
       assert.equal(visitor.path(), '/login?new', 'mended, the same form is taken');
     });

@@ -1,4 +1,4 @@
-//! The forged tokens of the table in postman/check/README.md: a good token with one thing changed.
+//! The forged tokens of the table in grader/check/README.md: a good token with one thing changed.
 
 use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};

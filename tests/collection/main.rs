@@ -1,5 +1,10 @@
 //! Each saved example of the Postman collections is what the server really answers, by the rule of
-//! postman/check/README.md.
+//! grader/check/README.md. `lessons/course.toml` says which collections there are; each is asked of
+//! the last checkpoint of its part.
+//!
+//! - `server.rs` starts that checkpoint and makes the accounts that an example needs;
+//! - `variables.rs` fills in the `{{variables}}` of an example, some with tokens of `forged.rs`;
+//! - here, the request is sent and the answer compared, value by value, by `compare.rs`.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,33 +12,39 @@
     reason = "a test stops at the first surprise"
 )]
 
-mod asked;
 mod compare;
 mod forged;
+mod server;
 mod variables;
 
 use std::fs;
 
+use proofs::client::{Response, form};
+use proofs::course::Course;
 use serde_json::{Value, json};
 
-use asked::{Asked, Came};
-use compare::same;
-use proofs::client::percent;
+use compare::compare_values;
+use server::Server;
 use variables::Variables;
 
 #[test]
-fn each_saved_example_of_part_1_is_what_the_sandbox_answers() {
-    replay_all("1-sign-and-verify", &Asked::sandbox());
-}
-
-#[test]
-fn each_saved_example_of_part_2_is_what_the_app_of_lesson_14_answers() {
-    replay_all("2-accounts-and-sessions", &Asked::app());
+fn each_saved_example_is_what_the_last_checkpoint_of_its_part_answers() {
+    let course = Course::this();
+    let mut wrong = Vec::new();
+    for part in &course.parts {
+        let Some(file) = part.collection_file() else {
+            continue;
+        };
+        let checked = course.lessons_of(part).filter(|one| one.folder.is_some());
+        let last = checked.last().unwrap();
+        wrong.extend(replay_all(&file, &Server::of(last)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn an_example_with_another_status_header_or_body_is_found() {
-    let server = Asked::sandbox();
+    let server = Server::sandbox();
     let example = |code: u16, allow: &str, title: &str| {
         json!({
             "originalRequest": { "method": "PUT", "header": [], "url": { "raw": "{{baseUrl}}/sign-token" } },
@@ -65,14 +76,14 @@ fn an_example_with_another_status_header_or_body_is_found() {
 
 #[test]
 fn each_cookie_of_an_example_is_compared_in_any_order() {
-    let came = Came {
+    let mut response = Response {
         status: 200,
-        headers: vec![
-            ("set-cookie".into(), "b=2; Path=/".into()),
-            ("set-cookie".into(), "a=1".into()),
-        ],
-        body: String::new(),
+        ..Response::default()
     };
+    for cookie in ["b=2; Path=/", "a=1"] {
+        let headers = &mut response.headers;
+        headers.append("Set-Cookie", cookie.parse().unwrap());
+    }
     let example = |cookies: &[&str]| {
         let headers: Vec<_> = cookies
             .iter()
@@ -80,13 +91,16 @@ fn each_cookie_of_an_example_is_compared_in_any_order() {
             .collect();
         json!({"code": 200, "header": headers, "body": ""})
     };
-    assert_eq!(compare(&example(&["a=…", "b=2; Path=/"]), &came), Ok(()));
     assert_eq!(
-        compare(&example(&["a=1"]), &came).unwrap_err(),
+        compare(&example(&["a=…", "b=2; Path=/"]), &response),
+        Ok(())
+    );
+    assert_eq!(
+        compare(&example(&["a=1"]), &response).unwrap_err(),
         r#"Set-Cookie is saved as "a=1", and ["a=1","b=2; Path=/"] came"#
     );
     assert_eq!(
-        compare(&example(&["a=1", "b=2"]), &came).unwrap_err(),
+        compare(&example(&["a=1", "b=2"]), &response).unwrap_err(),
         r#"Set-Cookie is saved as "b=2", and "b=2; Path=/" came"#
     );
 }
@@ -94,12 +108,12 @@ fn each_cookie_of_an_example_is_compared_in_any_order() {
 #[test]
 #[should_panic(expected = "no value is known for {{forged_nonsense}}")]
 fn a_variable_that_nobody_knows_is_not_sent() {
-    Variables::new(&Asked::sandbox()).fill("Bearer {{forged_nonsense}}");
+    Variables::new(&Server::sandbox()).fill("Bearer {{forged_nonsense}}");
 }
 
-/// Replays all examples of a collection, and tells of all that differ.
-fn replay_all(name: &str, server: &Asked) {
-    let file = proofs::root().join(format!("postman/{name}.postman_collection.json"));
+/// Replays all examples of a collection, and returns each difference.
+fn replay_all(file: &str, server: &Server) -> Vec<String> {
+    let file = proofs::root().join(file);
     let collection: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
     let mut wrong = Vec::new();
     for folder in list(&collection["item"]) {
@@ -114,11 +128,11 @@ fn replay_all(name: &str, server: &Asked) {
             }
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    wrong
 }
 
 /// Sends the request of an example again and compares the answer with the one that is saved.
-fn replay(server: &Asked, example: &Value) -> Result<(), String> {
+fn replay(server: &Server, example: &Value) -> Result<(), String> {
     let sent = &example["originalRequest"];
     let variables = Variables::new(server);
     let mut headers: Vec<_> = list(&sent["header"])
@@ -137,31 +151,36 @@ fn replay(server: &Asked, example: &Value) -> Result<(), String> {
             if !headers.iter().any(|(name, _)| name == TYPE) {
                 headers.push((TYPE.into(), "application/x-www-form-urlencoded".into()));
             }
-            let rows = list(&body["urlencoded"]).iter().map(|row| {
-                let value = variables.fill(text(&row["value"]));
-                format!("{}={}", percent(text(&row["key"])), percent(&value))
-            });
-            rows.collect::<Vec<_>>().join("&")
+            let rows = list(&body["urlencoded"]).iter();
+            let rows: Vec<_> = rows
+                .map(|row| (text(&row["key"]), variables.fill(text(&row["value"]))))
+                .collect();
+            form(rows.iter().map(|(key, value)| (*key, value.as_str())))
         }
         body => variables.fill(text(&body["raw"])),
     };
     let address = variables.fill(text(&sent["url"]["raw"]));
-    let came = server.ask(text(&sent["method"]), &address, &headers, &body);
-    compare(example, &came)
+    let path = address.strip_prefix(server.origin()).unwrap();
+    let response = server.send(text(&sent["method"]), path, &headers, &body);
+    compare(example, &response)
 }
 
-fn compare(example: &Value, came: &Came) -> Result<(), String> {
-    same("the status", &example["code"], &json!(came.status))?;
+fn compare(example: &Value, response: &Response) -> Result<(), String> {
+    compare_values("the status", &example["code"], &json!(response.status))?;
     let headers = list(&example["header"]);
     for header in headers {
         let name = text(&header["key"]);
         let saved = headers.iter().filter(|other| other["key"] == name);
         let saved = saved.map(|header| text(&header["value"])).collect();
-        let came = came.values(name).collect();
-        same(name, &in_any_order(saved), &in_any_order(came))?;
+        let came = response.values(name);
+        compare_values(name, &in_any_order(saved), &in_any_order(came))?;
     }
     let body = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| json!(text));
-    same("the body", &body(text(&example["body"])), &body(&came.body))
+    compare_values(
+        "the body",
+        &body(text(&example["body"])),
+        &body(&response.text),
+    )
 }
 
 /// What a header says: a text, or a list where there are several.
@@ -180,5 +199,5 @@ fn list(value: &Value) -> &[Value] {
 fn text(value: &Value) -> &str {
     value
         .as_str()
-        .unwrap_or_else(|| panic!("{value} is no text"))
+        .unwrap_or_else(|| panic!("{value} is not a text"))
 }

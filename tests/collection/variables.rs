@@ -1,4 +1,4 @@
-//! What the variables of an example stand for, by the table in postman/check/README.md.
+//! What the variables of an example stand for, by the table in grader/check/README.md.
 
 use std::cell::OnceCell;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::asked::{Asked, EMAIL, NAME, PASSWORD};
+use proofs::app::PASSWORD;
+
 use crate::forged;
+use crate::server::{EMAIL, NAME, Server};
 
 /// A page with a form, as one example needs it: field and cookies belong together.
 struct Page {
@@ -17,12 +19,12 @@ struct Page {
 
 /// The variables of one example.
 pub struct Variables<'s> {
-    server: &'s Asked,
+    server: &'s Server,
     page: OnceCell<Page>,
 }
 
 impl<'s> Variables<'s> {
-    pub fn new(server: &'s Asked) -> Self {
+    pub fn new(server: &'s Server) -> Self {
         Self {
             server,
             page: OnceCell::new(),
@@ -89,14 +91,17 @@ impl<'s> Variables<'s> {
 
     fn page(&self, path: &str, session: Option<String>) -> &Page {
         self.page.get_or_init(|| {
-            let address = format!("{}{path}", self.server.origin());
             let cookie = session.clone().map(|cookie| ("Cookie".into(), cookie));
             let headers: Vec<_> = cookie.into_iter().collect();
-            let came = self.server.ask("GET", &address, &headers, "");
-            let set = came.values("Set-Cookie").map(pair).map(str::to_owned);
+            let page = self.server.send("GET", path, &headers, "");
+            let set = page
+                .values("Set-Cookie")
+                .into_iter()
+                .map(pair)
+                .map(str::to_owned);
             let cookies: Vec<_> = session.into_iter().chain(set).collect();
-            let (_, field) = came
-                .body
+            let (_, field) = page
+                .text
                 .split_once("name=\"form_token\" value=\"")
                 .unwrap();
             Page {

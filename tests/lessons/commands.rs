@@ -1,29 +1,34 @@
-//! Proof 2: each cargo command of a page fits `Cargo.toml`.
+//! Proof 2: each cargo command of a page fits the project's Cargo.toml files.
 
 use std::collections::BTreeSet;
 
-use super::fault::Fault;
-use super::page::{Kind, Page};
-use super::project::{Manifest, Project};
+use crate::cargo::Cargo;
+use crate::finding::Finding;
+use crate::page::{Kind, Page};
+use crate::project::{Lesson, Project};
 
-/// From part 2 on, the learner's project stands on the finished sandbox, which lies beside it.
+mod tests;
+
+/// From part 2 on, the learner's project depends on the finished sandbox, which is beside it.
 const SANDBOX: &str = "--path ../jwt-sandbox";
 
-pub fn check(project: &Project) -> Vec<Fault> {
-    let mut faults = Vec::new();
+pub fn check_commands(project: &Project) -> Vec<Finding> {
+    let mut findings = Vec::new();
     for page in project.pages() {
         for (line, command) in commands(&page) {
             if let Some(arguments) = command.strip_prefix("cargo add ") {
-                faults.extend(addition(&project.manifest, arguments).err().map(|why| {
-                    page.fault(
-                        line,
-                        why.what,
-                        why.expected,
-                        command,
-                        "write the command so that a learner gets what Cargo.toml has",
-                    )
+                findings.extend(check_addition(&project.cargo, arguments).err().map(|why| {
+                    Finding {
+                        place: page.at(line),
+                        what: why.what,
+                        expected: why.expected,
+                        found: command.into(),
+                        to_do: "write the command so that a learner gets what Cargo.toml has"
+                            .into(),
+                    }
                 }));
             }
+            findings.extend(check_start(project, &page, line, command));
             for (start, file, app) in [
                 ("--example ", "Cargo.toml", false),
                 ("cargo app ", "lessons/Cargo.toml", true),
@@ -31,24 +36,63 @@ pub fn check(project: &Project) -> Vec<Fault> {
                 let Some((_, rest)) = command.split_once(start) else {
                     continue;
                 };
-                let examples = &project.manifest.examples;
+                let examples = &project.cargo.examples;
                 let here = examples.iter().filter(|example| example.app == app);
                 let names: Vec<&str> = here.map(|example| example.name.as_str()).collect();
                 let name = rest.split_whitespace().next().unwrap_or_default();
                 if !names.contains(&name) {
-                    faults.push(page.fault(
-                        line,
-                        "a command for a program that does not exist",
-                        names.join(", "),
-                        command,
-                        format!("name one of these, or add the [[example]] to {file}"),
-                    ));
+                    findings.push(Finding {
+                        place: page.at(line),
+                        what: "a command for a program that does not exist".into(),
+                        expected: names.join(", "),
+                        found: command.into(),
+                        to_do: format!("name one of these, or add the [[example]] to {file}"),
+                    });
                 }
             }
         }
     }
-    faults.extend(not_added(project));
-    faults
+    findings.extend(check_crates(project));
+    let lessons = project.lessons.iter();
+    findings.extend(lessons.filter_map(|lesson| check_start_shown(project, lesson)));
+    findings
+}
+
+/// The command that makes the start of a lesson, up to the lesson.
+const START: &str = "cargo start-at ";
+
+/// `cargo start-at 07 ../my-sandbox` names a lesson by its number.
+fn check_start(project: &Project, page: &Page, line: usize, command: &str) -> Option<Finding> {
+    let wanted = command.strip_prefix(START)?.split(' ').next()?;
+    let lessons = project.lessons.iter();
+    let numbers: Vec<&str> = lessons.map(|lesson| lesson.entry.number()).collect();
+    (!numbers.contains(&wanted)).then(|| Finding {
+        place: page.at(line),
+        what: "a start of a lesson that does not exist".into(),
+        expected: numbers.join(", "),
+        found: command.into(),
+        to_do: "name the lesson by its number, with two digits".into(),
+    })
+}
+
+/// A learner may start with any lesson, so each says how. The first that they type code in starts
+/// with nothing.
+fn check_start_shown(project: &Project, lesson: &Lesson) -> Option<Finding> {
+    let mut typed = project.lessons.iter().filter(|it| it.has_checkpoint());
+    if !lesson.has_checkpoint() || lesson.name == typed.next()?.name {
+        return None;
+    }
+    let command = format!("{START}{} ../", lesson.entry.number());
+    let named = commands(&lesson.page)
+        .iter()
+        .any(|(_, shown)| shown.starts_with(&command));
+    (!named).then(|| Finding {
+        place: lesson.page.at(1),
+        what: "a lesson that does not say how to start with it".into(),
+        expected: format!("`{command}<folder>`"),
+        found: "not there".into(),
+        to_do: "name the command in *Where you start*".into(),
+    })
 }
 
 /// What a person would type, without the prompt. What a compiler printed is no command.
@@ -77,7 +121,7 @@ struct Why {
 }
 
 /// What `cargo add` would write, compared with what `Cargo.toml` has.
-fn addition(manifest: &Manifest, arguments: &str) -> Result<(), Why> {
+fn check_addition(cargo: &Cargo, arguments: &str) -> Result<(), Why> {
     const FORM: &str = "cargo add <name>@<version> [--no-default-features] [--features a,b], or cargo add --path ../jwt-sandbox";
     if arguments == SANDBOX {
         return Ok(());
@@ -104,10 +148,10 @@ fn addition(manifest: &Manifest, arguments: &str) -> Result<(), Why> {
     let Some((name, version)) = added.unwrap_or_default().split_once('@') else {
         return Err(form("a cargo add without a version".into()));
     };
-    let Some(ours) = manifest.dependencies.get(name) else {
+    let Some(ours) = cargo.dependencies.get(name) else {
         return Err(Why {
             what: format!("a cargo add of {name}, which Cargo.toml does not have"),
-            expected: names(manifest.dependencies.keys()),
+            expected: names(cargo.dependencies.keys()),
         });
     };
     let same = version == ours.version()
@@ -132,18 +176,18 @@ fn addition(manifest: &Manifest, arguments: &str) -> Result<(), Why> {
 
 /// Crates that a checkpoint uses although no lesson has added them to the learner's project. Here
 /// they are there in any case; in the learner's folder they are not.
-fn not_added(project: &Project) -> Vec<Fault> {
-    let manifest = &project.manifest;
-    let crates: BTreeSet<&str> = manifest
+fn check_crates(project: &Project) -> Vec<Finding> {
+    let cargo = &project.cargo;
+    let crates: BTreeSet<&str> = cargo
         .dependencies
         .keys()
         .map(String::as_str)
         .chain(["jwt-sandbox"])
         .collect();
     let mut added = BTreeSet::new();
-    let mut faults = Vec::new();
+    let mut findings = Vec::new();
     for lesson in &project.lessons {
-        if lesson.begins_a_project() {
+        if lesson.starts_a_project() {
             added.clear();
         }
         added.extend(
@@ -160,7 +204,7 @@ fn not_added(project: &Project) -> Vec<Fault> {
                 let Some(index) = text.lines().position(|line| uses(line, name)) else {
                     continue;
                 };
-                faults.push(Fault {
+                findings.push(Finding {
                     place: format!("{}:{}", lesson.path(file), index + 1),
                     what: format!("the crate {name} is used, but the learner does not have it"),
                     expected: format!(
@@ -168,12 +212,12 @@ fn not_added(project: &Project) -> Vec<Fault> {
                         lesson.page.path
                     ),
                     found: "none".into(),
-                    mend: "add the command before the code that needs it".into(),
+                    to_do: "add the command before the code that needs it".into(),
                 });
             }
         }
     }
-    faults
+    findings
 }
 
 /// The crate that a `cargo add` adds.
@@ -197,228 +241,4 @@ fn uses(line: &str, name: &str) -> bool {
 
 fn names<'n>(names: impl Iterator<Item = &'n String>) -> String {
     names.map(String::as_str).collect::<Vec<_>>().join(", ")
-}
-
-#[cfg(test)]
-mod proved {
-    use super::super::project::Small;
-    use super::check;
-
-    const MANIFEST: &str = r#"
-[dependencies]
-rocket = { version = "0.5.2", default-features = false, features = ["json"] }
-serde_json = { version = "1", features = ["preserve_order"] }
-dotenvy = "0.15"
-
-[workspace.dependencies]
-extra-tool = "3"
-
-[[example]]
-name = "02-a"
-path = "lessons/02-a/main.rs"
-"#;
-
-    const APPS: &str = r#"
-[dependencies]
-jwt-sandbox = { path = ".." }
-extra-tool.workspace = true
-
-[[example]]
-name = "12-b"
-path = "12-b/main.rs"
-"#;
-
-    fn faults_with(page: &str, checkpoint: &str) -> Vec<String> {
-        let small = Small::new(&[
-            ("Cargo.toml", MANIFEST),
-            ("lessons/Cargo.toml", APPS),
-            ("lessons/02-a/README.md", page),
-            ("lessons/02-a/main.rs", checkpoint),
-        ]);
-        check(&small.open())
-            .iter()
-            .map(ToString::to_string)
-            .collect()
-    }
-
-    fn faults(command: &str) -> Vec<String> {
-        faults_with(&format!("Type this:\n\n```console\n$ {command}\n```\n"), "")
-    }
-
-    #[test]
-    fn commands_that_fit_the_manifest_pass() {
-        for command in [
-            "cargo add rocket@0.5.2 --no-default-features --features json",
-            "cargo add -F json rocket@0.5.2 --no-default-features",
-            "cargo add dotenvy@0.15",
-            "cargo add extra-tool@3",
-            "cargo add --path ../jwt-sandbox",
-            "cargo run --example 02-a",
-            "cargo run",
-            "cargo app 12-b",
-        ] {
-            assert_eq!(faults(command), [""; 0], "{command}");
-        }
-    }
-
-    #[test]
-    fn another_version_is_caught() {
-        assert_eq!(
-            faults("cargo add dotenvy@0.14"),
-            [
-                "lessons/02-a/README.md:4: a cargo add that differs from Cargo.toml
-  expected: cargo add dotenvy@0.15
-  found: cargo add dotenvy@0.14
-  to do: write the command so that a learner gets what Cargo.toml has
-"
-            ]
-        );
-    }
-
-    #[test]
-    fn other_features_are_caught() {
-        for command in [
-            "cargo add rocket@0.5.2 --features json",
-            "cargo add rocket@0.5.2 --no-default-features",
-            "cargo add rocket@0.5.2 --no-default-features --features json,secrets",
-        ] {
-            let told = faults(command).concat();
-            let expected =
-                "expected: cargo add rocket@0.5.2 --no-default-features --features json\n";
-            assert!(told.contains(expected), "{told}");
-        }
-    }
-
-    #[test]
-    fn a_command_that_can_not_be_compared_is_caught() {
-        for (command, what) in [
-            ("cargo add dotenvy", "a cargo add without a version"),
-            (
-                "cargo add --dev dotenvy@0.15",
-                "a cargo add with --dev, which this proof does not know",
-            ),
-            (
-                "cargo add --path ../sandbox",
-                "a cargo add with --path, which this proof does not know",
-            ),
-            (
-                "cargo add dotenvy@0.15 rocket@0.5.2",
-                "a cargo add of more than one crate",
-            ),
-            (
-                "cargo add openssl@1",
-                "a cargo add of openssl, which Cargo.toml does not have",
-            ),
-        ] {
-            let told = faults(command).concat();
-            assert!(told.contains(&format!(":4: {what}\n")), "{told}");
-        }
-    }
-
-    #[test]
-    fn a_command_in_a_sentence_or_for_powershell_is_compared_too() {
-        for (page, line) in [
-            ("Now type\n`cargo add dotenvy@0.1`.\n", 2),
-            ("```powershell\nPS> cargo add dotenvy@0.1\n```\n", 2),
-        ] {
-            let told = faults_with(page, "").concat();
-            assert!(
-                told.starts_with(&format!("lessons/02-a/README.md:{line}: a cargo add that")),
-                "{told}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_a_compiler_says_is_no_command() {
-        let page = "```text\nhelp: use `cargo add dotenvy` to add it\n```\n";
-        assert_eq!(faults_with(page, ""), [""; 0]);
-    }
-
-    #[test]
-    fn an_example_that_does_not_exist_is_caught() {
-        assert_eq!(
-            faults("cargo run --example 12-b"),
-            [
-                "lessons/02-a/README.md:4: a command for a program that does not exist
-  expected: 02-a
-  found: cargo run --example 12-b
-  to do: name one of these, or add the [[example]] to Cargo.toml
-"
-            ]
-        );
-        assert_eq!(
-            faults("cargo app 02-a"),
-            [
-                "lessons/02-a/README.md:4: a command for a program that does not exist
-  expected: 12-b
-  found: cargo app 02-a
-  to do: name one of these, or add the [[example]] to lessons/Cargo.toml
-"
-            ]
-        );
-    }
-
-    #[test]
-    fn a_crate_that_was_never_added_is_caught() {
-        let page =
-            "```console\n$ cargo add rocket@0.5.2 --no-default-features --features json\n```\n";
-        assert_eq!(
-            faults_with(page, "use rocket::serde_json::x;\n// extra_tool::y\n"),
-            [""; 0]
-        );
-        assert_eq!(
-            faults_with(page, "use rocket::get;\nuse extra_tool::y;\n"),
-            ["lessons/02-a/main.rs:2: the crate extra-tool is used, but the learner does not have it
-  expected: a `cargo add extra-tool@…` in lessons/02-a/README.md or an earlier lesson of the same project
-  found: none
-  to do: add the command before the code that needs it
-"]
-        );
-    }
-
-    /// Lesson 11 adds two crates; lesson 12 begins a new project with this page and these files.
-    fn second_project(page: &str, main: &str, users: &str) -> Vec<String> {
-        let small = Small::new(&[
-            ("Cargo.toml", MANIFEST),
-            ("lessons/Cargo.toml", APPS),
-            (
-                "lessons/11-by-hand/README.md",
-                "```console\n$ cargo add extra-tool@3\n$ cargo add --path ../jwt-sandbox\n```\n",
-            ),
-            (
-                "lessons/11-by-hand/main.rs",
-                "use extra_tool::y;\nuse jwt_sandbox::launch;\n",
-            ),
-            ("lessons/12-login/README.md", page),
-            ("lessons/12-login/main.rs", main),
-            ("lessons/12-login/users.rs", users),
-            ("lessons/12-login/page.html", "extra_tool::y\n"),
-        ]);
-        check(&small.open())
-            .iter()
-            .map(|fault| format!("{} {}", fault.place, fault.what))
-            .collect()
-    }
-
-    #[test]
-    fn each_file_of_a_project_has_the_crates_that_were_added_to_it() {
-        const SANDBOX: &str = "`cargo add --path ../jwt-sandbox`\n";
-        const TOOL: &str = "`cargo add extra-tool@3`\n";
-        let both = [SANDBOX, TOOL].concat();
-        let (main, users) = ("use jwt_sandbox::rocket;\n", "use extra_tool::y;\n");
-        assert_eq!(second_project(&both, main, users), [""; 0]);
-        assert_eq!(
-            second_project(SANDBOX, main, users),
-            [
-                "lessons/12-login/users.rs:1 the crate extra-tool is used, but the learner does not have it"
-            ]
-        );
-        assert_eq!(
-            second_project(TOOL, main, users),
-            [
-                "lessons/12-login/main.rs:1 the crate jwt-sandbox is used, but the learner does not have it"
-            ]
-        );
-    }
 }

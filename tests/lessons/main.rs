@@ -1,8 +1,17 @@
 //! A lesson can't drift from the truth: its code, its commands, its answers and its links are
 //! compared with the project and with the running server.
 //!
-//! Each proof is a module that looks at a project and returns the faults that it finds. Below it
-//! stand its own proofs: small lessons with one fault each, and twins without.
+//! Read it along the way of the data:
+//!
+//! - `project.rs` opens the project that `lessons/course.toml` lists: its `files.rs`, its two manifests
+//!   (`cargo.rs`), its pages as they render (`page.rs`), its collections (`collections.rs`);
+//! - six proofs look at it, each with small projects of its own (`small.rs`) in its `tests.rs`, where
+//!   one thing is wrong, beside controls where nothing is: `code.rs` (the blocks of code),
+//!   `commands.rs` (cargo), `replay.rs` (curl), `names.rs` (links, files, Postman), `structure.rs`
+//!   (the sections of a page), `course.rs` (the lists). `solutions.rs` compiles the solutions of
+//!   part 1, and checks that all solutions are shown and asked; `starts.rs` makes the start of each
+//!   lesson with `cargo start-at`, and builds it;
+//! - each returns what it found (`finding.rs`), and a test here fails with all of it at once.
 //!
 //! How a page opens its code blocks:
 //!
@@ -13,7 +22,7 @@
 //! - `rust,src=src/token.rs`: lines of that file, from the top of the project;
 //! - `rust,solution=1`: lines of the lesson's `exercise-1.rs`; with `file=users.rs`, of
 //!   `exercise-1/users.rs`;
-//! - `rust,wrong`, also with `file=`: code that is wrong on purpose, or replaced later in the lesson;
+//! - `rust,wrong`, also with `file=`: code that is deliberately wrong, or replaced later in the lesson;
 //! - `rust,whole`, also with `file=`: the whole file once more, folded, to compare with. Nobody types
 //!   it, so its lines have to be in other blocks, too;
 //! - `toml`: lines of `Cargo.toml`;
@@ -29,8 +38,8 @@
 //!
 //! All blocks of a page run in one empty folder, in their order, so that they share a database.
 //!
-//! What curl may be told is in `curl.rs`; cookies come and go as with curl's own `-c` and `-b`. A
-//! line takes a token out of an answer in one form, for any curl line and any name in capitals:
+//! The options that curl may have are in `replay/curl.rs`; cookies come and go as with curl's own
+//! `-c` and `-b`. A line takes a token out of an answer in one form, for any curl line and any name in capitals:
 //!
 //! ```text
 //! TOKEN=$(curl -s … | sed 's/.*"token":"\([^"]*\)".*/\1/')
@@ -42,8 +51,8 @@
 //! FORM=$(curl -s … | sed -n 's/.*name="form_token" value="\([^"]*\)".*/\1/p')
 //! ```
 //!
-//! `#[path = "…"]` lines of a checkpoint are no lines that a learner types: in their project, all
-//! files are in `src/`. Lessons 11 and 12 begin a new project, where nothing is there before.
+//! A learner does not type the `#[path = "…"]` lines of a checkpoint: in their project, all files
+//! are in `src/`. A page with `cargo new` starts a new project, where nothing is there before.
 
 #![allow(
     clippy::unwrap_used,
@@ -52,86 +61,75 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod cargo;
 mod code;
+mod collections;
 mod commands;
-mod cookies;
-mod copies;
-mod curl;
-mod fault;
-mod lists;
+mod course;
+mod files;
+mod finding;
 mod names;
 mod page;
 mod project;
 mod replay;
-mod shell;
+mod small;
 mod solutions;
+mod starts;
 mod structure;
 
 use std::path::Path;
 use std::process::Command;
 
 use jwt_sandbox::explanation::Lesson;
+use proofs::process;
+use proofs::programs::{program, sandbox};
 
+use finding::assert_none;
 use project::Project;
-use proofs::programs::program;
-use proofs::server;
 
 #[test]
-fn who_types_the_code_of_a_lesson_has_its_checkpoint() {
-    fault::none(&code::check(&Project::this()));
+fn typing_the_code_of_a_lesson_gives_its_checkpoint() {
+    assert_none(&code::check_code(&Project::this()));
 }
 
 #[test]
-fn each_cargo_command_fits_the_manifest() {
-    fault::none(&commands::check(&Project::this()));
+fn each_cargo_command_fits_the_manifests() {
+    assert_none(&commands::check_commands(&Project::this()));
 }
 
 #[test]
 fn each_request_gets_the_answer_that_its_page_shows() {
-    fault::none(&replay::check(&Project::this(), &command));
+    assert_none(&replay::check_requests(&Project::this(), &command));
 }
 
 #[test]
-fn what_a_page_names_exists_and_all_lists_match() {
-    fault::none(&names::check(&Project::this()));
+fn everything_that_a_page_names_exists() {
+    assert_none(&names::check_names(&Project::this()));
 }
 
 #[test]
-fn each_solution_of_an_exercise_compiles_and_runs() {
-    fault::none(&solutions::check(&Project::this(), solutions::ALL));
+fn each_solution_of_an_exercise_is_compiled_shown_and_asked() {
+    assert_none(&solutions::check_solutions(
+        &Project::this(),
+        solutions::ALL,
+    ));
 }
 
 #[test]
-fn each_lesson_has_the_sections_of_a_lesson() {
-    fault::none(&structure::check(&Project::this()));
+fn each_page_has_the_sections_of_a_lesson() {
+    assert_none(&structure::check_pages(&Project::this()));
+}
+
+#[test]
+fn everything_that_the_manifest_of_the_course_lists_is_there_and_nothing_else() {
+    assert_none(&course::check_course(&Project::this()));
 }
 
 /// A proof that finds no lesson to look at would pass.
 #[test]
-fn the_lessons_of_parts_1_and_2_are_there() {
-    let project = Project::this();
-    let names: Vec<&str> = project
-        .lessons
-        .iter()
-        .map(|lesson| lesson.name.as_str())
-        .collect();
-    let both = [
-        "01-read-a-token",
-        "02-first-route",
-        "03-mock-user",
-        "04-secret",
-        "05-sign",
-        "06-bearer-header",
-        "07-verify",
-        "08-expiry",
-        "09-issuer-and-audience",
-        "10-finished-sandbox",
-        "11-by-hand",
-        "12-login",
-        "13-accounts",
-        "14-browser-session",
-    ];
-    assert!(names.starts_with(&both), "lessons/ has {names:?}");
+fn there_are_fourteen_lessons_or_more() {
+    let lessons = Project::this().lessons.len();
+    assert!(lessons >= 14, "lessons/course.toml has {lessons} lessons");
 }
 
 #[test]
@@ -159,17 +157,16 @@ fn each_explanation_points_to_a_lesson() {
 /// The programs that pages talk to: the sandbox, a checkpoint or the solution of an exercise.
 fn command(name: &str, folder: &Path, variables: &[(&str, &str)]) -> Command {
     if name == replay::SANDBOX {
-        let sandbox = proofs::programs::sandbox();
-        return server::command(sandbox, folder, variables);
+        return process::command(sandbox(), folder, variables);
     }
     let example = solutions::example(name);
-    if name.contains('/') && !Project::this().has_example(&example) {
+    if name.contains('/') && !Project::this().cargo.has_example(&example) {
         let this = std::env::current_exe().unwrap();
-        let mut command = server::command(&this, folder, variables);
+        let mut command = process::command(&this, folder, variables);
         command
             .args(solutions::ARGUMENTS)
             .env(solutions::WHICH, name);
         return command;
     }
-    server::command(program(&example), folder, variables)
+    process::command(program(&example), folder, variables)
 }

@@ -1,9 +1,7 @@
-//! A page of Markdown, read as it renders: code inside a `<details>` that lacks its blank line is
-//! no code block there, and so it is none here.
+//! A page of Markdown, read as it renders: inside a `<details>` without its blank line, code isn't a
+//! code block for a reader, and so it isn't one here.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
-
-use super::fault::Fault;
 
 pub struct Page {
     /// From the top of the project, with `/`.
@@ -11,7 +9,7 @@ pub struct Page {
     pub items: Vec<Item>,
 }
 
-/// A thing on a page, with the line where it begins.
+/// A thing on a page, with the line where it starts.
 pub struct Item {
     pub line: usize,
     pub kind: Kind,
@@ -128,21 +126,9 @@ impl Page {
         })
     }
 
-    pub fn fault(
-        &self,
-        line: usize,
-        what: impl Into<String>,
-        expected: impl Into<String>,
-        found: impl Into<String>,
-        mend: impl Into<String>,
-    ) -> Fault {
-        Fault {
-            place: format!("{}:{line}", self.path),
-            what: what.into(),
-            expected: expected.into(),
-            found: found.into(),
-            mend: mend.into(),
-        }
+    /// A line of the page, as a place for a finding.
+    pub fn at(&self, line: usize) -> String {
+        format!("{}:{line}", self.path)
     }
 }
 

@@ -1,34 +1,27 @@
-//! The project as the proofs see it: its files, its lessons, its `Cargo.toml`.
+//! The project as the proofs see it: the lessons that the manifest of the course lists, with their
+//! pages and files, and the files around them.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::ops::Deref;
+use std::path::Path;
 
-use serde::Deserialize;
+use proofs::course::{self, Course, Kind};
 
+use super::cargo::Cargo;
+use super::files::Files;
 use super::page::Page;
 
-/// The lessons that look at the finished sandbox, so that they have no checkpoint of their own.
-pub const WITHOUT_CHECKPOINT: [&str; 2] = ["01-read-a-token", "10-finished-sandbox"];
-
-/// The lessons that no folder of a collection asks about: the first needs no server of the
-/// learner's, and lesson 11 builds the server of part 1 again, so all of collection 1 asks it.
-pub const WITHOUT_FOLDER: [&str; 2] = ["01-read-a-token", AGAIN];
-
-/// The lesson that builds what part 1 built.
-pub const AGAIN: &str = "11-by-hand";
-
-/// The lessons with which the learner's project begins anew.
-const NEW_PROJECT: [&str; 2] = [AGAIN, "12-login"];
-
 pub struct Project {
-    root: PathBuf,
-    pub manifest: Manifest,
-    /// In the order of their numbers.
+    files: Files,
+    pub course: Course,
+    pub cargo: Cargo,
+    /// In the order of the course.
     pub lessons: Vec<Lesson>,
 }
 
 pub struct Lesson {
+    /// What the manifest says about it.
+    pub entry: course::Lesson,
     /// The name of its folder, such as `07-verify`.
     pub name: String,
     /// The page, empty where there is none.
@@ -37,68 +30,21 @@ pub struct Lesson {
     pub files: BTreeMap<String, String>,
 }
 
-/// What the proofs read of the two manifests that lessons are about: the one of the sandbox with
-/// part 1, and the one of the apps. Versions that both use are in the workspace's own table.
-#[derive(Default)]
-pub struct Manifest {
-    pub dependencies: BTreeMap<String, Dependency>,
-    pub examples: Vec<Example>,
-}
-
-/// One file.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct CargoToml {
-    workspace: Workspace,
-    dependencies: BTreeMap<String, Dependency>,
-    example: Vec<Example>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Workspace {
-    dependencies: BTreeMap<String, Dependency>,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(untagged)]
-pub enum Dependency {
-    Version(String),
-    #[serde(rename_all = "kebab-case")]
-    Detailed {
-        version: String,
-        #[serde(default = "yes")]
-        default_features: bool,
-        #[serde(default)]
-        features: Vec<String>,
-    },
-    /// A path, or `workspace = true`.
-    Elsewhere {},
-}
-
-#[derive(Deserialize)]
-pub struct Example {
-    pub name: String,
-    pub path: String,
-    /// Whether it belongs to the package of the apps.
-    #[serde(skip)]
-    pub app: bool,
-}
-
 impl Lesson {
-    /// The part of the course that it belongs to, with a collection and a table of its own.
-    pub fn part(&self) -> usize {
-        if self.name.as_str() < AGAIN { 1 } else { 2 }
+    /// Whether the learner makes an empty project for it, so that nothing of the lessons before is
+    /// in it: its page has a `cargo new`.
+    pub fn starts_a_project(&self) -> bool {
+        let consoles = self
+            .page
+            .blocks()
+            .filter(|block| block.language == "console");
+        let mut lines = consoles.flat_map(|block| block.lines());
+        lines.any(|(_, line)| line.starts_with("$ cargo new "))
     }
 
-    /// Whether it begins with an empty folder, so that nothing of the lessons before is in it.
-    pub fn begins_a_project(&self) -> bool {
-        NEW_PROJECT.contains(&self.name.as_str())
-    }
-
-    /// Whether it ends in a server of its own.
+    /// Whether it ends in a program of its own, not in the finished sandbox.
     pub fn has_checkpoint(&self) -> bool {
-        self.files.contains_key("main.rs")
+        self.entry.kind != Kind::Sandbox
     }
 
     /// The path of one of its files, from the top of the project.
@@ -107,109 +53,41 @@ impl Lesson {
     }
 }
 
-fn yes() -> bool {
-    true
-}
+impl Deref for Project {
+    type Target = Files;
 
-/// Whether a folder's name is that of a lesson, such as `07-verify`. Pictures have a folder, too.
-fn numbered(name: &str) -> bool {
-    let (number, name) = name.split_once('-').unwrap_or_default();
-    number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit()) && !name.is_empty()
+    fn deref(&self) -> &Files {
+        &self.files
+    }
 }
 
 impl Project {
     pub fn open(root: &Path) -> Self {
         let mut project = Self {
-            root: root.into(),
-            manifest: Manifest::default(),
+            files: Files::new(root),
+            course: Course::read(root).unwrap_or_else(|error| panic!("{error}")),
+            cargo: Cargo::default(),
             lessons: Vec::new(),
         };
-        project.manifest = project.manifest();
-        project.lessons = project
-            .folder("lessons")
-            .into_iter()
-            .filter(|name| numbered(name) && root.join("lessons").join(name).is_dir())
-            .map(|name| {
-                let path = format!("lessons/{name}/README.md");
-                let source = project.read(&path).unwrap_or_default();
-                Lesson {
-                    page: Page::parse(&path, &source),
-                    files: project.files_of(&name),
-                    name,
-                }
-            })
-            .collect();
-        project
-    }
-
-    fn manifest(&self) -> Manifest {
-        let mut manifest = Manifest::default();
-        let mut shared = BTreeMap::new();
-        for folder in ["", "lessons/"] {
-            let path = format!("{folder}Cargo.toml");
-            let text = self.read(&path).unwrap_or_default();
-            let file: CargoToml =
-                toml::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
-            shared.extend(file.workspace.dependencies);
-            for (name, dependency) in file.dependencies {
-                let dependency = match dependency {
-                    Dependency::Elsewhere {} => shared.get(&name).cloned(),
-                    here => Some(here),
-                };
-                manifest
-                    .dependencies
-                    .extend(dependency.map(|dependency| (name, dependency)));
+        let text = |path| project.read(path).unwrap_or_default();
+        project.cargo = Cargo::read(&text("Cargo.toml"), &text("lessons/Cargo.toml"));
+        let lessons = project.course.lessons.iter().map(|entry| {
+            let path = format!("lessons/{}/README.md", entry.name);
+            let source = project.read(&path).unwrap_or_default();
+            Lesson {
+                page: Page::parse(&path, &source),
+                files: project.files_of(&entry.name),
+                name: entry.name.clone(),
+                entry: entry.clone(),
             }
-            manifest
-                .examples
-                .extend(file.example.into_iter().map(|example| Example {
-                    path: format!("{folder}{}", example.path),
-                    app: !folder.is_empty(),
-                    ..example
-                }));
-        }
-        manifest
+        });
+        project.lessons = lessons.collect();
+        project
     }
 
     /// The project that these tests belong to.
     pub fn this() -> Self {
         Self::open(proofs::root())
-    }
-
-    pub fn path(&self, path: &str) -> PathBuf {
-        self.root.join(path)
-    }
-
-    /// A file's text, with the line ends of Unix: git may have changed them on Windows.
-    pub fn read(&self, path: &str) -> Option<String> {
-        let text = fs::read_to_string(self.path(path)).ok()?;
-        Some(text.replace("\r\n", "\n"))
-    }
-
-    /// The names in a folder, sorted; none where there is no such folder.
-    pub fn folder(&self, path: &str) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(self.path(path))
-            .into_iter()
-            .flatten()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-
-    /// The paths of all files below a folder, from that folder.
-    pub fn tree(&self, folder: &str) -> Vec<String> {
-        let mut paths = Vec::new();
-        for name in self.folder(folder) {
-            let path = format!("{folder}/{name}");
-            if self.path(&path).is_dir() {
-                let below = self.tree(&path).into_iter();
-                paths.extend(below.map(|inner| format!("{name}/{inner}")));
-            } else {
-                paths.push(name);
-            }
-        }
-        paths
     }
 
     fn files_of(&self, lesson: &str) -> BTreeMap<String, String> {
@@ -224,12 +102,12 @@ impl Project {
             .collect()
     }
 
-    /// What the learner's `src/` holds when a lesson begins: each file, and the lesson that it is
+    /// What the learner's `src/` holds when a lesson starts: each file, and the lesson that it is
     /// from. A file of a later lesson takes the place of its namesake.
     pub fn before(&self, lesson: &Lesson) -> BTreeMap<&str, &Lesson> {
         let mut src = BTreeMap::new();
         for other in &self.lessons {
-            if other.begins_a_project() {
+            if other.starts_a_project() {
                 src.clear();
             }
             if other.name == lesson.name {
@@ -245,13 +123,6 @@ impl Project {
         let mut src = self.before(lesson);
         src.extend(lesson.files.keys().map(|file| (file.as_str(), lesson)));
         src
-    }
-
-    pub fn has_example(&self, name: &str) -> bool {
-        self.manifest
-            .examples
-            .iter()
-            .any(|example| example.name == name)
     }
 
     /// The numbers of the exercises of a lesson that have a solution in a file.
@@ -275,16 +146,15 @@ impl Project {
 
     /// The lessons and the pages around them.
     pub fn pages(&self) -> Vec<Page> {
-        let around = [
-            "README.md",
-            "lessons/README.md",
-            "lessons/INSTRUCTOR.md",
-            "postman/README.md",
-        ]
-        .map(String::from);
+        let around = ["", "lessons/", "postman/", "grader/"].into_iter();
+        let around = around.flat_map(|folder| {
+            let names = self.folder(&format!("./{folder}")).into_iter();
+            names
+                .filter(|name| name.ends_with(".md"))
+                .map(move |name| format!("{folder}{name}"))
+        });
         let lessons = self.lessons.iter().map(|lesson| lesson.page.path.clone());
         around
-            .into_iter()
             .chain(lessons)
             .filter_map(|path| Some(Page::parse(&path, &self.read(&path)?)))
             .collect()
@@ -297,49 +167,5 @@ impl Project {
             .find_map(|line| line.strip_prefix("JWT_SECRET="))
             .unwrap_or_default()
             .into()
-    }
-}
-
-impl Dependency {
-    pub fn version(&self) -> &str {
-        match self {
-            Self::Version(version) | Self::Detailed { version, .. } => version,
-            Self::Elsewhere {} => "",
-        }
-    }
-
-    pub fn default_features(&self) -> bool {
-        match self {
-            Self::Version(_) | Self::Elsewhere {} => true,
-            Self::Detailed {
-                default_features, ..
-            } => *default_features,
-        }
-    }
-
-    pub fn features(&self) -> &[String] {
-        match self {
-            Self::Version(_) | Self::Elsewhere {} => &[],
-            Self::Detailed { features, .. } => features,
-        }
-    }
-}
-
-/// A project of a few files, to see a proof fail.
-pub struct Small(tempfile::TempDir);
-
-impl Small {
-    pub fn new(files: &[(&str, &str)]) -> Self {
-        let small = Self(tempfile::tempdir().unwrap());
-        for (path, text) in files {
-            let path = small.0.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
-        small
-    }
-
-    pub fn open(&self) -> Project {
-        Project::open(self.0.path())
     }
 }

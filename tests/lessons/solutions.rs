@@ -9,8 +9,10 @@
 //! `#[path = "exercise-1/password.rs"] mod password;`. The page shows them in blocks
 //! `rust,solution=1` and `rust,solution=1,file=password.rs`.
 
-use super::fault::Fault;
-use super::project::Project;
+use proofs::course::Kind;
+
+use crate::finding::Finding;
+use crate::project::Project;
 
 /// Includes a program as a module. What is in it can't be seen from outside, so that `start` and
 /// its tests stand inside with it. (`include!` takes no `//!`: a solution begins with `//`.)
@@ -101,6 +103,8 @@ solutions! {
     issuer_and_audience_2: "09-issuer-and-audience/exercise-2" {}
 }
 
+mod tests;
+
 /// The variable that names the solution to run.
 pub const WHICH: &str = "SOLUTION";
 
@@ -108,20 +112,20 @@ pub const WHICH: &str = "SOLUTION";
 pub const ARGUMENTS: [&str; 4] = ["--exact", "solutions::serve", "--ignored", "--nocapture"];
 
 /// Each solution is compiled here, shown on its page, and asked by a console block of its page.
-pub fn check(project: &Project, compiled: &[&str]) -> Vec<Fault> {
-    let mut faults = Vec::new();
+pub fn check_solutions(project: &Project, compiled: &[&str]) -> Vec<Finding> {
+    let mut findings = Vec::new();
     for lesson in &project.lessons {
         let page = &lesson.page;
         for number in project.solutions(&lesson.name) {
             let exercise = format!("exercise-{number}");
-            let mut needs = |needed: bool, what: &str, expected: String, mend: &str| {
+            let mut needs = |needed: bool, what: &str, expected: String, to_do: &str| {
                 if !needed {
-                    faults.push(Fault {
+                    findings.push(Finding {
                         place: format!("{}:1", lesson.path(&format!("{exercise}.rs"))),
                         what: what.into(),
                         expected,
                         found: "none".into(),
-                        mend: mend.into(),
+                        to_do: to_do.into(),
                     });
                 }
             };
@@ -133,14 +137,14 @@ pub fn check(project: &Project, compiled: &[&str]) -> Vec<Fault> {
                 })
             };
             let path = format!("{}/{exercise}", lesson.name);
-            let (place, is_compiled) = match lesson.part() {
-                1 => (
+            let (place, is_compiled) = match lesson.entry.kind {
+                Kind::Example | Kind::Sandbox => (
                     "tests/lessons/solutions.rs",
                     compiled.contains(&path.as_str()),
                 ),
-                _ => (
+                Kind::App => (
                     "the examples of lessons/Cargo.toml",
-                    project.has_example(&example(&path)),
+                    project.cargo.has_example(&example(&path)),
                 ),
             };
             needs(
@@ -163,7 +167,7 @@ pub fn check(project: &Project, compiled: &[&str]) -> Vec<Fault> {
             );
         }
     }
-    faults
+    findings
 }
 
 /// The `[[example]]` of a solution of part 2 or later.
@@ -177,83 +181,5 @@ fn serve() {
     // Without it, somebody ran all tests that are ignored.
     if let Ok(which) = std::env::var(WHICH) {
         start(&which);
-    }
-}
-
-#[cfg(test)]
-mod proved {
-    use super::super::project::Small;
-    use super::check;
-
-    const PAGE: &str =
-        "```rust,solution=1\nfn main() {}\n```\n\n```console,at=exercise-1\n$ cargo run\n```\n";
-
-    fn faults(page: &str, compiled: &[&str]) -> Vec<String> {
-        let small = Small::new(&[
-            ("lessons/02-a/README.md", page),
-            ("lessons/02-a/exercise-1.rs", "fn main() {}\n"),
-        ]);
-        check(&small.open(), compiled)
-            .iter()
-            .map(ToString::to_string)
-            .collect()
-    }
-
-    #[test]
-    fn a_solution_that_is_compiled_shown_and_asked_passes() {
-        assert_eq!(faults(PAGE, &["02-a/exercise-1"]), [""; 0]);
-    }
-
-    #[test]
-    fn a_solution_that_is_not_compiled_is_caught() {
-        assert_eq!(
-            faults(PAGE, &["03-b/exercise-1"]),
-            [
-                "lessons/02-a/exercise-1.rs:1: a solution that is never compiled
-  expected: \"02-a/exercise-1\" in tests/lessons/solutions.rs
-  found: none
-  to do: add it there
-"
-            ]
-        );
-    }
-
-    #[test]
-    fn a_solution_that_is_not_shown_or_not_asked_is_caught() {
-        for (from, to, what) in [
-            (
-                "solution=1",
-                "solution=2",
-                "a solution that its page does not show",
-            ),
-            ("exercise-1", "exercise-2", "a solution that is never run"),
-        ] {
-            let told = faults(&PAGE.replace(from, to), &["02-a/exercise-1"]);
-            assert_eq!(told.len(), 1);
-            assert!(told[0].contains(what), "{}", told[0]);
-        }
-    }
-
-    #[test]
-    fn a_solution_of_part_2_is_an_example() {
-        let faults = |name: &str| {
-            let manifest = format!("[[example]]\nname = \"{name}\"\npath = \"x\"\n");
-            let small = Small::new(&[
-                ("Cargo.toml", &manifest),
-                ("lessons/12-login/README.md", PAGE),
-                ("lessons/12-login/exercise-1.rs", "fn main() {}\n"),
-                ("lessons/12-login/exercise-1/users.rs", "struct Users;\n"),
-            ]);
-            let faults = check(&small.open(), &["12-login/exercise-1"]);
-            faults
-                .into_iter()
-                .map(|fault| fault.expected)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(faults("12-login-exercise-1"), [""; 0]);
-        assert_eq!(
-            faults("12-login"),
-            ["\"12-login/exercise-1\" in the examples of lessons/Cargo.toml"]
-        );
     }
 }

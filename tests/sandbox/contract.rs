@@ -7,7 +7,7 @@ use rocket::http::{Accept, ContentType, Cookie, Header, Method, Status};
 use rocket::local::blocking::Client;
 use serde_json::Value;
 
-use crate::asked::{client, client_with, problem, verify};
+use crate::local::{client, client_with, problem, verify};
 use proofs::forge;
 
 fn signed(client: &Client) -> String {

@@ -1,7 +1,7 @@
-//! Tokens of other libraries are taken, and ours are taken there.
+//! Tokens of other libraries are accepted, and ours are accepted there.
 //!
 //! Each fixture was made with the secret of `.env.example`, `iat` 1767225600 (2026) and `exp`
-//! 4102444800 (2100). The line that made it stands above it, with
+//! 4102444800 (2100). The line that made it is above it, with
 //!
 //! ```text
 //! S = the secret
@@ -19,7 +19,7 @@
 use jwt_sandbox::settings::{EXAMPLE_SECRET, Settings};
 use serde_json::{Value, json};
 
-use crate::asked::{client, client_with, verdict};
+use crate::local::{client, client_with, verdict};
 
 fn expected(changes: &Value) -> Value {
     let mut user = json!({
@@ -32,62 +32,62 @@ fn expected(changes: &Value) -> Value {
     user
 }
 
-fn taken(token: &str, changes: Value) {
+fn check_accepted(token: &str, changes: Value) {
     let server = client_with(Settings::with_secret(EXAMPLE_SECRET));
     assert_eq!(verdict(&server, token), Ok(expected(&changes)));
-    // The twin: a server with another secret must not take it.
+    // The control: a server with another secret must not accept it.
     assert_eq!(verdict(&client(), token), Err("signature_mismatch".into()));
 }
 
 #[test]
-fn a_plain_token_of_pyjwt_is_taken() {
+fn a_plain_token_of_pyjwt_is_accepted() {
     // PyJWT 2.15.1: jwt.encode(base, S, algorithm="HS256")
-    taken(
+    check_accepted(
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIiwidXNlcm5hbWUiOiJ0ZXN0IiwiaXNzIjoiand0LXNhbmRib3giLCJhdWQiOiJqd3Qtc2FuZGJveC1zdHVkZW50cyIsImlhdCI6MTc2NzIyNTYwMCwiZXhwIjo0MTAyNDQ0ODAwfQ.wuleIRScxfnR4jEUm_aYbAG2Nf7sW1MQ5TzsKj1yoHo",
         json!({}),
     );
 }
 
 #[test]
-fn an_audience_array_and_a_fractional_expiry_of_pyjwt_are_taken() {
+fn an_audience_array_and_a_fractional_expiry_of_pyjwt_are_accepted() {
     // PyJWT 2.15.1: jwt.encode({**base, "aud": ["another-service", "jwt-sandbox-students"], "exp": 4102444800.5}, S, algorithm="HS256")
-    taken(
+    check_accepted(
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIiwidXNlcm5hbWUiOiJ0ZXN0IiwiaXNzIjoiand0LXNhbmRib3giLCJhdWQiOlsiYW5vdGhlci1zZXJ2aWNlIiwiand0LXNhbmRib3gtc3R1ZGVudHMiXSwiaWF0IjoxNzY3MjI1NjAwLCJleHAiOjQxMDI0NDQ4MDAuNX0.EZIG9OpSKVe1kkF8SaxRQFJcorBEZEvWu-jYByHb0Ig",
         json!({"aud": ["another-service", "jwt-sandbox-students"], "exp": 4_102_444_800.5}),
     );
 }
 
 #[test]
-fn private_claims_header_fields_and_a_unicode_name_of_pyjwt_are_taken() {
+fn private_claims_header_fields_and_a_unicode_name_of_pyjwt_are_accepted() {
     // PyJWT 2.15.1: jwt.encode({**base, "username": "Zoë 李 🦀", "roles": ["student"], "profile": {"team": "crab"}}, S, algorithm="HS256", headers={"kid": "2026-01", "cty": "json"})
-    taken(
+    check_accepted(
         "eyJhbGciOiJIUzI1NiIsImN0eSI6Impzb24iLCJraWQiOiIyMDI2LTAxIiwidHlwIjoiSldUIn0.eyJzdWIiOiIxIiwidXNlcm5hbWUiOiJab1x1MDBlYiBcdTY3NGUgXHVkODNlXHVkZDgwIiwiaXNzIjoiand0LXNhbmRib3giLCJhdWQiOiJqd3Qtc2FuZGJveC1zdHVkZW50cyIsImlhdCI6MTc2NzIyNTYwMCwiZXhwIjo0MTAyNDQ0ODAwLCJyb2xlcyI6WyJzdHVkZW50Il0sInByb2ZpbGUiOnsidGVhbSI6ImNyYWIifX0.AnnmE6lWGcXwj5gdoyQLLHygAwny7DZyaq7LA0Gfjrw",
         json!({"username": "Zoë 李 🦀", "roles": ["student"], "profile": {"team": "crab"}}),
     );
 }
 
 #[test]
-fn an_audience_array_and_a_past_not_before_of_node_are_taken() {
+fn an_audience_array_and_a_past_not_before_of_node_are_accepted() {
     // jsonwebtoken (npm) 9.0.3: jwt.sign({...base, aud: ["jwt-sandbox-students", "another-service"], exp: 4102444800.5, nbf: 1767225600}, S)
-    taken(
+    check_accepted(
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIiwidXNlcm5hbWUiOiJ0ZXN0IiwiaXNzIjoiand0LXNhbmRib3giLCJhdWQiOlsiand0LXNhbmRib3gtc3R1ZGVudHMiLCJhbm90aGVyLXNlcnZpY2UiXSwiaWF0IjoxNzY3MjI1NjAwLCJleHAiOjQxMDI0NDQ4MDAuNSwibmJmIjoxNzY3MjI1NjAwfQ.GTSuJWsXOJEQBPXaBvbsI3TcIhsvSG_jj2rBYHRxNV0",
         json!({"aud": ["jwt-sandbox-students", "another-service"], "exp": 4_102_444_800.5, "nbf": 1_767_225_600}),
     );
 }
 
 #[test]
-fn a_unicode_name_and_a_foreign_key_address_of_node_are_taken() {
+fn a_unicode_name_and_a_foreign_key_address_of_node_are_accepted() {
     // jsonwebtoken (npm) 9.0.3: jwt.sign({...base, username: "Zoë 李 🦀", score: 9007199254740991, admin: false, nothing: null}, S, {header: {kid: "k1", jku: "https://keys.example/jwks"}})
-    taken(
+    check_accepted(
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6ImsxIiwiamt1IjoiaHR0cHM6Ly9rZXlzLmV4YW1wbGUvandrcyJ9.eyJzdWIiOiIxIiwidXNlcm5hbWUiOiJab8OrIOadjiDwn6aAIiwiaXNzIjoiand0LXNhbmRib3giLCJhdWQiOiJqd3Qtc2FuZGJveC1zdHVkZW50cyIsImlhdCI6MTc2NzIyNTYwMCwiZXhwIjo0MTAyNDQ0ODAwLCJzY29yZSI6OTAwNzE5OTI1NDc0MDk5MSwiYWRtaW4iOmZhbHNlLCJub3RoaW5nIjpudWxsfQ.Eh38m0xL00SWM6YoE0yflPuMF4BfI_APaMUOgyWAr8c",
         json!({"username": "Zoë 李 🦀", "score": 9_007_199_254_740_991_u64, "admin": false, "nothing": null}),
     );
 }
 
 #[test]
-fn a_token_of_node_without_typ_is_taken() {
+fn a_token_of_node_without_typ_is_accepted() {
     // jsonwebtoken (npm) 9.0.3: jwt.sign(base, S, {header: {typ: undefined}})
-    taken(
+    check_accepted(
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIiwidXNlcm5hbWUiOiJ0ZXN0IiwiaXNzIjoiand0LXNhbmRib3giLCJhdWQiOiJqd3Qtc2FuZGJveC1zdHVkZW50cyIsImlhdCI6MTc2NzIyNTYwMCwiZXhwIjo0MTAyNDQ0ODAwfQ.uuAjNJwRChhyhmOrSfEULYmUI9CyysmGrzS8HDxce7w",
         json!({}),
     );

@@ -5,17 +5,20 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::Duration;
 
-use crate::asked::exchange;
+use proofs::client::Response;
+use proofs::course::SANDBOX;
 use proofs::forge;
-use proofs::server::Server;
+use proofs::server::TestServer;
 
-fn server() -> Server {
-    let variables = [("JWT_SECRET", forge::KEY), ("ROCKET_PROFILE", "release")];
-    Server::start(
-        proofs::programs::sandbox(),
-        &std::env::temp_dir(),
-        &variables,
-    )
+/// Its workers and its limits are those of a release.
+fn server() -> TestServer {
+    TestServer::alone_with(SANDBOX, &[("ROCKET_PROFILE", "release")])
+}
+
+fn verify(server: &TestServer, token: &str) -> Response {
+    let authorization = format!("Bearer {token}");
+    let headers = [("Authorization", authorization.as_str())];
+    server.send("POST", "/verify-token", &headers, "")
 }
 
 #[test]
@@ -23,7 +26,7 @@ fn hundreds_of_verifications_at_once_are_each_answered_rightly() {
     const THREADS: usize = 16;
     const REQUESTS: usize = 32;
     let server = server();
-    let origin = server.origin.as_str();
+    let server = &server;
     thread::scope(|scope| {
         for thread in 0..THREADS {
             scope.spawn(move || {
@@ -36,22 +39,13 @@ fn hundreds_of_verifications_at_once_are_each_answered_rightly() {
                         good.rsplit_once('.').unwrap().0,
                         forge::base64url([7; 32])
                     );
-                    let ask = |token| {
-                        exchange(
-                            origin,
-                            "POST",
-                            "/verify-token",
-                            Some(&format!("Bearer {token}")),
-                        )
-                    };
                     // Half of them are forged, and each good one must get its own user back.
-                    let (status, body) = ask(good);
-                    assert_eq!((status, &body["user"]["username"]), (200, &name.into()));
-                    let (status, body) = ask(forged);
-                    assert_eq!(
-                        (status, &body["reason"]),
-                        (401, &"signature_mismatch".into())
-                    );
+                    let accepted = verify(server, &good);
+                    assert_eq!(accepted.status, 200);
+                    assert_eq!(accepted.json()["user"]["username"], name);
+                    let rejected = verify(server, &forged);
+                    assert_eq!(rejected.status, 401);
+                    assert_eq!(rejected.json()["reason"], "signature_mismatch");
                 }
             });
         }
@@ -59,9 +53,9 @@ fn hundreds_of_verifications_at_once_are_each_answered_rightly() {
 }
 
 /// Sends these bytes and reads to the end of the connection.
-fn raw(server: &Server, bytes: &[u8]) -> String {
-    let mut stream = TcpStream::connect(server.origin.trim_start_matches("http://")).unwrap();
-    // A hang is to be a failure, not a test that never ends.
+fn raw(server: &TestServer, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(server.origin().trim_start_matches("http://")).unwrap();
+    // A hang must be a failure, not a test that never ends.
     stream
         .set_read_timeout(Some(Duration::from_secs(60)))
         .unwrap();
@@ -148,7 +142,7 @@ fn bytes_that_no_client_would_send_get_an_answer_and_the_server_lives() {
     assert!(unknown.starts_with("HTTP/1.1 400 "), "{unknown}");
     assert!(unknown.contains("\"reason\":\"bad_request\""), "{unknown}");
 
-    assert_eq!(exchange(&server.origin, "GET", "/sign-token", None).0, 200);
+    assert_eq!(server.send("GET", "/sign-token", &[], "").status, 200);
     let printed = server.stop();
     assert!(!printed.contains("panicked"), "{printed}");
 }

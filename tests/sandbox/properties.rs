@@ -7,7 +7,7 @@ use rocket::http::Status;
 use rocket::local::blocking::Client;
 use serde_json::json;
 
-use crate::asked::{client, verdict, verify};
+use crate::local::{client, verdict, verify};
 use proofs::forge::*;
 
 thread_local! {

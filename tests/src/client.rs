@@ -1,26 +1,112 @@
-//! A client that shows each answer as it comes.
+//! The one HTTP client. It shows each answer as the server sent it: it asks directly, follows no
+//! redirect, keeps no cookie, and a refusal is an answer like any other.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
 use ureq::Agent;
+use ureq::http::{HeaderMap, Request, Version};
 
-/// It asks directly, follows no redirect, keeps no cookie, and takes a refusal for an answer.
-pub fn agent() -> Agent {
-    Agent::new_with_config(
-        Agent::config_builder()
+/// A client with connections of its own.
+pub struct Client(Agent);
+
+impl Default for Client {
+    fn default() -> Self {
+        let config = Agent::config_builder()
             .proxy(None)
             .max_redirects(0)
             .http_status_as_error(false)
-            .build(),
-    )
+            .allow_non_standard_methods(true);
+        Self(Agent::new_with_config(config.build()))
+    }
+}
+
+impl Client {
+    /// Sends a request; an error means that no answer came.
+    pub fn send(
+        &self,
+        method: &str,
+        address: &str,
+        headers: &[(&str, &str)],
+        body: impl AsRef<[u8]>,
+    ) -> Result<Response, ureq::Error> {
+        let mut request = Request::builder().method(method).uri(address);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = body.as_ref();
+        let mut response = if body.is_empty() && !["POST", "PUT", "PATCH"].contains(&method) {
+            self.0.run(request.body(())?)?
+        } else {
+            self.0.run(request.body(body)?)?
+        };
+        Ok(Response {
+            version: response.version(),
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            text: response.body_mut().read_to_string()?,
+        })
+    }
+}
+
+/// An answer, read to its end.
+#[derive(Debug, Default)]
+pub struct Response {
+    /// The version of HTTP.
+    pub version: Version,
+    /// The status.
+    pub status: u16,
+    /// All headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub text: String,
+}
+
+impl Response {
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("not JSON: {}", self.text))
+    }
+
+    /// The first value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// All values of a header, in their order.
+    pub fn values(&self, name: &str) -> Vec<&str> {
+        let values = self.headers.get_all(name).iter();
+        values.map(|value| value.to_str().unwrap()).collect()
+    }
+
+    /// Asserts that this is a refusal with this status, reason and detail, that it has a challenge
+    /// where it is a 401, and that the lesson that it names has a page.
+    pub fn refuses(&self, status: u16, reason: &str, detail: &str) {
+        assert_eq!(self.status, status, "{}", self.text);
+        assert_eq!(
+            self.header("Content-Type"),
+            Some("application/problem+json")
+        );
+        let body = self.json();
+        assert_eq!(
+            (&body["reason"], &body["detail"]),
+            (&json!(reason), &json!(detail))
+        );
+        assert_eq!(body["status"], status);
+        let page = format!("{}/README.md", body["lesson"].as_str().unwrap());
+        assert!(crate::root().join(&page).is_file(), "there is no {page}");
+        assert_eq!(status == 401, self.header("WWW-Authenticate").is_some());
+    }
 }
 
 /// A text as a form sends it.
 pub fn percent(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
-            byte => format!("%{byte:02X}"),
-        })
-        .collect()
+    const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+    utf8_percent_encode(text, FORM).to_string()
+}
+
+/// The fields of a form as a body.
+pub fn form<'f>(fields: impl IntoIterator<Item = (&'f str, &'f str)>) -> String {
+    let pairs = fields.into_iter();
+    let pairs = pairs.map(|(name, value)| format!("{}={}", percent(name), percent(value)));
+    pairs.collect::<Vec<_>>().join("&")
 }

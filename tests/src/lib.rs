@@ -1,5 +1,12 @@
-//! What the proofs share: the project's programs, servers that run them, a client that asks these,
-//! and tokens forged with a key that the tests know.
+//! What the test targets share. Each module uses only those above it:
+//!
+//! - [`forge`]: tokens signed with a key that the tests and their servers share;
+//! - [`ellipsis`]: what `…` means where an answer is shown;
+//! - [`course`]: the lessons, as `lessons/course.toml` lists them;
+//! - [`client`]: the one HTTP client, [`cookies`]: what a browser or curl keeps between requests;
+//! - [`programs`]: where the sandbox, the checkpoints and the apps are, built by Cargo;
+//! - [`process`]: one of these at work;
+//! - [`server`]: a process with a folder and a client of its own, [`app`]: a server with accounts.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,8 +15,13 @@
     reason = "a test stops at the first surprise"
 )]
 
+pub mod app;
 pub mod client;
+pub mod cookies;
+pub mod course;
+pub mod ellipsis;
 pub mod forge;
+pub mod process;
 pub mod programs;
 pub mod server;
 

@@ -1,123 +1,94 @@
-//! A real server, as a process of its own.
+//! A server to ask: a program of the project at work, in a folder that nobody else needs.
 
-use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
-use std::thread::{self, JoinHandle};
+use tempfile::TempDir;
 
-/// A server that runs as its own process, on a port that was free. Dropping it ends it.
-pub struct Server {
-    child: Child,
-    /// Such as `http://127.0.0.1:40213`.
-    pub origin: String,
-    output: Vec<JoinHandle<String>>,
+use crate::client::{Client, Response};
+use crate::forge;
+use crate::process::Process;
+use crate::programs::program;
+
+/// The environment of each server here: a secret that the tests know.
+pub const SETTINGS: [(&str, &str); 1] = [("JWT_SECRET", forge::KEY)];
+
+/// A server at work, and a client to ask it.
+pub struct TestServer {
+    process: Process,
+    client: Client,
+    /// Below the process: Windows does not delete a folder that is in use.
+    _folder: Option<TempDir>,
 }
 
-impl Server {
-    /// Starts a binary in an empty environment with these variables, and waits until it serves.
-    pub fn start(binary: &Path, folder: &Path, variables: &[(&str, &str)]) -> Self {
-        Self::launch(command(binary, folder, variables))
+/// An empty folder. No `.env` and no `Rocket.toml` of the project is found from it.
+pub fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+impl TestServer {
+    /// Starts a program, such as `jwt-sandbox` or `12-login`.
+    pub fn alone(name: &str) -> Self {
+        Self::alone_with(name, &[])
     }
 
-    /// The same for a command that was prepared with [`command`].
-    pub fn launch(mut command: Command) -> Self {
-        let mut child = command
-            .env("ROCKET_PORT", "0")
-            .spawn()
-            .unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display()));
-        let (mut stdout, errors) = (stdout(&mut child), errors(&mut child));
-        let mut seen = String::new();
-        let Some(origin) = launched(&mut stdout, &mut seen) else {
-            panic!("the server stopped:\n{seen}{}", errors.join().unwrap());
-        };
-        let log = thread::spawn(move || {
-            stdout.read_to_string(&mut seen).unwrap();
-            seen
-        });
+    /// The same with more in its environment.
+    pub fn alone_with(name: &str, variables: &[(&str, &str)]) -> Self {
+        let folder = folder();
+        let server = Self::with(name, &folder, variables);
         Self {
-            child,
-            origin,
-            output: vec![log, errors],
+            _folder: Some(folder),
+            ..server
         }
+    }
+
+    /// Starts a program in a folder that holds its database, or its `.env`.
+    pub fn start(name: &str, folder: &TempDir) -> Self {
+        Self::with(name, folder, &[])
+    }
+
+    /// The same with more in its environment.
+    pub fn with(name: &str, folder: &TempDir, variables: &[(&str, &str)]) -> Self {
+        let variables = [&SETTINGS, variables].concat();
+        Self {
+            process: Process::start(program(name), folder.path(), &variables),
+            client: Client::default(),
+            _folder: None,
+        }
+    }
+
+    /// Such as `http://127.0.0.1:40213`.
+    pub fn origin(&self) -> &str {
+        &self.process.origin
     }
 
     /// The id of its process.
     pub fn id(&self) -> u32 {
-        self.child.id()
+        self.process.id()
     }
 
     /// Ends the server and returns all that it printed, standard output first.
-    pub fn stop(mut self) -> String {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-        self.output
-            .drain(..)
-            .map(|thread| thread.join().unwrap())
-            .collect()
+    pub fn stop(self) -> String {
+        self.process.stop()
     }
-}
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    /// What it answers, or an error if the connection broke.
+    pub fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl AsRef<[u8]>,
+    ) -> Result<Response, ureq::Error> {
+        let address = format!("{}{path}", self.origin());
+        self.client.send(method, &address, headers, body)
     }
-}
 
-/// Runs a binary that must refuse to serve: its status, standard output and standard error.
-pub fn run(
-    binary: &Path,
-    folder: &Path,
-    variables: &[(&str, &str)],
-) -> (ExitStatus, String, String) {
-    let mut child = command(binary, folder, variables).spawn().unwrap();
-    let (mut stdout, errors) = (stdout(&mut child), errors(&mut child));
-    let mut seen = String::new();
-    if launched(&mut stdout, &mut seen).is_some() {
-        child.kill().unwrap();
-        panic!("the server serves with {variables:?}:\n{seen}");
+    /// What it answers.
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl AsRef<[u8]>,
+    ) -> Response {
+        self.try_send(method, path, headers, body).unwrap()
     }
-    (child.wait().unwrap(), seen, errors.join().unwrap())
-}
-
-fn stdout(child: &mut Child) -> BufReader<ChildStdout> {
-    BufReader::new(child.stdout.take().unwrap())
-}
-
-/// Reads standard error beside standard output, so that neither pipe fills up.
-fn errors(child: &mut Child) -> JoinHandle<String> {
-    let mut stderr = child.stderr.take().unwrap();
-    thread::spawn(move || {
-        let mut text = String::new();
-        stderr.read_to_string(&mut text).unwrap();
-        text
-    })
-}
-
-/// Reads on until the server says where it serves, or until it ends.
-fn launched(stdout: &mut impl BufRead, seen: &mut String) -> Option<String> {
-    loop {
-        let before = seen.len();
-        if stdout.read_line(seen).unwrap() == 0 {
-            return None;
-        }
-        if let Some((_, origin)) = seen[before..].split_once("has launched from ") {
-            return Some(origin.trim().to_owned());
-        }
-    }
-}
-
-/// A binary in an empty environment with these variables, its output caught.
-pub fn command(binary: &Path, folder: &Path, variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(binary);
-    command
-        .env_clear()
-        // Windows can't open a socket without it.
-        .envs(std::env::var_os("SystemRoot").map(|root| ("SystemRoot", root)))
-        .envs(variables.iter().copied())
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
 }

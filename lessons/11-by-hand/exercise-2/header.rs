@@ -1,17 +1,17 @@
-//! What the header may ask for: nothing but what this server does anyway.
+//! What the header may ask for: only what this server does anyway.
 
 use jwt_sandbox::explanation::Explanation;
 use serde_json::{Map, Value};
 
 use super::refusal::refused;
 
-/// Compares the header with what we do. It never chooses how the token is verified.
-pub fn judge(header: &Map<String, Value>) -> Result<(), Explanation> {
+/// Compares the header with what this server does. It never decides how a token is verified.
+pub fn check(header: &Map<String, Value>) -> Result<(), Explanation> {
     let alg = header.get("alg").and_then(Value::as_str);
     if alg.is_some_and(|alg| alg.eq_ignore_ascii_case("none")) {
         return Err(refused(
             "alg_none",
-            "The header's alg is none: the token asks to be believed without a signature.",
+            "The header's alg is none: the token asks to be accepted without a signature.",
             "Sign with HS256.",
         ));
     }
@@ -46,7 +46,7 @@ pub fn judge(header: &Map<String, Value>) -> Result<(), Explanation> {
     Ok(())
 }
 
-/// A media type: capitals do not matter, and `application/` may be left out (RFC 7515 §4.1.9).
+/// A media type is case-insensitive, and `application/` may be left out (RFC 7515 §4.1.9).
 fn is_jwt(typ: &Value) -> bool {
     typ.as_str().is_some_and(|typ| {
         typ.eq_ignore_ascii_case("jwt") || typ.eq_ignore_ascii_case("application/jwt")

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+// Makes postman/N-name.postman_collection.json out of postman/collections/N-name/, for each collection
+// that the manifest names:
+//
+//   npm run build             writes what has changed
+//   npm run build -- --check  writes nothing, and fails where something would change
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { convert } from './collections/convert.mjs';
+import { share } from './collections/share.mjs';
+import { readSource } from './collections/source.mjs';
+import { ROOT, gradedIn } from './course.mjs';
+
+/** Builds what a project's manifest names; returns the files that were not what the source makes. */
+export function build(root, { check = false } = {}) {
+  const stale = [];
+  const put = (file, text) => {
+    if (textOf(file) === text) return;
+    stale.push(file.href.slice(root.href.length));
+    if (!check) writeFileSync(file, text);
+  };
+  for (const { collection, file, source } of gradedIn(root)) {
+    try {
+      const definition = new URL('.resources/definition.yaml', source);
+      put(definition, share(readFileSync(definition, 'utf8')));
+      put(file, `${JSON.stringify(convert(readSource(fileURLToPath(source))), null, 2)}\n`);
+    } catch (error) {
+      throw new Error(error.message.replace(/^/gm, `postman/collections/${collection}/`), { cause: error });
+    }
+  }
+  return stale;
+}
+
+function textOf(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function main({ check }) {
+  const stale = build(ROOT, { check });
+  if (stale.length === 0) console.log('Nothing to do: every file is what the source makes.');
+  else if (!check) console.log(stale.map((file) => `wrote ${file}`).join('\n'));
+  else throw new Error(`${stale.join(', ')}: not what the source makes. Run npm run build.`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    main(parseArgs({ options: { check: { type: 'boolean', default: false } } }).values);
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,26 @@
+// Flaws that are caught in the folder 04-secret first.
+
+export const FLAWS = [
+  {
+    name: 'secret-beside-the-token',
+    what: 'shows the secret, to see that it was loaded',
+    caughtBy: ['Look for the secret in the answer › The answer does not show the secret'],
+    wrong: () => ({
+      signToken() {
+        return this.json(200, { token: this.sign(this.claims()), secret: this.secret });
+      },
+    }),
+  },
+  {
+    name: 'hands-out-dotenv',
+    what: 'serves the files of its folder, .env among them',
+    caughtBy: ['Ask for the file .env › The file .env is not handed out'],
+    wrong: () => ({
+      unknownPath(path) {
+        return path === '/.env'
+          ? { status: 200, headers: {}, body: `JWT_SECRET=${this.secret}\n` }
+          : super.unknownPath(path);
+      },
+    }),
+  },
+];

@@ -1,0 +1,185 @@
+// Flaws that are caught in the folder 06-bearer-header first.
+
+import { Refusal } from '../server.mjs';
+import { refusing, tokenAlsoFrom } from './steps.mjs';
+
+export const FLAWS = [
+  {
+    name: 'accepts-everything',
+    what: 'answers 200 to any request: what a good token says, else the mock user',
+    caughtBy: [
+      'Send no token › Without a token, the answer is a 401',
+      'A changed payload › A token with a changed payload is refused',
+      'Signed with another secret › A token signed with another secret is refused',
+      'A token that has expired › A token that has expired is refused',
+      'A token that is not valid yet › A token before its nbf is refused',
+      'Another issuer › A token of another issuer is refused',
+      'Another audience › A token for another audience is refused',
+    ],
+    wrong: () => ({
+      verifyToken(request) {
+        try {
+          return super.verifyToken(request);
+        } catch {
+          return this.json(200, this.verified(this.user));
+        }
+      },
+    }),
+  },
+  {
+    name: 'refuses-every-token',
+    what: 'answers 401 to good tokens, too',
+    caughtBy: [
+      'Send the token in the header › POST /verify-token answers 200 to a token in the Authorization header',
+      'Verify a fresh token › The server accepts the token that it signed',
+      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+    ],
+    wrong: () => ({
+      verify() {
+        throw new Refusal('no');
+      },
+    }),
+  },
+  {
+    name: 'exp-read-as-milliseconds',
+    what: 'compares exp with a clock in milliseconds, so each token is expired',
+    caughtBy: [
+      'Send the token in the header › POST /verify-token answers 200 to a token in the Authorization header',
+      'Verify a fresh token › The server accepts the token that it signed',
+      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+    ],
+    wrong: () => ({
+      checkExp({ exp }) {
+        if (!(Date.now() < exp)) throw new Refusal('expired');
+      },
+    }),
+  },
+  {
+    name: 'refuses-with-200',
+    what: 'answers {"error": …} with status 200',
+    caughtBy: ['Send no token › Without a token, the answer is a 401'],
+    wrong: () => ({ refusalStatus: () => 200 }),
+  },
+  {
+    name: 'refuses-with-403',
+    what: 'answers 403 where 401 is meant',
+    caughtBy: ['Send no token › Without a token, the answer is a 401'],
+    wrong: () => ({ refusalStatus: () => 403 }),
+  },
+  {
+    name: 'refuses-with-500',
+    what: 'takes each refusal for a failure of its own',
+    caughtBy: ['Send no token › Without a token, the answer is a 401'],
+    wrong: () => ({ refusalStatus: () => 500 }),
+  },
+  {
+    name: 'another-scheme-is-403',
+    what: 'answers 403 to another scheme',
+    caughtBy: [
+      'Send another scheme › The refusal is a 400 or 401',
+      'Send the token without Bearer › The refusal is a 400 or 401',
+    ],
+    wrong: () => refusing(/scheme/, 403),
+  },
+  {
+    name: 'redirects-to-login',
+    what: 'answers a refusal with a redirect to a page',
+    caughtBy: ['Send no token › Without a token, the answer is a 401'],
+    wrong: () => ({ refuse: () => ({ status: 302, headers: { Location: '/' } }) }),
+  },
+  {
+    name: 'token-from-the-query',
+    what: 'takes a token from the address',
+    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is not read'],
+    wrong: () => tokenAlsoFrom((request) => new URL(request.url, 'http://x').searchParams.values().next().value),
+  },
+  {
+    name: 'token-from-a-cookie',
+    what: 'takes a token from a cookie',
+    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is not read'],
+    wrong: () => tokenAlsoFrom((request) => request.headers.cookie?.match(/=([^;]+)/)?.[1]),
+  },
+  {
+    name: 'token-from-the-body',
+    what: 'takes a token from the body',
+    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is not read'],
+    wrong: () => tokenAlsoFrom((request) => request.body.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/)?.[0]),
+  },
+  {
+    name: 'token-without-bearer',
+    what: 'takes a token without the word Bearer before it',
+    caughtBy: ['Send the token without Bearer › A token without the word Bearer is refused'],
+    wrong: () => ({
+      bearer(authorization) {
+        return /^eyJ\S+$/.test(authorization) ? authorization : super.bearer(authorization);
+      },
+    }),
+  },
+  {
+    name: 'any-scheme',
+    what: 'takes a token after any word',
+    caughtBy: ['Send another scheme › A token behind another scheme is refused'],
+    wrong: () => ({ isBearer: (scheme) => !scheme.startsWith('eyJ') }),
+  },
+  {
+    name: 'bearer-alone-is-enough',
+    what: 'checks a token only where there is one',
+    caughtBy: ['Send Bearer without a token › Bearer without a token is refused'],
+    wrong: () => ({
+      bearer(authorization) {
+        return /^Bearer *$/.test(authorization) ? '' : super.bearer(authorization);
+      },
+      verify(token) {
+        return token ? super.verify(token) : this.user;
+      },
+    }),
+  },
+  {
+    name: 'fails-on-a-missing-header',
+    what: 'answers 500 where no Authorization header came',
+    caughtBy: ['Send no token › Without a token, the answer is a 401'],
+    wrong: () => ({
+      bearer(authorization) {
+        return super.bearer(authorization.trim());
+      },
+    }),
+  },
+  {
+    name: 'fails-on-bearer-alone',
+    what: 'answers 500 to Bearer without a token',
+    caughtBy: ['Send Bearer without a token › The refusal is a 400 or 401'],
+    wrong: () => ({
+      bearer(authorization) {
+        return /^Bearer *$/.test(authorization) ? undefined.token : super.bearer(authorization);
+      },
+    }),
+  },
+  {
+    name: 'fails-without-a-space',
+    what: 'splits the header at the space, and breaks where there is none',
+    caughtBy: [
+      'Send Bearer without a token › The refusal is a 400 or 401',
+      'Send the token without Bearer › The refusal is a 400 or 401',
+    ],
+    wrong: () => ({
+      bearer(authorization) {
+        authorization?.split(' ')[1].trim();
+        return super.bearer(authorization);
+      },
+    }),
+  },
+  {
+    name: 'fails-on-any-body',
+    what: 'reads each body as JSON, and breaks where it is none',
+    caughtBy: [
+      'Send the token elsewhere › The refusal is a 400, 401 or 415',
+      'A body that nobody asked for › A body that nobody asked for breaks nothing',
+    ],
+    wrong: () => ({
+      verifyToken(request) {
+        if (request.body) JSON.parse(request.body);
+        return super.verifyToken(request);
+      },
+    }),
+  },
+];

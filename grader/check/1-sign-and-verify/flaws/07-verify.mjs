@@ -1,0 +1,421 @@
+// Flaws that are caught in the folder 07-verify first.
+
+import { createPublicKey, timingSafeEqual } from 'node:crypto';
+import { withoutSignature, withOtherHmac, refusing, payloadOf } from './steps.mjs';
+
+export const FLAWS = [
+  {
+    name: 'accepts-every-token',
+    what: 'reads the payload of any token and checks nothing',
+    caughtBy: [
+      'A changed payload › A token with a changed payload is refused',
+      'Signed with another secret › A token signed with another secret is refused',
+      'A token that has expired › A token that has expired is refused',
+      'A token that is not valid yet › A token before its nbf is refused',
+      'Another issuer › A token of another issuer is refused',
+      'Another audience › A token for another audience is refused',
+    ],
+    wrong: () => ({ verify: payloadOf }),
+  },
+  {
+    name: 'answers-by-heart',
+    what: 'checks the token, then answers the same user to everybody',
+    caughtBy: ['Verify a token of the collection › The answer is read from this token: it has its username'],
+    wrong: () => ({
+      verify(token) {
+        return { ...super.verify(token), ...this.user };
+      },
+    }),
+  },
+  {
+    name: 'answers-the-last-user',
+    what: 'checks the token, then answers the user of the token that it signed last',
+    caughtBy: ['Verify a token of the collection › The answer is read from this token: it has its username'],
+    wrong: () => ({
+      sign(payload) {
+        this.last = payload;
+        return super.sign(payload);
+      },
+      verify(token) {
+        const own = super.verify(token);
+        return this.last ?? own;
+      },
+    }),
+  },
+  {
+    name: 'password-in-the-verified-user',
+    what: 'looks the user up after the check and answers the whole row, password included',
+    caughtBy: ['Verify a fresh token › No password is in the answer'],
+    wrong: () => ({
+      verified(payload) {
+        return super.verified({ ...payload, password: 'test' });
+      },
+    }),
+  },
+  {
+    name: 'exp-is-now',
+    what: 'forgets to add the lifetime: the token is too late when it arrives',
+    caughtBy: [
+      'Verify a fresh token › The server accepts the token that it signed',
+      'A token with an end › exp lies ahead, and not more than 24 hours',
+    ],
+    wrong: () => ({
+      claims() {
+        const claims = super.claims();
+        return { ...claims, exp: claims.iat - this.leewaySeconds };
+      },
+    }),
+  },
+  {
+    name: 'no-aud-in-the-token',
+    what: 'does not say for whom the token is',
+    caughtBy: [
+      'Verify a fresh token › The server accepts the token that it signed',
+      "From whom, and for whom › aud is, or has, the audience of the collection's variables",
+    ],
+    wrong: () => ({
+      claims() {
+        const { aud, ...rest } = super.claims();
+        return rest;
+      },
+    }),
+  },
+  {
+    name: 'signature-unchecked',
+    what: 'checks all but the signature',
+    caughtBy: [
+      'A changed payload › A token with a changed payload is refused',
+      'Signed with another secret › A token signed with another secret is refused',
+    ],
+    wrong: () => ({ checkSignature() {} }),
+  },
+  {
+    name: 'signature-half-checked',
+    what: 'compares the first half of the signature',
+    caughtBy: ['A signature that is right in part › A signature that is right only in part is refused'],
+    wrong: () => ({
+      same: (expected, given) => given.length === 32 && expected.subarray(0, 16).equals(given.subarray(0, 16)),
+    }),
+  },
+  {
+    name: 'signature-end-checked',
+    what: 'compares the second half of the signature',
+    caughtBy: ['A signature that is right in part › A signature that is right only in part is refused'],
+    wrong: () => ({
+      same: (expected, given) => given.length === 32 && expected.subarray(16).equals(given.subarray(16)),
+    }),
+  },
+  {
+    name: 'signature-compared-as-a-prefix',
+    what: 'compares only as many bytes as came',
+    caughtBy: ['A signature that is right in part › A signature that is right only in part is refused'],
+    wrong: () => ({ same: (expected, given) => given.length > 0 && expected.subarray(0, given.length).equals(given) }),
+  },
+  {
+    name: 'signature-may-be-empty',
+    what: 'takes a token whose signature is empty',
+    caughtBy: ['Without a signature › A token with an empty signature is refused'],
+    wrong: () => ({
+      checkSignature(header, parts) {
+        if (parts[2] !== '') super.checkSignature(header, parts);
+      },
+    }),
+  },
+  {
+    name: 'empty-key-works',
+    what: 'takes a signature made with an empty key, too',
+    caughtBy: ['Signed with an empty key › A token signed with an empty key is refused'],
+    wrong: () => ({
+      checkSignature(header, parts) {
+        if (this.encode(this.hmac(parts.slice(0, 2).join('.'), 'sha256', '')) !== parts[2])
+          super.checkSignature(header, parts);
+      },
+    }),
+  },
+  {
+    name: 'key-from-the-token',
+    what: 'takes the key out of the token’s own header (jwk)',
+    caughtBy: ['A token that brings its own key › A token signed with a key from its own header is refused'],
+    wrong: () => ({
+      checkSignature(header, parts) {
+        if (
+          !header.jwk ||
+          this.encode(this.hmac(parts.slice(0, 2).join('.'), 'sha256', Buffer.from(header.jwk.k, 'base64url'))) !==
+            parts[2]
+        )
+          super.checkSignature(header, parts);
+      },
+    }),
+  },
+  {
+    name: 'accepts-none',
+    what: 'takes alg none, written in lower case, without a signature',
+    caughtBy: ['The algorithm none › A token with the algorithm none, in any spelling, is refused'],
+    wrong: () => withoutSignature((alg) => alg === 'none'),
+  },
+  {
+    name: 'accepts-none-in-capitals',
+    what: 'blocks "none", but not NONE, None or nOnE',
+    caughtBy: ['The algorithm none › A token with the algorithm none, in any spelling, is refused'],
+    wrong: () => withoutSignature((alg) => alg !== 'none' && /^none$/i.test(alg)),
+  },
+  {
+    name: 'accepts-a-missing-alg',
+    what: 'takes a token without alg as one that needs no signature',
+    caughtBy: [
+      'An algorithm that does not fit › A token whose alg is not HS256 is refused, even with a good signature',
+    ],
+    wrong: () => withoutSignature((alg) => alg === undefined),
+  },
+  {
+    name: 'accepts-hs384',
+    what: 'lets the token choose HS384',
+    caughtBy: ['Another HMAC › A token signed with HS384 or HS512 is refused'],
+    wrong: () => withOtherHmac('HS384', 'sha384'),
+  },
+  {
+    name: 'accepts-hs512',
+    what: 'lets the token choose HS512',
+    caughtBy: ['Another HMAC › A token signed with HS384 or HS512 is refused'],
+    wrong: () => withOtherHmac('HS512', 'sha512'),
+  },
+  {
+    name: 'alg-unchecked',
+    what: 'checks each signature with HS256, whatever the header says',
+    caughtBy: [
+      'An algorithm that does not fit › A token whose alg is not HS256 is refused, even with a good signature',
+    ],
+    wrong: () => ({ checkAlgorithm() {} }),
+  },
+  {
+    name: 'answers-its-error-as-the-user',
+    what: 'returns the text of the error where the payload is expected, with status 200',
+    caughtBy: [
+      'A changed payload › The refusal is a 401 in JSON, with a Bearer challenge',
+      'Signed with another secret › The refusal is a 401 in JSON, with a Bearer challenge',
+      'A long header › A header of 7000 characters is refused',
+    ],
+    wrong: () => ({
+      verify(token) {
+        try {
+          return super.verify(token);
+        } catch (error) {
+          return error.message;
+        }
+      },
+      verified(payload) {
+        return typeof payload === 'string' ? { user: payload } : super.verified(payload);
+      },
+    }),
+  },
+  {
+    name: 'fails-on-each-bad-token',
+    what: 'reads an attribute that its error does not have, so each bad token is a 500',
+    caughtBy: [
+      'A changed payload › The refusal is a 401 in JSON, with a Bearer challenge',
+      'Signed with another secret › The refusal is a 401 in JSON, with a Bearer challenge',
+    ],
+    wrong: () => ({
+      verify(token) {
+        try {
+          return super.verify(token);
+        } catch (error) {
+          throw new TypeError(error.message);
+        }
+      },
+    }),
+  },
+  {
+    name: 'bad-signature-is-403',
+    what: 'answers 403 to a wrong signature',
+    caughtBy: [
+      'A changed payload › The refusal is a 401 in JSON, with a Bearer challenge',
+      'Signed with another secret › The refusal is a 401 in JSON, with a Bearer challenge',
+    ],
+    wrong: () => refusing(/signature/, 403),
+  },
+  {
+    name: 'malformed-header-in-html',
+    what: 'answers a malformed header with a page',
+    caughtBy: [
+      'A refusal that a program can read › The refusals of malformed headers are like that, too',
+      'Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
+    ],
+    wrong: () => ({
+      refuse(refusal) {
+        const answer = super.refuse(refusal);
+        return refusal.malformed
+          ? { ...answer, headers: { ...answer.headers, 'Content-Type': 'text/html' }, body: '<h1>Bad Request</h1>' }
+          : answer;
+      },
+    }),
+  },
+  {
+    name: 'refuses-in-html',
+    what: 'refuses with a page for a browser',
+    caughtBy: ['A refusal that a program can read › The refusal is JSON that says what is wrong'],
+    wrong: () => ({
+      refuse(refusal) {
+        return {
+          status: this.refusalStatus(refusal),
+          headers: { 'Content-Type': 'text/html', ...this.challenge(refusal) },
+          body: '<!doctype html><h1>Unauthorized</h1>',
+        };
+      },
+    }),
+  },
+  {
+    name: 'refuses-with-an-empty-body',
+    what: 'refuses without a word',
+    caughtBy: ['A refusal that a program can read › The refusal is JSON that says what is wrong'],
+    wrong: () => ({
+      refuse(refusal) {
+        return { status: this.refusalStatus(refusal), headers: this.challenge(refusal) };
+      },
+    }),
+  },
+  {
+    name: 'refuses-with-a-stack-trace',
+    what: 'shows its own source lines in the refusal',
+    caughtBy: [
+      "A refusal that a program can read › The refusal shows nothing of the server's inside: no stack trace, no secret",
+    ],
+    wrong: () => ({
+      refusalBody(refusal) {
+        return { error: refusal.message, stack: refusal.stack };
+      },
+    }),
+  },
+  {
+    name: 'refuses-without-www-authenticate',
+    what: 'does not say which scheme it wants',
+    caughtBy: ['A refusal that a program can read › The refusal says WWW-Authenticate: Bearer'],
+    wrong: () => ({ challenge: () => ({}) }),
+  },
+  {
+    name: 'asks-for-basic',
+    what: 'asks for Basic in WWW-Authenticate, so that a browser asks for a password',
+    caughtBy: ['A refusal that a program can read › The refusal says WWW-Authenticate: Bearer'],
+    wrong: () => ({ challenge: () => ({ 'WWW-Authenticate': 'Basic realm="students"' }) }),
+  },
+  {
+    name: 'answers-without-user',
+    what: 'answers the payload itself, not under "user"',
+    caughtBy: ['Verify a fresh token › The answer has the payload under "user"'],
+    wrong: () => ({ verified: (payload) => payload }),
+  },
+  {
+    name: 'answers-only-the-name',
+    what: 'answers {"user": "test"} instead of the payload',
+    caughtBy: ['Verify a fresh token › The answer has the payload under "user"'],
+    wrong: () => ({ verified: ({ username }) => ({ user: username }) }),
+  },
+  {
+    name: 'secret-in-the-answer',
+    what: 'shows its settings, the secret included, in each refusal',
+    caughtBy: [
+      "A refusal that a program can read › The refusal shows nothing of the server's inside: no stack trace, no secret",
+    ],
+    wrong: () => ({
+      refusalBody(refusal) {
+        return { ...super.refusalBody(refusal), settings: { secret: this.secret } };
+      },
+    }),
+  },
+  {
+    name: 'bearer-as-often-as-you-like',
+    what: 'takes the word Bearer as often as it comes',
+    caughtBy: ['Not a token at all › What is not a token is refused'],
+    wrong: () => ({
+      bearer(authorization) {
+        return super.bearer(authorization?.replace(/^(Bearer )+/, 'Bearer '));
+      },
+    }),
+  },
+  {
+    name: 'fails-on-a-short-signature',
+    what: 'compares in constant time, and breaks where the lengths differ',
+    caughtBy: [
+      'A signature that is right in part › The refusal is a 401 in JSON, with a Bearer challenge',
+      'Without a signature › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
+    ],
+    wrong: () => ({ same: timingSafeEqual }),
+  },
+  {
+    name: 'fails-on-an-unknown-alg',
+    what: 'looks the algorithm up in a table, and breaks where it is not there',
+    caughtBy: [
+      'The algorithm none › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
+      'Another HMAC › The refusal is a 401 in JSON, with a Bearer challenge',
+      'An algorithm that does not fit › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
+      'Garbage in the header › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
+    ],
+    wrong: () => ({
+      checkAlgorithm(header) {
+        ({ HS256: 'sha256' })[header.alg].trim();
+        super.checkAlgorithm(header);
+      },
+    }),
+  },
+  {
+    name: 'fails-on-a-jwk',
+    what: 'tries to load the key that the header brings, and breaks',
+    caughtBy: ['A token that brings its own key › The refusal is a 401 in JSON, with a Bearer challenge'],
+    wrong: () => ({
+      checkSignature(header, parts) {
+        if (header.jwk) createPublicKey(header.jwk);
+        super.checkSignature(header, parts);
+      },
+    }),
+  },
+  {
+    name: 'fails-on-garbage',
+    what: 'answers 500 to what is not a JWT',
+    caughtBy: [
+      'Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
+      'Garbage in the header › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
+    ],
+    wrong: () => ({ decode: (part) => JSON.parse(Buffer.from(part, 'base64url').toString()) }),
+  },
+  {
+    name: 'fails-on-two-parts',
+    what: 'answers 500 to a token that has no third part',
+    caughtBy: ['Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
+    wrong: () => ({
+      verify(token) {
+        return token.split('.').length < 3 ? undefined.length : super.verify(token);
+      },
+    }),
+  },
+  {
+    name: 'fails-on-a-payload-that-is-no-object',
+    what: 'answers 500 to a payload that is JSON, but not an object',
+    caughtBy: ['Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
+    wrong: () => ({
+      decode(part) {
+        try {
+          return super.decode(part);
+        } catch (error) {
+          if (error.message === 'not a JSON object') throw new TypeError(error.message);
+          throw error;
+        }
+      },
+    }),
+  },
+  {
+    name: 'hangs-on-garbage',
+    what: 'never answers what is not a JWT',
+    caughtBy: ['Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
+    timeoutMilliseconds: 1500,
+    wrong: () => ({
+      verifyToken(request) {
+        try {
+          return super.verifyToken(request);
+        } catch (error) {
+          if (error.message === 'not three parts') return undefined;
+          throw error;
+        }
+      },
+    }),
+  },
+];

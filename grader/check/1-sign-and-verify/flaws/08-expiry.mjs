@@ -1,0 +1,179 @@
+// Flaws that are caught in the folder 08-expiry first.
+
+import { refusing } from './steps.mjs';
+
+export const FLAWS = [
+  {
+    name: 'same-token-for-everybody',
+    what: 'signed one token, an hour ago, and hands it out ever since',
+    caughtBy: ['A token with an end › iat is the moment at which this token was made'],
+    wrong: () => ({
+      claims() {
+        const { exp, iat, ...rest } = super.claims();
+        return { ...rest, iat: iat - 3600, exp: this.now() + 900 };
+      },
+    }),
+  },
+  {
+    name: 'no-exp-in-the-token',
+    what: 'signs tokens that never expire',
+    caughtBy: [
+      'A token with an end › exp is a number of seconds since 1970',
+      'A token without exp › A token without exp is refused',
+    ],
+    wrong: () => ({
+      claims() {
+        const { exp, ...rest } = super.claims();
+        return rest;
+      },
+      checkExp(payload) {
+        if ('exp' in payload) super.checkExp(payload);
+      },
+    }),
+  },
+  {
+    name: 'exp-in-milliseconds',
+    what: 'signs and compares exp in milliseconds, as Date.now() gives them',
+    caughtBy: ['A token with an end › exp is a number of seconds since 1970'],
+    wrong: () => ({
+      claims() {
+        return { ...super.claims(), exp: Date.now() + 1_800_000 };
+      },
+    }),
+  },
+  {
+    name: 'exp-as-text',
+    what: 'writes exp between quotes',
+    caughtBy: [
+      'A token with an end › exp is a number of seconds since 1970',
+      'An exp that is not a number › A token whose exp is not a number is refused',
+    ],
+    wrong: () => ({
+      claims() {
+        const claims = super.claims();
+        return { ...claims, exp: String(claims.exp) };
+      },
+      checkExp({ exp }) {
+        super.checkExp({ exp: typeof exp === 'string' ? Number(exp) : exp });
+      },
+    }),
+  },
+  {
+    name: 'exp-in-a-year',
+    what: 'signs tokens that live for a year',
+    caughtBy: ['A token with an end › exp lies ahead, and not more than 24 hours'],
+    wrong: () => ({ ttlSeconds: 365 * 86_400 }),
+  },
+  {
+    name: 'no-iat',
+    what: 'does not say when the token was made',
+    caughtBy: ['A token with an end › iat is the moment at which this token was made'],
+    wrong: () => ({
+      claims() {
+        const { iat, ...rest } = super.claims();
+        return rest;
+      },
+    }),
+  },
+  {
+    name: 'iat-in-milliseconds',
+    what: 'writes iat in milliseconds',
+    caughtBy: ['A token with an end › iat is the moment at which this token was made'],
+    wrong: () => ({
+      claims() {
+        return { ...super.claims(), iat: Date.now() };
+      },
+    }),
+  },
+  {
+    name: 'iat-in-another-time-zone',
+    what: 'writes iat in local time, some hours from UTC',
+    caughtBy: ['A token with an end › iat is the moment at which this token was made'],
+    wrong: () => ({
+      claims() {
+        return { ...super.claims(), iat: this.now() + 7200 };
+      },
+    }),
+  },
+  {
+    name: 'exp-ignored',
+    what: 'takes expired tokens',
+    caughtBy: ['A token that has expired › A token that has expired is refused'],
+    wrong: () => ({
+      checkExp({ exp }) {
+        if (typeof exp !== 'number') super.checkExp({ exp });
+      },
+    }),
+  },
+  {
+    name: 'exp-an-hour-late',
+    what: 'takes a token up to an hour after its exp',
+    caughtBy: ['Expired two minutes ago › A token that expired two minutes ago is refused'],
+    wrong: () => ({
+      checkExp({ exp }) {
+        super.checkExp({ exp: typeof exp === 'number' ? exp + 3600 : exp });
+      },
+    }),
+  },
+  {
+    name: 'exp-may-be-missing',
+    what: 'takes a token without exp, which is good forever',
+    caughtBy: ['A token without exp › A token without exp is refused'],
+    wrong: () => ({
+      checkExp(payload) {
+        if ('exp' in payload) super.checkExp(payload);
+      },
+    }),
+  },
+  {
+    name: 'exp-may-be-text',
+    what: 'takes an exp that is a string',
+    caughtBy: ['An exp that is not a number › A token whose exp is not a number is refused'],
+    wrong: () => ({
+      checkExp({ exp }) {
+        if (typeof exp !== 'string') super.checkExp({ exp });
+      },
+    }),
+  },
+  {
+    name: 'nbf-ignored',
+    what: 'takes a token before its nbf',
+    caughtBy: ['A token that is not valid yet › A token before its nbf is refused'],
+    wrong: () => ({ checkNbf() {} }),
+  },
+  {
+    name: 'expired-is-200',
+    what: 'answers {"error": "expired"} with status 200',
+    caughtBy: [
+      'A token that has expired › The refusal is a 401 in JSON, with a Bearer challenge',
+      'Expired two minutes ago › The refusal is a 401 in JSON, with a Bearer challenge',
+    ],
+    wrong: () => refusing(/has expired/, 200),
+  },
+  {
+    name: 'not-yet-valid-is-403',
+    what: 'answers 403 to a token before its nbf',
+    caughtBy: ['A token that is not valid yet › The refusal is a 401 in JSON, with a Bearer challenge'],
+    wrong: () => refusing(/not valid yet/, 403),
+  },
+  {
+    name: 'fails-on-a-missing-exp',
+    what: 'takes it for granted that there is an exp',
+    caughtBy: ['A token without exp › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
+    wrong: () => ({
+      checkExp({ exp }) {
+        super.checkExp({ exp: exp.valueOf() });
+      },
+    }),
+  },
+  {
+    name: 'fails-on-an-exp-of-text',
+    what: 'takes it for granted that exp is a number',
+    caughtBy: ['An exp that is not a number › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
+    wrong: () => ({
+      checkExp({ exp }) {
+        super.checkExp({ exp: exp && Number(exp.toFixed()) });
+      },
+    }),
+  },
+];

@@ -1,0 +1,164 @@
+// Flaws that are caught in the folder 09-issuer-and-audience first.
+
+import { Refusal } from '../server.mjs';
+import { refusing } from './steps.mjs';
+
+export const FLAWS = [
+  {
+    name: 'no-iss-in-the-token',
+    what: 'does not say who issued the token',
+    caughtBy: [
+      "From whom, and for whom › iss is the issuer of the collection's variables",
+      'A token without iss › A token without iss is refused',
+    ],
+    wrong: () => ({
+      claims() {
+        const { iss, ...rest } = super.claims();
+        return rest;
+      },
+      checkIss(payload) {
+        if ('iss' in payload) super.checkIss(payload);
+      },
+    }),
+  },
+  {
+    name: 'another-iss-in-the-token',
+    what: 'issues its tokens under another name than its settings say',
+    caughtBy: ["From whom, and for whom › iss is the issuer of the collection's variables"],
+    wrong: () => ({
+      claims() {
+        return { ...super.claims(), iss: 'my-server' };
+      },
+      checkIss({ iss }) {
+        if (iss !== 'my-server') super.checkIss({ iss });
+      },
+    }),
+  },
+  {
+    name: 'another-aud-in-the-token',
+    what: 'makes its tokens for another audience than its settings say',
+    caughtBy: ["From whom, and for whom › aud is, or has, the audience of the collection's variables"],
+    wrong: () => ({
+      claims() {
+        return { ...super.claims(), aud: 'everyone' };
+      },
+      checkAud({ aud }) {
+        if (aud !== 'everyone') super.checkAud({ aud });
+      },
+    }),
+  },
+  {
+    name: 'iss-ignored',
+    what: 'takes the tokens of any issuer',
+    caughtBy: ['Another issuer › A token of another issuer is refused'],
+    wrong: () => ({ checkIss() {} }),
+  },
+  {
+    name: 'iss-may-be-missing',
+    what: 'takes a token without iss',
+    caughtBy: ['A token without iss › A token without iss is refused'],
+    wrong: () => ({
+      checkIss(payload) {
+        if ('iss' in payload) super.checkIss(payload);
+      },
+    }),
+  },
+  {
+    name: 'iss-by-prefix',
+    what: 'takes an iss that begins with ours',
+    caughtBy: ['An issuer that looks alike › An issuer that is only alike is refused'],
+    wrong: () => ({
+      checkIss({ iss }) {
+        if (!iss?.startsWith?.(this.issuer)) throw new Refusal('another issuer');
+      },
+    }),
+  },
+  {
+    name: 'iss-prefix-of-ours',
+    what: 'takes an iss that ours begins with',
+    caughtBy: ['An issuer that looks alike › An issuer that is only alike is refused'],
+    wrong: () => ({
+      checkIss({ iss }) {
+        if (!iss || !this.issuer.startsWith(iss)) throw new Refusal('another issuer');
+      },
+    }),
+  },
+  {
+    name: 'aud-ignored',
+    what: 'takes a token for any audience',
+    caughtBy: ['Another audience › A token for another audience is refused'],
+    wrong: () => ({ checkAud() {} }),
+  },
+  {
+    name: 'aud-may-be-missing',
+    what: 'takes a token without aud',
+    caughtBy: ['A token without aud › A token without aud is refused'],
+    wrong: () => ({
+      checkAud(payload) {
+        if ('aud' in payload) super.checkAud(payload);
+      },
+    }),
+  },
+  {
+    name: 'aud-part-of-ours',
+    what: 'takes an aud that is a part of ours',
+    caughtBy: ['An audience that looks alike › An audience that is only alike is refused'],
+    wrong: () => ({
+      checkAud({ aud }) {
+        if (![aud].flat().some((one) => one && this.audience.includes(one))) throw new Refusal('another audience');
+      },
+    }),
+  },
+  {
+    name: 'aud-contains-ours',
+    what: 'takes an aud that has ours inside',
+    caughtBy: ['An audience that looks alike › An audience that is only alike is refused'],
+    wrong: () => ({
+      checkAud({ aud }) {
+        if (![aud].flat().some((one) => one?.includes?.(this.audience))) throw new Refusal('another audience');
+      },
+    }),
+  },
+  {
+    name: 'aud-array-refused',
+    what: 'refuses an aud that is an array with ours in it',
+    caughtBy: ['Several audiences › A token for several audiences, ours among them, is accepted'],
+    wrong: () => ({
+      checkAud({ aud }) {
+        if (Array.isArray(aud) && aud.length > 1) throw new Refusal('aud is not a string');
+        super.checkAud({ aud });
+      },
+    }),
+  },
+  {
+    name: 'aud-any-array',
+    what: 'takes any array as aud',
+    caughtBy: ['Several audiences, none of them ours › A token for several audiences, none of them ours, is refused'],
+    wrong: () => ({
+      checkAud({ aud }) {
+        if (!Array.isArray(aud)) super.checkAud({ aud });
+      },
+    }),
+  },
+  {
+    name: 'another-issuer-is-403',
+    what: 'answers 403 to the token of another issuer',
+    caughtBy: [
+      'Another issuer › The refusal is a 401 in JSON, with a Bearer challenge',
+      'An issuer that looks alike › The refusal is a 401 in JSON, with a Bearer challenge',
+      'A token without iss › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
+    ],
+    wrong: () => refusing(/issuer/, 403),
+  },
+  {
+    name: 'another-audience-is-403',
+    what: 'answers 403 to a token for another audience',
+    caughtBy: [
+      'Another audience › The refusal is a 401 in JSON, with a Bearer challenge',
+      'An audience that looks alike › The refusal is a 401 in JSON, with a Bearer challenge',
+      'A token without aud › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
+      'Several audiences, none of them ours › The refusal is a 401 in JSON, with a Bearer challenge',
+    ],
+    wrong: () => refusing(/audience/, 403),
+  },
+];

@@ -1,0 +1,48 @@
+// Flaws that are caught in the folder 10-finished-sandbox first.
+
+import { Server } from '../server.mjs';
+
+export const FLAWS = [
+  {
+    name: 'mixes-users-up',
+    what: 'keeps the user of the request in a variable that all requests share',
+    caughtBy: ['Many at once › Thirty requests at once get the answer that is theirs'],
+    wrong: () => ({
+      async verifyToken(request) {
+        this.current = super.verify(this.token(request));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return this.json(200, this.verified(this.current));
+      },
+    }),
+  },
+  {
+    name: 'long-tokens-unchecked',
+    what: 'does not check a token that is longer than its buffer',
+    caughtBy: [
+      'Garbage in the header › Garbage in place of a token is refused',
+      'A long header › A header of 7000 characters is refused',
+    ],
+    wrong: () => ({
+      verify(token) {
+        return token.length > 1000 ? this.user : super.verify(token);
+      },
+    }),
+  },
+  {
+    name: 'verify-by-get',
+    what: 'answers GET on /verify-token as it answers POST',
+    caughtBy: ['The wrong method, with a good token › Another method than POST is refused, good token or not'],
+    wrong: () => ({ routes: { ...new Server().routes, '/verify-token': { GET: 'verifyToken', POST: 'verifyToken' } } }),
+  },
+  {
+    name: 'hangs-up-on-a-long-header',
+    what: 'closes the connection when the header is longer than it likes',
+    caughtBy: ['A long header › The refusal is a 400, 401, 413 or 431'],
+    wrong: () => ({
+      async answer(request) {
+        if (request.headers.authorization?.length > 3000) return (request.socket.destroy(), undefined);
+        return super.answer(request);
+      },
+    }),
+  },
+];

@@ -1,0 +1,383 @@
+// Flaws that are caught in the folder 12-login first.
+
+import { StatusRefusal } from '../server.mjs';
+import { claimsIn } from './steps.mjs';
+
+export const FLAWS = [
+  {
+    name: 'any-password',
+    what: 'looks whether the email exists, and takes any password',
+    caughtBy: [
+      'A wrong password › A wrong password is refused',
+      'What is no login › What is no login is refused',
+      'Log in with the new account › Nobody logs in with a wrong password',
+      'A long password counts as a whole › A password counts as a whole: its last letters, too',
+      'A login with SQL in it › A login with SQL in it is refused',
+      'A wrong password in the form › A wrong password sets no session cookie',
+    ],
+    wrong: () => ({ fits: async () => true }),
+  },
+  {
+    name: 'any-email-and-password',
+    what: 'lets in whoever types something into both fields',
+    caughtBy: [
+      'A wrong password › A wrong password is refused',
+      'An unknown email › An unknown email is refused',
+      'An overlong password › A password of 10,000 characters is refused',
+      'Log in with the new account › Nobody logs in with a wrong password',
+      'A long password counts as a whole › A password counts as a whole: its last letters, too',
+      'A login with SQL in it › A login with SQL in it is refused',
+      "The login of a deleted account › A deleted account can't log in",
+      'A wrong password in the form › A wrong password sets no session cookie',
+    ],
+    wrong: () => ({
+      async authenticate(fields) {
+        this.checkTypes(fields, ['email', 'password']);
+        if (!fields.email || !fields.password) throw this.wrongPassword(fields);
+        return this.find(fields.email) ?? { id: 'guest', name: 'guest', email: fields.email };
+      },
+    }),
+  },
+  {
+    name: 'passwords-without-case',
+    what: 'compares passwords in small letters',
+    caughtBy: ['A wrong password › A wrong password is refused'],
+    wrong: () => ({
+      derive(password, salt) {
+        return super.derive(password.toLowerCase(), salt);
+      },
+    }),
+  },
+  {
+    name: 'password-by-its-beginning',
+    what: 'hashes the first 15 characters of a password',
+    caughtBy: [
+      'A wrong password › A wrong password is refused',
+      'Log in with the new account › Nobody logs in with a wrong password',
+      'A long password counts as a whole › A password counts as a whole: its last letters, too',
+    ],
+    wrong: () => ({
+      derive(password, salt) {
+        return super.derive(password.slice(0, 15), salt);
+      },
+    }),
+  },
+  {
+    name: 'nosql-injection',
+    what: 'gives the fields to the database as they are: {"$ne": null} is any password',
+    caughtBy: ['What is no login › What is no login is refused'],
+    wrong: () => ({
+      async authenticate(fields) {
+        if (fields.password !== null && typeof fields.password === 'object' && '$ne' in fields.password)
+          return this.find(fields.email);
+        return super.authenticate(fields);
+      },
+    }),
+  },
+  {
+    name: 'user-enumeration',
+    what: 'says that there is no such user',
+    caughtBy: ['An unknown email › The refusal is the same as for a wrong password'],
+    wrong: () => ({ unknownEmail: () => new StatusRefusal(401, 'there is no user with this email') }),
+  },
+  {
+    name: 'user-enumeration-by-status',
+    what: 'answers 404 where there is no such user',
+    caughtBy: [
+      'An unknown email › The refusal is a 401 in JSON',
+      'An unknown email › The refusal is the same as for a wrong password',
+      'A login with SQL in it › The refusal of SQL is a 4xx in JSON',
+      'The login of a deleted account › The refusal of a deleted account is a 401 in JSON',
+    ],
+    wrong: () => ({ unknownEmail: () => new StatusRefusal(404, 'wrong email or password') }),
+  },
+  {
+    name: 'refuses-with-200',
+    what: 'answers 200 with an error inside to a wrong password',
+    caughtBy: [
+      'A wrong password › A wrong password is refused',
+      'An unknown email › An unknown email is refused',
+      'What is no login › What is no login is refused',
+      'Log in with the new account › Nobody logs in with a wrong password',
+      'A long password counts as a whole › A password counts as a whole: its last letters, too',
+      'A login with SQL in it › A login with SQL in it is refused',
+      "The login of a deleted account › A deleted account can't log in",
+    ],
+    wrong: () => ({
+      async loginJson(request) {
+        try {
+          return await super.loginJson(request);
+        } catch (error) {
+          if (error.status === 401) return this.json(200, { error: error.message });
+          throw error;
+        }
+      },
+    }),
+  },
+  {
+    name: 'refuses-a-login-with-403',
+    what: 'answers 403 to a wrong password',
+    caughtBy: [
+      'A wrong password › The refusal is a 401 in JSON',
+      'An unknown email › The refusal is a 401 in JSON',
+      'What is no login › The refusal is a 4xx in JSON',
+      'Log in with the new account › The refusal is a 401 in JSON',
+      'A login with SQL in it › The refusal of SQL is a 4xx in JSON',
+      'The login of a deleted account › The refusal of a deleted account is a 401 in JSON',
+    ],
+    wrong: () => ({ wrongPassword: () => new StatusRefusal(403, 'wrong email or password') }),
+  },
+  {
+    name: 'refuses-a-login-with-a-page',
+    what: 'answers programs with a page when the password is wrong',
+    caughtBy: ['A wrong password › The refusal is a 401 in JSON'],
+    wrong: () => ({
+      async loginJson(request) {
+        try {
+          return await super.loginJson(request);
+        } catch {
+          return this.page(401, 'No', '<p>Wrong email or password.</p>');
+        }
+      },
+    }),
+  },
+  {
+    name: 'breaks-at-wrong-types',
+    what: 'takes each field for text without looking, and breaks',
+    caughtBy: [
+      'What is no login › The refusal is a 4xx in JSON',
+      'What is no sign-up › The refusal of a bad field is a 4xx in JSON',
+    ],
+    wrong: () => ({
+      checkTypes(fields, names) {
+        for (const name of names)
+          if (typeof fields[name] !== 'string') throw new TypeError(`${name}.trim is not a function`);
+      },
+    }),
+  },
+  {
+    name: 'breaks-at-a-long-password',
+    what: 'gives the password to a hash that can take 1000 characters',
+    caughtBy: [
+      'An overlong password › The refusal of an overlong password is a 4xx in JSON',
+      'What is no sign-up › The refusal of a bad field is a 4xx in JSON',
+    ],
+    wrong: () => ({
+      checkPasswordLength(password) {
+        if (password.length > 1000) throw new Error('password too long');
+      },
+    }),
+  },
+  {
+    name: 'quotes-broken-json',
+    what: 'answers the error text of the JSON library, which quotes the body',
+    caughtBy: ['A password that must not come back › No answer repeats the password that was sent'],
+    wrong: () => ({ notJson: (error, body) => new StatusRefusal(400, `${error.message} in ${body}`) }),
+  },
+  {
+    name: 'quotes-the-wrong-password',
+    what: 'says which password was wrong',
+    caughtBy: [
+      'A password that must not come back › No answer repeats the password that was sent',
+      'A wrong password in the form › The password is not in the page',
+    ],
+    wrong: () => ({ wrongPassword: ({ password }) => new StatusRefusal(401, `the password ${password} is wrong`) }),
+  },
+  {
+    name: 'token-may-be-stored',
+    what: 'lets caches keep the answer with the token',
+    caughtBy: ['Log in › The answer must not be stored: Cache-Control: no-store'],
+    wrong: () => ({
+      async loginJson(request) {
+        const answer = await super.loginJson(request);
+        return { ...answer, headers: { 'Content-Type': 'application/json' } };
+      },
+    }),
+  },
+  {
+    name: 'hash-beside-the-token',
+    what: 'answers the row of the database with the token, hash included',
+    caughtBy: [
+      'Log in › No password is in the token, nor beside it',
+      'Log in with the new account › No password is in the answer, and no hash',
+    ],
+    wrong: () => ({
+      loggedIn(user) {
+        return { ...super.loggedIn(user), user };
+      },
+    }),
+  },
+  {
+    name: 'password-in-the-token',
+    what: 'signs the password into the token',
+    caughtBy: [
+      'Log in › No password is in the token, nor beside it',
+      'Log in with the form › No password is in the cookie',
+    ],
+    wrong: () => ({
+      claimsOf(user) {
+        return { ...super.claimsOf(user), password: 'secret' };
+      },
+    }),
+  },
+  {
+    name: 'no-login',
+    what: 'has no POST /login',
+    caughtBy: [
+      'Log in › POST /login answers 200 to the right email and password',
+      'Log in with the new account › The new account can log in',
+      'Log in with the form › The form signs in: its answer sets a cookie',
+    ],
+    wrong: () => ({
+      login() {
+        return this.unknownPath('/login');
+      },
+    }),
+  },
+  {
+    name: 'token-under-another-name',
+    what: 'answers {"access_token": …}',
+    caughtBy: ['Log in › The answer has a token: {"token": "…"}'],
+    wrong: () => ({
+      loggedIn(user) {
+        return { access_token: this.tokenFor(user) };
+      },
+    }),
+  },
+  {
+    name: 'another-secret',
+    what: 'signs and verifies with another secret than its settings say',
+    caughtBy: [
+      'Log in › The token is signed with jwtSecret, by HS256',
+      'A token of the collection › A token that the collection signs with jwtSecret is accepted',
+    ],
+    wrong: () => ({ secret: 'mysecret' }),
+  },
+  {
+    name: 'sub-is-a-number',
+    what: 'signs the number of the user, not text',
+    caughtBy: ['Log in › The token names the user: sub is a string'],
+    wrong: () => ({ newId: () => Math.floor(Math.random() * 1e12) }),
+  },
+  {
+    name: 'exp-in-milliseconds',
+    what: 'signs exp in milliseconds',
+    caughtBy: ['Log in › exp is a number of seconds since 1970'],
+    wrong: () => ({
+      claimsOf(user) {
+        return { ...super.claimsOf(user), exp: Date.now() + 1_800_000 };
+      },
+    }),
+  },
+  {
+    name: 'exp-in-a-year',
+    what: 'signs tokens that live for a year',
+    caughtBy: ['Log in › exp lies ahead, and not more than 24 hours'],
+    wrong: () => ({ ttlSeconds: 365 * 86_400 }),
+  },
+  {
+    name: 'no-protected-route',
+    what: 'has no GET /protected',
+    caughtBy: [
+      'Open the protected route › GET /protected answers 200 to the token of the login, and greets its user',
+      'An expired cookie › A token that the collection signs with jwtSecret is accepted',
+    ],
+    wrong: () => ({
+      protected() {
+        return this.unknownPath('/protected');
+      },
+    }),
+  },
+  {
+    name: 'token-in-the-address',
+    what: 'reads the token from the address, too',
+    caughtBy: ['The protected route without a token › Without a bearer token, nobody is let in'],
+    wrong: () => ({
+      token(request) {
+        return new URLSearchParams(request.url.split('?')[1]).get('token') ?? super.token(request);
+      },
+    }),
+  },
+  {
+    name: 'no-challenge',
+    what: 'leaves WWW-Authenticate out of its refusals',
+    caughtBy: ['The protected route without a token › The refusal is a 401 in JSON, with a Bearer challenge'],
+    wrong: () => ({ challenge: () => ({}) }),
+  },
+  {
+    name: 'signature-not-checked',
+    what: 'decodes tokens without a look at the signature',
+    caughtBy: [
+      'The protected route with a changed token › A changed token does not open the protected route',
+      'The protected route with the token of a stranger › The token of a stranger does not open the protected route',
+      'Who am I, without a good token? › Without a good token, /me answers nobody',
+      'A changed cookie › A cookie that was changed is not let in',
+      'The cookie of a stranger › A cookie that a stranger signed is not let in',
+    ],
+    wrong: () => ({ checkSignature() {} }),
+  },
+  {
+    name: 'accepts-none',
+    what: 'takes tokens with alg none',
+    caughtBy: [
+      'The protected route with the token of a stranger › The token of a stranger does not open the protected route',
+    ],
+    wrong: () => ({
+      verify(token) {
+        const [header] = token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
+        return /"none"/.test(header) ? claimsIn(token) : super.verify(token);
+      },
+    }),
+  },
+  {
+    name: 'expired-tokens',
+    what: 'does not look at exp',
+    caughtBy: [
+      'The protected route with an expired token › An expired token does not open the protected route',
+      'Who am I, without a good token? › Without a good token, /me answers nobody',
+      'An expired cookie › A cookie whose token has expired is not let in',
+    ],
+    wrong: () => ({ checkExp() {} }),
+  },
+  {
+    name: 'breaks-at-an-expired-token',
+    what: 'answers 500 where a token has expired',
+    caughtBy: [
+      'The protected route with an expired token › The refusal is a 401 in JSON, with a Bearer challenge',
+      'Who am I, without a good token? › The refusal is a 401 in JSON, with a Bearer challenge',
+    ],
+    wrong: () => ({
+      guarded(request) {
+        try {
+          return super.guarded(request);
+        } catch (error) {
+          throw /expired/.test(error.message) ? new TypeError('payload is null') : error;
+        }
+      },
+    }),
+  },
+  {
+    name: 'refuses-a-token-of-a-stranger-with-403',
+    what: 'answers 403 where the signature does not match',
+    caughtBy: [
+      'The protected route with a changed token › The refusal is a 401 in JSON, with a Bearer challenge',
+      'The protected route with the token of a stranger › The refusal is a 401 in JSON, with a Bearer challenge',
+      'Who am I, without a good token? › The refusal is a 401 in JSON, with a Bearer challenge',
+    ],
+    wrong: () => ({
+      refusalStatus(refusal) {
+        return /signature/.test(refusal.message) ? 403 : super.refusalStatus(refusal);
+      },
+    }),
+  },
+  {
+    name: 'hash-without-its-salt',
+    what: 'hashes with a salt that it forgets, so that no password ever fits',
+    caughtBy: [
+      'Log in › POST /login answers 200 to the right email and password',
+      'Log in with the new account › The new account can log in',
+      'Log in with the form › The form signs in: its answer sets a cookie',
+    ],
+    wrong: () => ({ fits: async () => false }),
+  },
+];

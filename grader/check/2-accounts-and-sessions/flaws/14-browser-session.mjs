@@ -1,0 +1,434 @@
+// Flaws that are caught in the folder 14-browser-session first.
+
+import { withoutAttribute, afterLogin, claimsIn } from './steps.mjs';
+
+export const FLAWS = [
+  {
+    name: 'no-labels',
+    what: 'writes what a field is for into a placeholder',
+    caughtBy: ['The login page › Each field has a label', 'The sign-up page › Each field has a label'],
+    wrong: () => ({
+      form(...given) {
+        return super.form(...given).replace(/<\/?label[^>]*>/gi, '');
+      },
+    }),
+  },
+  {
+    name: 'forms-by-get',
+    what: 'forgets method="post": the password is in the address',
+    caughtBy: ['The login page › The form is sent by POST', 'The sign-up page › The form is sent by POST'],
+    wrong: () => ({
+      form(...given) {
+        return super.form(...given).replace(/method=["']post["']/i, '');
+      },
+    }),
+  },
+  {
+    name: 'password-in-plain-sight',
+    what: 'has a text field for the password',
+    caughtBy: [
+      'The login page › The login page has a form for email and password',
+      'The sign-up page › The sign-up page has a form for name, email and password',
+    ],
+    wrong: () => ({
+      form(...given) {
+        return super.form(...given).replace(/type=["']?password["']?/gi, 'type="text"');
+      },
+    }),
+  },
+  {
+    name: 'no-pages',
+    what: 'answers JSON where a page should be',
+    caughtBy: [
+      'The login page › The login page has a form for email and password',
+      'The sign-up page › The sign-up page has a form for name, email and password',
+    ],
+    wrong: () => ({
+      page(status, title) {
+        return this.json(status, { title });
+      },
+    }),
+  },
+  {
+    name: 'signup-form-does-nothing',
+    what: 'sends the browser on after the sign-up form, and makes no account',
+    caughtBy: [
+      'Sign up with the form › The account is there: it can log in',
+      'A sign-up with a taken email › A sign-up that fails shows the form again',
+    ],
+    wrong: () => ({
+      signupForm() {
+        return this.goTo('/login');
+      },
+    }),
+  },
+  {
+    name: 'no-redirect-after-forms',
+    what: 'answers a page to a form that went well',
+    caughtBy: [
+      'Sign up with the form › After the sign-up, the browser is sent on to a page of this server',
+      'Log in with the form › After the login, the browser is sent on to a page of this server',
+      'Sign out › After the sign-out, the browser is sent on to a page of this server',
+    ],
+    wrong: () => ({
+      async submitted(...given) {
+        const answer = await super.submitted(...given);
+        return answer.status < 300 || answer.status >= 400
+          ? answer
+          : { ...this.page(200, 'Done', '<p>Done.</p>'), headers: { ...answer.headers, 'Content-Type': 'text/html' } };
+      },
+      logout(request) {
+        const answer = super.logout(request);
+        return answer.status === 403 ? answer : { ...answer, status: 200 };
+      },
+    }),
+  },
+  {
+    name: 'form-errors-by-redirect',
+    what: 'sends the browser back to the empty form when something is wrong',
+    caughtBy: [
+      'A wrong password in the form › A wrong password shows the form again',
+      'A sign-up with a taken email › A sign-up that fails shows the form again',
+    ],
+    wrong: () => ({
+      formPage(request, status, kind, fields, message) {
+        return message ? this.goTo(`/${kind}?error`) : super.formPage(request, status, kind, fields, message);
+      },
+    }),
+  },
+  {
+    name: 'what-was-typed-is-lost',
+    what: 'shows an empty form when something is wrong',
+    caughtBy: [
+      'A wrong password in the form › The email that was typed is still in the form',
+      'A sign-up with a taken email › Name and email that were typed are still in the form',
+    ],
+    wrong: () => ({ typed: () => '' }),
+  },
+  {
+    name: 'password-kept-in-the-form',
+    what: 'puts the password that was typed into the form again',
+    caughtBy: [
+      'A wrong password in the form › The password is not in the page',
+      'A sign-up with a taken email › The password is not in the page',
+    ],
+    wrong: () => ({ typedPassword: (value) => value }),
+  },
+  {
+    name: 'no-csrf-protection',
+    what: 'takes forms from any site',
+    caughtBy: [
+      'Log in from another site › A form that another site sends signs nobody in',
+      'Sign out from another site › A form that another site sends signs nobody out',
+    ],
+    wrong: () => ({ checkOrigin() {} }),
+  },
+  {
+    name: 'csrf-protection-but-not-for-the-login',
+    what: 'protects forms only where somebody is signed in already',
+    caughtBy: ['Log in from another site › A form that another site sends signs nobody in'],
+    wrong: () => ({
+      checkOrigin(request, fields, kind) {
+        if (kind === 'logout') super.checkOrigin(request, fields, kind);
+      },
+    }),
+  },
+  {
+    name: 'no-session',
+    what: 'sends the browser to the dashboard without a cookie',
+    caughtBy: ['Log in with the form › The form signs in: its answer sets a cookie'],
+    wrong: () => ({ sessionCookie: () => 'theme=dark; Path=/; Max-Age=0' }),
+  },
+  {
+    name: 'not-http-only',
+    what: 'lets scripts read the cookie',
+    caughtBy: ['Log in with the form › The cookie is HttpOnly'],
+    wrong: () => withoutAttribute('HttpOnly'),
+  },
+  {
+    name: 'no-same-site',
+    what: 'does not say SameSite',
+    caughtBy: ['Log in with the form › The cookie is SameSite=Lax or Strict'],
+    wrong: () => withoutAttribute('SameSite'),
+  },
+  {
+    name: 'same-site-none',
+    what: 'says SameSite=None',
+    caughtBy: ['Log in with the form › The cookie is SameSite=Lax or Strict'],
+    wrong: () => ({
+      cookieAttributes() {
+        return super
+          .cookieAttributes()
+          .map((attribute) => (attribute.startsWith('SameSite') ? 'SameSite=None' : attribute));
+      },
+    }),
+  },
+  {
+    name: 'no-path',
+    what: 'does not say for which pages the cookie is',
+    caughtBy: [
+      'Log in with the form › The cookie is for all pages: Path=/',
+      'Sign out › The removal has the path of the cookie: Path=/',
+    ],
+    wrong: () => ({
+      cookieAttributes() {
+        return super.cookieAttributes().filter((attribute) => !attribute.startsWith('Path'));
+      },
+      endedCookie() {
+        return super.endedCookie().replace(/ Path=\/;?/, '');
+      },
+    }),
+  },
+  {
+    name: 'cookie-without-lifetime',
+    what: 'leaves it to the browser when the cookie ends',
+    caughtBy: ['Log in with the form › The cookie ends, and not after the token in it'],
+    wrong: () => ({ cookieLifetime: () => [] }),
+  },
+  {
+    name: 'cookie-outlives-the-token',
+    what: 'gives the cookie a year, and the token less',
+    caughtBy: ['Log in with the form › The cookie ends, and not after the token in it'],
+    wrong: () => ({ cookieLifetime: () => [`Max-Age=${365 * 86_400}`] }),
+  },
+  {
+    name: 'session-signature-not-checked',
+    what: 'decodes the token of the cookie, and does not verify it',
+    caughtBy: [
+      'A changed cookie › A cookie that was changed is not let in',
+      'The cookie of a stranger › A cookie that a stranger signed is not let in',
+    ],
+    wrong: () => ({
+      verifySession(token) {
+        const claims = claimsIn(token);
+        this.checkExp(claims);
+        return claims;
+      },
+    }),
+  },
+  {
+    name: 'session-never-expires',
+    what: 'relies on Max-Age, and does not look at exp in the cookie',
+    caughtBy: ['An expired cookie › A cookie whose token has expired is not let in'],
+    wrong: () => ({
+      verifySession(token) {
+        try {
+          return this.verify(token);
+        } catch (error) {
+          if (/expired/.test(error.message)) return claimsIn(token);
+          throw error;
+        }
+      },
+    }),
+  },
+  {
+    name: 'session-outlives-its-user',
+    what: "greets the name in the cookie's token, whether there is still such a user or not",
+    caughtBy: ['The cookie of a deleted account › The cookie of a deleted account is not let in'],
+    wrong: () => ({
+      everybody: [],
+      insert(user) {
+        this.everybody.push(user);
+        super.insert(user);
+      },
+      visitor(request) {
+        const user = super.visitor(request);
+        if (user) return user;
+        try {
+          const { sub } = this.verifySession(this.cookies(request)[this.cookieName]);
+          return this.everybody.find(({ id }) => id === sub);
+        } catch {
+          return undefined;
+        }
+      },
+    }),
+  },
+  {
+    name: 'breaks-at-a-bad-cookie',
+    what: "answers 500 to a cookie that it can't use",
+    caughtBy: [
+      'A changed cookie › A cookie that was changed is not let in',
+      'The cookie of a stranger › A cookie that a stranger signed is not let in',
+      'An expired cookie › A cookie whose token has expired is not let in',
+      'The cookie of a deleted account › The cookie of a deleted account is not let in',
+    ],
+    wrong: () => ({
+      visitor(request) {
+        const user = super.visitor(request);
+        if (!user && this.cookies(request)[this.cookieName]) throw new TypeError('payload is undefined');
+        return user;
+      },
+    }),
+  },
+  {
+    name: 'no-dashboard',
+    what: 'has no dashboard',
+    caughtBy: [
+      'Open the dashboard › The dashboard greets the user by name',
+      'A name with a script in it › The name is shown as it was typed',
+    ],
+    wrong: () => ({
+      dashboard() {
+        return this.unknownPath('/dashboard');
+      },
+    }),
+  },
+  {
+    name: 'name-not-escaped',
+    what: 'puts names into its pages as they are',
+    caughtBy: ['A name with a script in it › A tag in the name is not a tag on the page'],
+    wrong: () => ({ escape: (text) => text }),
+  },
+  {
+    name: 'only-script-is-cut-out',
+    what: 'takes the word script out of names, and leaves the other tags',
+    caughtBy: ['A name with a script in it › A tag in the name is not a tag on the page'],
+    wrong: () => ({ escape: (text) => text.replace(/<\/?script>/gi, '') }),
+  },
+  {
+    name: 'escaped-twice',
+    what: 'escapes names twice',
+    caughtBy: ['A name with a script in it › The name is shown as it was typed'],
+    wrong: () => ({
+      escape(text) {
+        return super.escape(super.escape(text));
+      },
+    }),
+  },
+  {
+    name: 'dashboard-may-be-stored',
+    what: 'lets the browser keep the dashboard for the Back button',
+    caughtBy: ['Open the dashboard › The dashboard must not be stored: Cache-Control: no-store'],
+    wrong: () => ({
+      dashboard(request) {
+        const {
+          headers: { 'Cache-Control': _, 'cache-control': __, ...headers },
+          ...answer
+        } = super.dashboard(request);
+        return { ...answer, headers };
+      },
+    }),
+  },
+  {
+    name: 'hash-on-the-dashboard',
+    what: 'leaves the row of the database in a comment of the page',
+    caughtBy: ['Open the dashboard › No password is on the page, and no hash'],
+    wrong: () => ({
+      dashboard(request) {
+        const answer = super.dashboard(request);
+        return answer.status === 200
+          ? { ...answer, body: `${answer.body}<!-- ${this.visitor(request).hash} -->` }
+          : answer;
+      },
+    }),
+  },
+  {
+    name: 'dashboard-for-everybody',
+    what: 'shows the dashboard to who is not signed in, too',
+    caughtBy: [
+      'The dashboard without a cookie › A browser that is not signed in is sent to the login page',
+      'The dashboard for a program › A program that is not signed in gets a 401',
+      'A changed cookie › A cookie that was changed is not let in',
+      'The cookie of a stranger › A cookie that a stranger signed is not let in',
+      'An expired cookie › A cookie whose token has expired is not let in',
+      'The cookie of a deleted account › The cookie of a deleted account is not let in',
+    ],
+    wrong: () => ({
+      signedOut() {
+        return this.page(200, 'Dashboard', '<p>Hello, guest.</p>');
+      },
+    }),
+  },
+  {
+    name: 'turns-browsers-away-with-401',
+    what: 'answers an error to a person who is not signed in',
+    caughtBy: ['The dashboard without a cookie › A browser that is not signed in is sent to the login page'],
+    wrong: () => ({ wantsPage: () => false }),
+  },
+  {
+    name: 'sends-programs-to-the-login-page',
+    what: 'answers a redirect to a program that is not signed in',
+    caughtBy: ['The dashboard for a program › A program that is not signed in gets a 401'],
+    wrong: () => ({ wantsPage: () => true }),
+  },
+  {
+    name: 'home-for-visitors-only',
+    what: 'shows the first page to who is signed in, too',
+    caughtBy: ['Home, signed in › Home sends a signed-in user to the dashboard'],
+    wrong: () => ({
+      home() {
+        return this.page(200, 'Home', '<p>Hello.</p>');
+      },
+    }),
+  },
+  {
+    name: 'home-sends-everybody-on',
+    what: 'sends everybody to the dashboard, visitors included',
+    caughtBy: ['Home, signed out › Home has a page for visitors'],
+    wrong: () => ({
+      home() {
+        return this.goTo('/dashboard');
+      },
+    }),
+  },
+  {
+    name: 'open-redirect',
+    what: 'goes wherever ?next= says after the login',
+    caughtBy: [
+      'Log in, and be sent to another site › After the login, nobody is sent to another site',
+      'Log in, and be sent away without a scheme › Two slashes do not lead to another site',
+      'Log in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
+    ],
+    wrong: () => afterLogin((address) => address),
+  },
+  {
+    name: 'open-redirect-from-the-form',
+    what: 'goes wherever the field return_to of the form says',
+    caughtBy: [
+      'Log in, and be sent to another site › After the login, nobody is sent to another site',
+      'Log in, and be sent away without a scheme › Two slashes do not lead to another site',
+      'Log in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
+    ],
+    wrong: () => ({ afterLogin: (_, { return_to }) => return_to ?? '/dashboard' }),
+  },
+  {
+    name: 'open-redirect-by-two-slashes',
+    what: 'goes wherever ?next= says, if it begins with a slash',
+    caughtBy: [
+      'Log in, and be sent away without a scheme › Two slashes do not lead to another site',
+      'Log in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
+    ],
+    wrong: () => afterLogin((address) => (address.startsWith('/') ? address : '/dashboard')),
+  },
+  {
+    name: 'open-redirect-by-a-backslash',
+    what: 'goes wherever ?next= says, if it begins with a slash and not with two',
+    caughtBy: ['Log in, and be sent away with a backslash › A slash and a backslash do not lead to another site'],
+    wrong: () => afterLogin((address) => (/^\/(?!\/)/.test(address) ? address : '/dashboard')),
+  },
+  {
+    name: 'sign-out-by-get',
+    what: 'signs out by GET, so any link and any image can do it',
+    caughtBy: ['Sign out with a link › GET /logout does not sign out'],
+    wrong: () => ({
+      get routes() {
+        return { ...super.routes, '/logout': { GET: 'signOutAtOnce', POST: 'logout' } };
+      },
+      signOutAtOnce() {
+        return this.goTo('/', { 'Set-Cookie': this.endedCookie() });
+      },
+    }),
+  },
+  {
+    name: 'sign-out-is-a-link',
+    what: 'has a link to sign out, and no form',
+    caughtBy: ['Sign out › The dashboard has a form that signs out'],
+    wrong: () => ({ logoutForm: () => '<a href="/logout">Sign out</a>' }),
+  },
+  {
+    name: 'sign-out-keeps-the-cookie',
+    what: 'sends the browser home when it signs out, and leaves the cookie',
+    caughtBy: ['Sign out › Signing out removes the cookie'],
+    wrong: () => ({ endedCookie: () => 'theme=light; Path=/' }),
+  },
+];

@@ -1,0 +1,9 @@
+// The correct servers of part 2, by their style.
+
+import { OtherAccountsServer } from './other-server.mjs';
+import { AccountsServer } from './server.mjs';
+
+export const styles = { plain: AccountsServer, other: OtherAccountsServer };
+
+/** What the preflight says is missing at another program, and a folder to run without it. */
+export const preflight = { missing: 'POST /login nor GET /protected', folder: '13-accounts' };

@@ -1,0 +1,168 @@
+// What a collection must be before it is worth running: `lint` returns its mistakes as sentences.
+
+import { parse } from 'acorn';
+import { full } from 'acorn-walk';
+
+/** Names that Postman's app knows and Newman doesn't: a script that uses one passes here and fails there. */
+const ABSENT_IN_NEWMAN = ['crypto', 'TextEncoder', 'TextDecoder', 'URL', 'URLSearchParams', 'fetch', 'structuredClone'];
+
+/**
+ * @param lessons the collection folders that the manifest names, such as `02-first-route`
+ * @param variables what the collection's variables must be, by name
+ */
+export function lint(collection, { lessons, variables }) {
+  const mistakes = [];
+  const scripts = scriptsOf(collection);
+  const asserting = assertingFunctions(scripts.flatMap(({ tree }) => tree ?? []));
+
+  for (const { place, error, tree } of scripts) {
+    const say = (mistake) => mistakes.push(`${place}: ${mistake}`);
+    if (error) say(`does not parse: ${error}`);
+    else script(tree, asserting, say);
+  }
+  const behaviour = Object.assign({}, ...requestsOf(collection).map(({ item }) => item.protocolProfileBehavior), {
+    followRedirects: false,
+  });
+  for (const { folder, item } of requestsOf(collection))
+    request(item, behaviour, (mistake) => mistakes.push(`${folder} › ${item.name}: ${mistake}`));
+  folders(collection, lessons, (mistake) => mistakes.push(mistake));
+  settings(collection, variables, (mistake) => mistakes.push(mistake));
+  return mistakes;
+}
+
+export function requestsOf(collection) {
+  return collection.item.flatMap((folder) => (folder.item ?? [folder]).map((item) => ({ folder: folder.name, item })));
+}
+
+function script(tree, asserting, say) {
+  for (const node of nodes(tree)) {
+    if (node.async || node.type === 'AwaitExpression') say('is async: Newman calls such a test passed before it ran');
+    if (node.type === 'Identifier' && ABSENT_IN_NEWMAN.includes(node.name))
+      say(`uses ${node.name}, which Newman does not have`);
+    if (node.type === 'Literal' && node.value === 'base64url')
+      say("uses 'base64url', which Newman's Buffer does not have");
+    if (node.type === 'MemberExpression' && node.property.name === 'Base64url')
+      say("uses enc.Base64url, which Newman's crypto-js does not have");
+    if (node.type === 'VariableDeclarator' && node.id.name === 'CryptoJS')
+      say('declares CryptoJS, a name that Newman has taken');
+    if (isCallOf(node, 'pm.test')) {
+      const [name, body] = node.arguments;
+      if (!body || !asserts(body, asserting)) say(`the test ${name?.value ?? '?'} has no assertion`);
+    }
+  }
+}
+
+/** A request that follows redirects, or keeps cookies where the others don't, is graded by other rules: each says the same. */
+function request(item, behaviour, say) {
+  const text = (description) => (description?.content ?? description ?? '').trim();
+  if (!text(item.request.description)) say('has no description');
+  if (!item.response?.length) say('has no saved example');
+  for (const [name, value] of Object.entries(behaviour)) {
+    if (item.protocolProfileBehavior?.[name] !== value) say(`does not say ${name} itself`);
+  }
+  if (!item.event?.some(({ listen, script }) => listen === 'test' && sourceOf(script).trim())) say('has no test');
+  const address = item.request.url.raw ?? item.request.url;
+  if (!address.startsWith('{{baseUrl}}')) say(`its address begins with ${address.split('/')[0]}, not with {{baseUrl}}`);
+}
+
+function folders(collection, lessons, say) {
+  const [preflight, ...names] = collection.item.map(({ name }) => name);
+  if (preflight !== '0 Preflight') say(`the first folder is ${preflight}, not 0 Preflight`);
+  for (const name of names.filter((name) => !lessons.includes(name)))
+    say(`the folder ${name} has no lesson in lessons/course.toml`);
+  for (const lesson of lessons.filter((lesson) => !names.includes(lesson))) say(`the lesson ${lesson} has no folder`);
+  if (String(names) !== String([...names].sort())) say('the folders are not in the order of the lessons');
+  for (const { name, item, description } of collection.item) {
+    if (!item) say(`the request ${name} is in no folder`);
+    if (!description) say(`the folder ${name} has no description`);
+  }
+  const requests = requestsOf(collection).map(({ item }) => item.name);
+  // A name is a file of the source, too, and some systems don't tell the case of a file's name.
+  const plain = requests.map((name) => name.toLowerCase());
+  for (const name of requests.filter((_, index) => plain.indexOf(plain[index]) < index)) {
+    say(`two requests have the name ${name}`);
+  }
+}
+
+function settings(collection, wanted, say) {
+  const given = Object.fromEntries((collection.variable ?? []).map(({ key, value }) => [key, value]));
+  for (const [name, value] of Object.entries(wanted)) {
+    if (given[name] !== value) say(`the variable ${name} is ${given[name]}, not ${value}`);
+  }
+}
+
+// Scripts and their syntax trees
+
+function scriptsOf(collection) {
+  const found = [];
+  const walk = (node, place) => {
+    for (const { listen, script } of node.event ?? []) {
+      const source = sourceOf(script);
+      found.push({ place: `${place}, ${listen} script`, ...parsed(source) });
+    }
+    for (const child of node.item ?? []) walk(child, node === collection ? child.name : `${place} › ${child.name}`);
+  };
+  walk(collection, 'the collection');
+  return found;
+}
+
+function sourceOf(script) {
+  return [script.exec ?? ''].flat().join('\n');
+}
+
+function parsed(source) {
+  try {
+    return { tree: parse(source, { ecmaVersion: 2022, sourceType: 'script', allowReturnOutsideFunction: true }) };
+  } catch (error) {
+    return { error: error.message };
+  }
+}
+
+/** Each node below and including this one, but for names that refer to nothing, such as those of properties. */
+function nodes(tree) {
+  const found = [];
+  full(tree, (node) => found.push(node));
+  return found;
+}
+
+function isCallOf(node, callee) {
+  return node.type === 'CallExpression' && dotted(node.callee) === callee;
+}
+
+/** `pm.response.to` out of its tree; calls inside are passed over: `pm.expect(x).to` is `pm.expect.to`. */
+function dotted(node) {
+  if (node.type === 'CallExpression') return dotted(node.callee);
+  if (node.type === 'MemberExpression') return `${dotted(node.object)}.${node.property.name}`;
+  return node.name ?? '';
+}
+
+/** Names of functions that assert something, by themselves or through one another. */
+function assertingFunctions(trees) {
+  const functions = trees.flatMap(nodes).flatMap(named);
+  const asserting = new Set();
+  for (let before = -1; before < asserting.size;) {
+    before = asserting.size;
+    for (const { name, body } of functions) if (asserts(body, asserting)) asserting.add(name);
+  }
+  return asserting;
+}
+
+function named(node) {
+  const isFunction = (value) => /Function/.test(value?.type);
+  if (node.type === 'FunctionDeclaration') return [{ name: node.id.name, body: node }];
+  if (node.type === 'Property' && isFunction(node.value)) return [{ name: node.key.name, body: node.value }];
+  if (node.type === 'VariableDeclarator' && isFunction(node.init)) return [{ name: node.id.name, body: node.init }];
+  if (node.type === 'AssignmentExpression' && isFunction(node.right))
+    return [{ name: dotted(node.left).split('.').pop(), body: node.right }];
+  return [];
+}
+
+function asserts(body, asserting) {
+  if (body.type === 'Identifier') return asserting.has(body.name);
+  return nodes(body).some(
+    (node) =>
+      node.type === 'ThrowStatement' ||
+      (node.type === 'MemberExpression' && /^pm\.(expect|response\.to)\./.test(dotted(node))) ||
+      (node.type === 'CallExpression' && asserting.has(dotted(node.callee).split('.').pop())),
+  );
+}

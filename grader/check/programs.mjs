@@ -1,0 +1,63 @@
+// The servers of the course, which are written in Rust: the sandbox and the checkpoints of the lessons.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parts, root } from './collections.mjs';
+
+/** Builds the sandbox, its checkpoints and the apps, and says where each is: after `cargo test --workspace` there is nothing left to do. */
+export function build() {
+  const output = execFileSync(
+    'cargo',
+    ['build', '--workspace', '--bins', '--examples', '--locked', '--quiet', '--message-format=json'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    },
+  );
+  const artifacts = output
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  return new Map(
+    artifacts.filter(({ executable }) => executable).map(({ target, executable }) => [target.name, executable]),
+  );
+}
+
+/** Starts a server of Rocket on a free port, with the settings of .env.example and an empty database. */
+export function start(program) {
+  const data = mkdtempSync(join(tmpdir(), 'accounts-'));
+  const settings = Object.fromEntries(parts[0].collection.variable.map(({ key, value }) => [key, value]));
+  const child = spawn(program, {
+    cwd: root,
+    env: {
+      SystemRoot: process.env.SystemRoot,
+      ROCKET_PORT: '0',
+      ROCKET_LOG_LEVEL: 'normal',
+      ROCKET_CLI_COLORS: 'false',
+      JWT_SECRET: settings.jwtSecret,
+      JWT_ISSUER: settings.issuer,
+      JWT_AUDIENCE: settings.audience,
+      DATABASE_PATH: join(data, 'accounts.sqlite3'),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const stopped = new Promise((resolve) => child.once('exit', resolve)).then(() =>
+    rmSync(data, { recursive: true, force: true }),
+  );
+  const stop = () => {
+    child.kill();
+    return stopped;
+  };
+  const lines = createInterface(child.stdout);
+  return new Promise((resolve, reject) => {
+    lines.on('line', (line) => {
+      const baseUrl = line.match(/has launched from (http:\S+)/)?.[1];
+      if (baseUrl) resolve({ baseUrl, stop });
+    });
+    lines.on('close', () => reject(new Error(`${program} stopped before it served`)));
+  });
+}

@@ -1,0 +1,90 @@
+// The proof of a collection for one server: without a flaw it passes every test, and with each flaw
+// exactly the tests fail that the table of flaws names.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { flawed } from './flaws.mjs';
+import { grade } from '../grade.mjs';
+import { requestsOf } from './lint.mjs';
+import { listen } from './1-sign-and-verify/server.mjs';
+
+/** `onlyWhereItShows`: with a flaw, only the folders are run that have a test for it. */
+export function prove(name, newServer, { collection, flaws, onlyWhereItShows = false }) {
+  test(`${name} without a flaw passes every test`, async () => {
+    const results = await resultsOf(newServer(), collection);
+    assert.deepEqual(results.filter(({ state }) => state !== 'passed').map(named), []);
+  });
+
+  for (const flaw of flaws) {
+    test(`${name} with ${flaw.name}: ${flaw.what}`, async () => {
+      const { timeoutMilliseconds } = flaw;
+      const folder = onlyWhereItShows ? foldersWith(collection, flaw.caughtBy) : undefined;
+      const results = await resultsOf(flawed(newServer(), flaw), collection, { timeoutMilliseconds, folder });
+      assert.deepEqual(results.filter(({ state }) => state === 'failed').map(named), flaw.caughtBy);
+    });
+  }
+}
+
+/**
+ * What a table of flaws owes its collection. `reportedElsewhere` are tests that no flaw can fail, since no
+ * server can tell what they send from what another test sends.
+ */
+export function proveTable(newServer, { collection, flaws, reportedElsewhere = [] }) {
+  test('each request has a test, and each test fails with some flaw', async () => {
+    const results = await resultsOf(newServer(), collection);
+    assert.deepEqual(
+      [...new Set(results.map(({ request }) => request))],
+      requestsOf(collection).map(({ item }) => item.name),
+    );
+
+    const caught = new Set([...flaws.flatMap(({ caughtBy }) => caughtBy), ...reportedElsewhere]);
+    // What the preflight catches is no server: environments.test.mjs.
+    const graded = results.filter(({ folder }) => folder !== '0 Preflight').map(named);
+    assert.deepEqual(
+      graded.filter((one) => !caught.has(one)),
+      [],
+    );
+  });
+
+  test('each flaw has a name of its own', () => {
+    assert.equal(new Set(flaws.map(({ name }) => name)).size, flaws.length);
+  });
+}
+
+/** Each request by itself, as **Send** runs it, with nothing learnt before. */
+export function proveAlone(newServer, collection) {
+  for (const { folder, item } of requestsOf(collection)) {
+    test(`${folder} › ${item.name}, alone, passes`, async () => {
+      const results = await resultsOf(newServer(), collection, { folder: item.name });
+      assert.deepEqual(
+        [...new Set(results.map(({ request, state }) => `${request}: ${state}`))],
+        [`${item.name}: passed`],
+      );
+    });
+  }
+}
+
+export async function resultsOf(server, collection, options) {
+  const { baseUrl, close } = await listen(server);
+  try {
+    return await grade(collection, baseUrl, options);
+  } finally {
+    await close();
+  }
+}
+
+/** A test as the table of flaws names it. */
+function named({ request, test }) {
+  return `${request} › ${test}`;
+}
+
+function foldersWith(collection, tests) {
+  const requests = tests.map((one) => one.split(' › ')[0]);
+  return [
+    ...new Set(
+      requestsOf(collection)
+        .filter(({ item }) => requests.includes(item.name))
+        .map(({ folder }) => folder),
+    ),
+  ];
+}

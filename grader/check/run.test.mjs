@@ -1,0 +1,36 @@
+// What the npm scripts run: `npm test`, `npm run part2` and `npm run all` with the options that they are given.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Server, listen } from './1-sign-and-verify/server.mjs';
+import { AccountsServer } from './2-accounts-and-sessions/server.mjs';
+import { root } from './collections.mjs';
+
+for (const [what, newServer, which, expected] of [
+  ['all collections ask a server that does all', () => new AccountsServer(), 'all', { status: 0, failed: ['0', '0'] }],
+  ['all collections ask a server that has no accounts', () => new Server(), 'all', { status: 1, failed: ['0', '1'] }],
+  ['collection 1 alone asks a server that has no accounts', () => new Server(), '1', { status: 0, failed: ['0'] }],
+  ['collection 2 alone asks a server that has no accounts', () => new Server(), '2', { status: 1, failed: ['1'] }],
+]) {
+  test(what, async (t) => {
+    const { baseUrl, close } = await listen(newServer());
+    t.after(close);
+    const { status, output } = await run(which, '--env-var', `baseUrl=${baseUrl}`);
+    const failed = [...output.matchAll(/^\d+ passed, (\d+) failed, \d+ skipped in /gm)].map(([, count]) => count);
+    assert.deepEqual({ status, failed }, expected, output);
+  });
+}
+
+test('a part that does not exist is named', async () => {
+  assert.deepEqual(await run('9'), { status: 2, output: 'usage: node run.mjs 1|2|all [options of newman run]\n' });
+});
+
+function run(...options) {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [join(root, 'grader/run.mjs'), ...options], (error, output, errors) => {
+      resolve({ status: error ? error.code : 0, output: output + errors });
+    });
+  });
+}

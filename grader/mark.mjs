@@ -1,0 +1,115 @@
+#!/usr/bin/env node
+// Marks a class: runs a collection against each student's server and prints a table.
+//
+//   node mark.mjs students.csv [--part 2] [--junit folder]
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { graded } from './course.mjs';
+import { grade } from './grade.mjs';
+
+const USAGE = `usage: node mark.mjs students.csv [--part 2] [--junit folder]
+
+students.csv has a line for each student, the name and the address of the server:
+  Ada,http://192.168.1.21:8000
+--part is ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')}; without it, 1.
+--junit writes a JUnit report for each student into that folder.`;
+
+/** So many servers are asked at the same time. */
+const AT_ONCE = 4;
+
+/** The students of a list: `name,address` a line; a semicolon, a tab or spaces will do, too. */
+export function students(text) {
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .map((line, index) => ({ line: line.trim(), number: index + 1 }))
+    .filter(({ line }) => line && !line.startsWith('#') && !/^name\W+address$/i.test(line))
+    .map(({ line, number }) => {
+      const [, name, address] = line.match(/^(.*?)[\s,;]+([^\s,;]+)$/) ?? [];
+      if (!name) throw new Error(`line ${number} is not a name and an address: ${line}`);
+      return { name: unquoted(name), address: withScheme(unquoted(address)) };
+    });
+}
+
+const unquoted = (text) => text.trim().replace(/^"(.*)"$/, '$1');
+const withScheme = (address) => (/^\w+:\/\//.test(address) ? address : `http://${address}`).replace(/\/+$/, '');
+
+/** The row of one student. Whatever happens at the other end, it is a row. */
+export async function mark(collection, { name, address, junit }) {
+  try {
+    const reporters = junit ? { junit: { export: junit } } : {};
+    return {
+      name,
+      address,
+      ...summary(collection, await grade(collection, address, { timeoutMilliseconds: 5000, reporters })),
+    };
+  } catch (error) {
+    return { name, address, passed: [], toFix: `the collection could not run: ${error.message}` };
+  }
+}
+
+function summary(collection, results) {
+  const passed = collection.item
+    .map(({ name }) => name)
+    .filter((folder) => /^\d\d-/.test(folder))
+    .filter((folder) => {
+      const own = results.filter((result) => result.folder === folder);
+      return own.length > 0 && own.every(({ state }) => state === 'passed');
+    })
+    .map((folder) => folder.slice(0, 2));
+  return { passed, toFix: firstToFix(results) };
+}
+
+/** The first failed test and what came; the JUnit report has the rest. */
+function firstToFix(results) {
+  const first = results.find(({ state }) => state === 'failed');
+  if (!first) return 'nothing';
+  const got = first.message.match(/^got: .*$/m)?.[0] ?? '';
+  return `${first.folder} › ${first.request} › ${first.test}\n${got.length > 100 ? `${got.slice(0, 100)}…` : got}`;
+}
+
+/** The table; what is to be fixed is under its column. */
+export function table(rows) {
+  const cells = [
+    ['name', 'lessons passed', 'first thing to fix'],
+    ...rows.map(({ name, passed, toFix }) => [name, passed.join(' ') || 'none', toFix]),
+  ];
+  const [first, second] = [0, 1].map((column) => Math.max(...cells.map((row) => row[column].length)) + 2);
+  return cells
+    .map(
+      ([name, passed, toFix]) =>
+        name.padEnd(first) + passed.padEnd(second) + toFix.trim().replaceAll('\n', `\n${' '.repeat(first + second)}`),
+    )
+    .join('\n');
+}
+
+async function main() {
+  const options = { part: { type: 'string', default: '1' }, junit: { type: 'string' } };
+  const { values, positionals } = parseArgs({ allowPositionals: true, options });
+  const part = graded.find(({ number }) => String(number) === values.part);
+  if (positionals.length !== 1 || !part) throw new Error(USAGE);
+  const collection = JSON.parse(readFileSync(part.file, 'utf8'));
+  const waiting = students(readFileSync(positionals[0], 'utf8')).map((student, index) => ({ ...student, index }));
+  if (values.junit) mkdirSync(values.junit, { recursive: true });
+
+  const rows = [];
+  const worker = async () => {
+    for (let student = waiting.shift(); student; student = waiting.shift()) {
+      const junit =
+        values.junit && join(values.junit, `${student.index + 1}-${student.name.replace(/[^\p{L}\p{N}]+/gu, '-')}.xml`);
+      rows[student.index] = await mark(collection, { ...student, junit });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  console.log(table(rows));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,62 @@
+// Newman's own reporter lists the requests that scripts send between the steps, and cuts a token in
+// two in a narrow terminal. This one prints the steps alone, and each message whole, where it belongs.
+
+const COLOURS = { failed: 31, passed: 32, skipped: 36, quiet: 90 };
+const SIGNS = { passed: '✓', failed: '✗', skipped: '-' };
+
+module.exports = function steps(emitter, _, { collection, color }) {
+  const coloured = color === 'on' || (color !== 'off' && process.stdout.isTTY && !process.env.NO_COLOR);
+  const paint = (kind, text) => (coloured ? `\u001b[${COLOURS[kind]}m${text}\u001b[0m` : text);
+  const print = (text) => process.stdout.write(`${text}\n`);
+
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  const started = Date.now();
+  let folder;
+  let step = {};
+
+  function result(state, name, message) {
+    count[state] += 1;
+    step.failed ||= state === 'failed';
+    print(paint(state, `    ${SIGNS[state]} ${name}`));
+    if (message) print(message.replace(/^/gm, '        '));
+  }
+
+  // Newman fails a run for such an error, so it must be seen, but not beside a test that tells it.
+  function finishStep() {
+    if (step.scriptError && !step.failed) result('failed', `a request of its script: ${step.scriptError.message}`);
+  }
+
+  emitter.on('beforeItem', (_, { item }) => {
+    finishStep();
+    const parent = item.parent();
+    if (parent && parent.id !== folder && parent.id !== collection.id) {
+      folder = parent.id;
+      print(`\n${parent.name}`);
+    }
+    print(`  ${item.name}`);
+    step = {};
+  });
+
+  // Only the step's own request has a name.
+  emitter.on('request', (error, { item }) => {
+    if (error) step[item.name === undefined ? 'scriptError' : 'error'] = error;
+  });
+
+  emitter.on('script', (error) => {
+    if (error) result('failed', 'its script runs', `${error.name}: ${error.message}`);
+  });
+
+  emitter.on('assertion', (failure, { assertion, skipped }) => {
+    if (skipped) result('skipped', assertion);
+    else if (!failure) result('passed', assertion);
+    // The tests know that no answer came, the error knows why.
+    else result('failed', assertion, step.error ? `${failure.message}\nerror: ${step.error.message}` : failure.message);
+  });
+
+  emitter.on('done', () => {
+    finishStep();
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    const totals = `\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`;
+    print(paint(count.failed ? 'failed' : 'passed', totals) + paint('quiet', ` in ${seconds} s`));
+  });
+};

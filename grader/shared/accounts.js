@@ -1,0 +1,158 @@
+import { ACCOUNT_NEEDS } from './account-needs.js';
+import { emptyJar, goesOn, isRedirect, target, withCookies } from './browser.js';
+import { cookieHeader, isRemoved, kept, lifetime, sessionSet, setCookies } from './cookies.js';
+import { engineOf } from './engine.js';
+import { filledIn, formOfLogout, formWithPassword, plain } from './forms.js';
+import { ask, isObject, isSuccess, route, show, variable } from './http.js';
+import { keyOf } from './keys.js';
+import { known } from './known.js';
+import { passwordIn } from './passwords.js';
+import { changed, forged, greets, logIn, secretOf, signUp, somebody, withJson, withToken } from './people.js';
+import { preflightOf } from './preflight.js';
+import { either } from './refusals.js';
+import { fixFirst } from './report.js';
+import { claimsOf, now, random, read, sign, tokenIn } from './tokens.js';
+
+// Part 2: what the requests of its collection call.
+
+/** What is wrong with a refusal that is not about a token, in words for a login or a sign-up. */
+const HINTS = {
+  crash: () =>
+    "A 5xx says that the server broke. Whatever a client sends, the mistake is the client's: look at each field before you use it, and answer with a status that begins with 4. The server's console has the cause.",
+  silent: () =>
+    "The server hung up or did not answer in time. A refusal has to be answered, too: look at the server's console.",
+  status: ({ status }, list) =>
+    status < 300
+      ? `The status says that all is well. Programs look at the status, not at the words: set it to ${list}.`
+      : status < 400
+        ? `A redirect sends a program to a page that it can't read: answer ${list}.`
+        : `Set the status to ${list}.`,
+};
+
+/** A refusal that is not about a bearer token needs no challenge, and other hints. Kinds share nothing. */
+const formOf = (finding, { answer, statuses, kind }) => {
+  if (kind !== 'token' && finding.name === 'challenge') return undefined;
+  const hint = kind !== 'token' && HINTS[finding.name] ? HINTS[finding.name](answer, either(statuses)) : finding.hint;
+  return { ...finding, hint, name: `${kind} ${finding.name}` };
+};
+
+/** Deletes the accounts of a step, where the server can. Nobody waits for it. */
+const deleteAccounts = (pm, step) =>
+  step.people
+    .filter(() => !known.cannotDelete)
+    .forEach((person) => {
+      const remove = (token) =>
+        token &&
+        ask(pm, withToken(pm, 'DELETE', '/me', token), ({ status }) => {
+          known.cannotDelete = [404, 405].includes(status);
+        });
+      if (person.token) remove(person.token);
+      else ask(pm, logIn(pm, person), (answer) => remove(isSuccess(answer) && tokenIn(answer)));
+    });
+
+const { prepare, check, meets, refused } = engineOf({
+  needs: ACCOUNT_NEEDS,
+  reset: emptyJar,
+  accepted: isSuccess,
+  formOf,
+  close: deleteAccounts,
+});
+
+const { preflight, arrived } = preflightOf({
+  lesson: 'lessons/12-login',
+  first: (pm) => withJson(pm, 'POST', '/login', {}),
+  isSure: () => false,
+  routes: (pm) => [route(pm, 'GET', '/protected')],
+  isStranger: ({ status }) => [403, 404, 405, 501].includes(status),
+  expected: 'your server, with POST /login',
+  hasNeither: 'POST /login nor GET /protected',
+  otherwise: 'Or it is the server of an earlier lesson: start the one of lesson 12 or later.',
+});
+
+/** Was the browser turned away, without a word of the user? */
+const turnsAway = (pm, answer, person, hint) =>
+  answer.status >= 500 || !answer.status
+    ? {
+        expected: 'status 303 and Location: /login',
+        hint: "Your server broke over a cookie that it can't use. Count such a visitor as signed out.",
+      }
+    : isSuccess(answer) && (plain(answer.body).includes(person.name) || !formWithPassword(answer.body))
+      ? { expected: 'status 303 and Location: /login (or 401)', hint }
+      : isRedirect(answer) && !/^\/(log-?in|sign-?in|$|\?)/i.test(target(pm, answer).path || 'none')
+        ? {
+            expected: 'status 303 and Location: /login (or 401)',
+            hint: 'Who is not signed in is sent to the login page.',
+          }
+        : undefined;
+
+/** Is the session as it was? `it.later` has the dashboard with the same cookie, asked for afterwards. */
+const staysIn = (pm, { answer, step, later }, hint) => {
+  const cookie = setCookies(answer).find((one) => one.name === step.session.name && isRemoved(one));
+  return cookie
+    ? { expected: 'no Set-Cookie for the session', got: `Set-Cookie: ${cookie.line}`, hint }
+    : answer.status >= 500
+      ? { expected: 'a refusal, such as status 403 or 405', hint: HINTS.crash() }
+      : ACCOUNT_NEEDS.dashboard.check(pm, later[0], step)
+        ? { expected: 'the dashboard, with the same cookie as before', answer: later[0], hint }
+        : undefined;
+};
+
+/** An answer as a list of what can be compared; the email that was sent is left out. */
+const flat = ({ status, body, json, request }) => {
+  const { email } = JSON.parse(request.body);
+  const lines = { 'the status': String(status) };
+  const walk = (value, path) =>
+    isObject(value)
+      ? Object.entries(value).forEach(([name, inner]) => walk(inner, `${path}.${name}`))
+      : Object.assign(lines, { [path]: JSON.stringify(value).split(email).join('<email>') });
+  walk(json === undefined ? body : json, 'the body');
+  return lines;
+};
+
+export {
+  known,
+  prepare,
+  check,
+  meets,
+  refused,
+  preflight,
+  arrived,
+  fixFirst,
+  turnsAway,
+  staysIn,
+  flat,
+  withCookies,
+  kept,
+  variable,
+  route,
+  withJson,
+  withToken,
+  signUp,
+  logIn,
+  somebody,
+  claimsOf,
+  forged,
+  changed,
+  greets,
+  secretOf,
+  passwordIn,
+  keyOf,
+  read,
+  show,
+  isSuccess,
+  now,
+  random,
+  sign,
+  tokenIn,
+  formWithPassword,
+  formOfLogout,
+  filledIn,
+  cookieHeader,
+  setCookies,
+  lifetime,
+  sessionSet,
+  target,
+  isRedirect,
+  goesOn,
+  plain,
+};

@@ -1,0 +1,76 @@
+import { cookieHeader, kept } from './cookies.js';
+import { filledIn, formOfLogout, formWithPassword, urlencoded } from './forms.js';
+import { answered, route, variable } from './http.js';
+import { known } from './known.js';
+
+// What a browser does: it follows, keeps cookies and sends forms.
+
+/** Where a redirect goes: `{ path }` on this server, or `{ away }`. A browser reads \ as /. */
+export const target = (pm, answer) => {
+  const baseUrl = variable(pm, 'baseUrl');
+  const given = (answer.values('location')[0] || '').trim().replace(/\\/g, '/');
+  const location = given.startsWith('//') ? baseUrl.replace(/\/\/.*/, '') + given : given;
+  if (location === baseUrl || ['/', '?', '#'].some((next) => location.startsWith(baseUrl + next)))
+    return { path: location.slice(baseUrl.length) || '/' };
+  if (/^[a-z][a-z0-9+.-]*:/i.test(location)) return { away: location };
+  return location ? { path: location.startsWith('/') ? location : `/${location}` } : {};
+};
+
+export const isRedirect = ({ status }) => [301, 302, 303, 307, 308].includes(status);
+export const goesOn = ({ status }) => [302, 303].includes(status);
+const PAGE = { Accept: 'text/html' };
+const fromHere = (pm) => ({
+  ...PAGE,
+  Origin: variable(pm, 'baseUrl').replace(/^(\w+:\/\/[^/]+).*/, '$1'),
+  'Sec-Fetch-Site': 'same-origin',
+});
+
+/** Gets a page or sends a form, as a browser does, with the cookies of Postman's jar and these. Scripts can't keep Postman from following a redirect. */
+export const browse = (pm, path, { rows, cookies = {} }, done) => {
+  const cookie = Object.keys(cookies).length ? { Cookie: cookieHeader(cookies) } : {};
+  const request = rows
+    ? route(pm, 'POST', path, {
+        headers: { ...fromHere(pm), ...cookie, 'Content-Type': 'application/x-www-form-urlencoded' },
+        body: urlencoded(rows),
+      })
+    : route(pm, 'GET', path, { headers: { ...PAGE, ...cookie } });
+  pm.sendRequest(
+    {
+      url: request.url,
+      method: request.method,
+      header: request.headers,
+      body: rows ? { mode: 'raw', raw: request.body } : undefined,
+    },
+    (error, response, more) => {
+      const answer = answered(request, error, response);
+      cookiesAfter(pm, request, more, (list) => {
+        const inJar = Object.fromEntries(list.map(({ name, value }) => [name, value]));
+        done({ ...answer, cookies: kept(answer, { ...cookies, ...inJar }) });
+      });
+    },
+  );
+};
+
+/** The cookies of the jar. Where the Postman CLI runs the format v3, no third argument has them. */
+const cookiesAfter = (pm, request, more, done) =>
+  more && more.cookies
+    ? done(more.cookies)
+    : pm.cookies.jar().getAll(request.url, (error, list) => done(error ? [] : list));
+
+/** Postman keeps the cookies of scripts for all requests; each step begins without. In the app that needs leave, so nothing relies on it. */
+export const emptyJar = (pm, done) =>
+  pm.cookies.jar().clear(variable(pm, 'baseUrl'), (error) => {
+    known.jarIsLocked = Boolean(error);
+    done();
+  });
+
+/** A page with a form for signed-out visitors; who is still signed in from an earlier step is signed out first. */
+export const openForm = (pm, path, done) =>
+  browse(pm, path, {}, (first) => {
+    const logout = formWithPassword(first.body) ? undefined : formOfLogout(first.body);
+    if (!logout) return done(first);
+    return browse(pm, '/logout', { rows: filledIn(logout, {}) }, () => browse(pm, path, {}, done));
+  });
+
+export const withCookies = (pm, path, cookies) =>
+  route(pm, 'GET', path, { headers: { ...PAGE, Cookie: cookieHeader(cookies) } });

@@ -1,0 +1,166 @@
+import { endRun, environment, isUnreachable } from './environment.js';
+import { answerOf, ask, askAll, sent } from './http.js';
+import { known } from './known.js';
+import { refusedBy } from './refused.js';
+import { fixFirst, report } from './report.js';
+
+// What every collection runs on. A collection hands in what is its own:
+//
+//   needs      what its tests need, by name: { test, lesson, after, make, check, met }
+//   reset      (pm, done): called before the needs, before the request, and before what is asked later
+//   open       (pm, step, done): the first question to the server, if there is one for every step
+//   ready      (pm, step): adds to the step what `send`, `cases` and `crowd` are made of
+//   request    (pm, made): a case as a request
+//   accepted   (answer): was the client let in?
+//   like       the answer with which the form of a refusal is compared, where a request names no other
+//   formOf     (finding, refusal): a finding about a refusal's form in this collection's words; undefined: none here
+//   close      (pm, step): leaves the server as it was
+//
+// A need is a test of its own in some request, and `make` brings it about for a step. Where that fails,
+// the tests that need it are skipped; if nobody has said why yet in this run, its own test fails here.
+
+const ALIVE = 'The server answers';
+
+export const engineOf = (collection) => {
+  const {
+    needs: NEEDS,
+    reset,
+    open,
+    ready,
+    request,
+    close,
+  } = {
+    reset: (pm, done) => done(),
+    open: (pm, step, done) => done(),
+    ready: () => undefined,
+    request: (pm, made) => made,
+    close: () => undefined,
+    ...collection,
+  };
+
+  const newStep = (pm) => ({
+    id: pm.info.requestId,
+    people: [],
+    made: {},
+    names: [],
+    answers: [],
+    crowd: [],
+    cookies: {},
+  });
+  let current;
+
+  // ---- Before a request
+
+  /**
+   * Brings about what a step needs, sets the variables that its request uses, and asks the other cases.
+   * Postman sends the request, with what `send` returns: variables, and with `rows` a form. The script
+   * sends the other cases; a crowd is sent all at once. `learns` are needs that are made, whatever comes of it.
+   */
+  const prepare = (pm, options = {}) => {
+    const { needs = [], learns = [] } = options;
+    const step = newStep(pm);
+    current = step;
+    step.options = options;
+    const all = needs.flatMap((need) => [...(NEEDS[need].after || []), need]);
+    reset(pm, () =>
+      open(pm, step, (opening) => {
+        if (opening && !opening.status) return giveUp(pm, step, opening);
+        step.isAlive = Boolean(opening);
+        return fulfil(pm, step, all, true, () => {
+          if (step.unmet) return undefined;
+          return fulfil(pm, step, learns, false, () => reset(pm, () => sendAll(pm, step, options)));
+        });
+      }),
+    );
+  };
+
+  /** Where nothing answers, some runners leave out the scripts after the request, so it is said before. */
+  const giveUp = (pm, step, opening) => {
+    step.silent = opening;
+    step.isReported = isUnreachable(pm, opening);
+    if (step.isReported) endRun(pm, ALIVE, environment(pm, opening), opening);
+  };
+
+  const sendAll = (pm, step, { send = () => ({}), cases = () => ({}), crowd = () => [] }) => {
+    ready(pm, step);
+    const { rows, ...variables } = send(step);
+    Object.entries(variables).forEach(([name, value]) => pm.variables.set(name, value));
+    if (rows) pm.request.body.update({ mode: 'urlencoded', urlencoded: rows.map(([key, value]) => ({ key, value })) });
+    const others = Object.entries(cases(step));
+    step.names = others.map(([name]) => name);
+    const requests = others.map(([, made]) => request(pm, made));
+    askAll(pm, requests, (answers) => Object.assign(step, { answers }));
+    crowd(step).forEach((made) => ask(pm, request(pm, made), (answer) => step.crowd.push(answer)));
+  };
+
+  const fulfil = (pm, step, [need, ...rest], isRequired, done) => {
+    if (need === undefined) return done();
+    return NEEDS[need].make(pm, step, (answer) => {
+      step.made[need] = answer;
+      if (answer && answer.status) step.isAlive = true;
+      if (isRequired && !isMet(pm, step, need)) {
+        step.unmet = need;
+        return done();
+      }
+      return fulfil(pm, step, rest, isRequired, done);
+    });
+  };
+
+  const isMet = (pm, step, need) => {
+    const { met, check } = NEEDS[need];
+    return met ? met(step) : !check(pm, step.made[need], step);
+  };
+
+  // ---- After a request
+
+  /**
+   * The tests of one request. `tests` gets `it`: the answer, the step, `it.test`, and in `it.later` the
+   * answers to what `then` returns, which is asked before the tests. A check gets the answer; it returns
+   * undefined when all is well, or a finding: `{ expected, hint }`, and where it helps `got`, `lesson` and `answer`.
+   */
+  const check = (pm, tests, { then = () => [] } = {}) => {
+    const step = current && current.id === pm.info.requestId ? current : newStep(pm);
+    if (step.isReported) return undefined;
+    const answer = answerOf(sent(pm), pm.response);
+    const failed = new Set();
+    let unmet = '';
+
+    const test = (name, look, { after = [], skip = '' } = {}) => {
+      const earlier = after.find((before) => failed.has(before));
+      const reason = unmet || skip || (earlier ? fixFirst(earlier) : '');
+      const finding = reason || look(answer);
+      if (finding) failed.add(name);
+      if (reason) return pm.test.skip(`${name} (skipped: ${reason})`, () => pm.expect.fail(reason));
+      if (finding) known.reported.push(name, finding.name);
+      return pm.test(name, () => {
+        if (finding) pm.expect.fail(report(pm, finding, answer));
+      });
+    };
+
+    // A server that has answered before and is silent now is the server's fault: a check says so.
+    const environmental =
+      (answer.status || !step.isAlive ? environment(pm, answer) : undefined) ||
+      (step.silent && environment(pm, step.silent));
+    if (environmental) return endRun(pm, ALIVE, environmental, answer);
+
+    if (step.unmet) {
+      const need = NEEDS[step.unmet];
+      const about = step.made[step.unmet];
+      if (!known.reported.includes(need.test))
+        test(need.test, () => ({ ...need.check(pm, about, step), lesson: need.lesson, answer: about }));
+      unmet = fixFirst(need.test);
+    }
+    const conclude = (later) => {
+      tests({ answer, step, test, later, unmet });
+      close(pm, step);
+    };
+    const requests = unmet ? [] : then(step, answer);
+    return requests.length ? reset(pm, () => askAll(pm, requests, conclude)) : conclude([]);
+  };
+
+  /** The test that others need, in the request that it is about. */
+  const meets = (pm, need, { test, step }, options) =>
+    test(NEEDS[need].test, (answer) => NEEDS[need].check(pm, answer, step), options);
+
+  return { prepare, check, meets, refused: refusedBy(collection) };
+};

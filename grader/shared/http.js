@@ -1,0 +1,101 @@
+// Requests and answers. Each function gets the pm of its caller: the one that a script was loaded with is stale.
+
+export const variable = (pm, name) => String(pm.variables.get(name) || '');
+export const route = (pm, method, path, more = {}) => ({
+  method,
+  url: variable(pm, 'baseUrl') + path,
+  headers: {},
+  ...more,
+});
+
+const NO_ANSWER = { status: 0, type: '', challenge: '', body: '', values: () => [] };
+
+/** What came, as the checks read it. A status of 0 says that nothing came; `error` then says why, where the script can know. */
+export const answerOf = (request, response, error = '') => {
+  if (!response || response.code === undefined) return { ...NO_ANSWER, request, error };
+  const values = (name) =>
+    response.headers
+      .all()
+      .filter(({ key }) => key.toLowerCase() === name)
+      .map(({ value }) => value);
+  const body = response.text() || '';
+  let json;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    json = undefined;
+  }
+  return {
+    request,
+    body,
+    json,
+    values,
+    status: response.code,
+    type: values('content-type').join(', '),
+    challenge: values('www-authenticate').join(', '),
+  };
+};
+
+/** The answer of a request that a script has sent. */
+export const answered = (request, error, response) =>
+  error ? answerOf(request, undefined, error.message) : answerOf(request, response);
+
+export const ask = (pm, request, done) =>
+  pm.sendRequest(
+    {
+      url: request.url,
+      method: request.method,
+      header: request.headers,
+      body: request.body === undefined ? undefined : { mode: 'raw', raw: request.body },
+    },
+    (error, response) => done(answered(request, error, response)),
+  );
+
+/** One after the other, so that the console can be read. */
+export const askAll = (pm, requests, done, answers = []) =>
+  requests.length === answers.length
+    ? done(answers)
+    : ask(pm, requests[answers.length], (answer) => askAll(pm, requests, done, [...answers, answer]));
+
+/** What Postman itself sent, without the headers that it adds to every request. */
+export const sent = (pm) => {
+  const { method, url, headers, body } = pm.request;
+  const ours = headers
+    .all()
+    .filter(
+      ({ key, value }) =>
+        /^(accept|authorization|content-type|cookie|origin|sec-fetch-site)$/i.test(key) && value !== '*/*',
+    );
+  const rows =
+    body && body.mode === 'urlencoded'
+      ? body.urlencoded.all().map(({ key, value }) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`)
+      : [];
+  return {
+    method,
+    url: url.toString(),
+    headers: Object.fromEntries(ours.map(({ key, value }) => [key, value])),
+    body: rows.join('&') || (body && body.raw) || undefined,
+  };
+};
+
+const quoted = (text) => `"${String(text).replace(/(["\\$`])/g, '\\$1')}"`;
+export const curl = ({ method, url, headers, body }) =>
+  [
+    'curl -i',
+    method === 'GET' ? '' : `-X ${method}`,
+    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    body ? `-d ${quoted(body.replace(/\n\s*/g, ' '))}` : '',
+    /[?&]/.test(url) ? quoted(url) : url,
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+export const show = ({ status, type, body }) => {
+  if (!status) return 'no answer';
+  const text = body.replace(/\s+/g, ' ').trim();
+  const shown = text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  return `${status}${shown ? ` ${shown}` : ', with an empty body'}${/html/.test(type) ? ' (HTML)' : ''}`;
+};
+
+export const isSuccess = ({ status }) => status >= 200 && status < 300;
+export const isObject = (value) => value !== null && typeof value === 'object';

@@ -1,0 +1,68 @@
+import { isSuccess, route, variable } from './http.js';
+import { passwordIn } from './passwords.js';
+import { claimsOf, encode, now, random, sign } from './tokens.js';
+
+// The people of part 2, what they send, and their tokens.
+
+export const withJson = (pm, method, path, value) =>
+  route(pm, method, path, {
+    headers: { 'Content-Type': 'application/json' },
+    body: typeof value === 'string' ? value : JSON.stringify(value),
+  });
+export const withToken = (pm, method, path, token) =>
+  route(pm, method, path, { headers: { Authorization: `Bearer ${token}` } });
+export const signUp = (pm, { name, email, password }) => withJson(pm, 'POST', '/signup', { name, email, password });
+export const logIn = (pm, { email, password }) => withJson(pm, 'POST', '/login', { email, password });
+
+/** A person whom no server knows yet. */
+export const somebody = (changes = {}) => ({
+  name: `User ${random(10)}`,
+  email: `user-${random(10)}@example.com`,
+  password: `${random(7)} ${random(7)} ${random(7)}`,
+  ...changes,
+});
+
+/** The user of the collection's variables: lesson 12 has this one and no other. */
+export const fixedUser = (pm) => ({
+  name: variable(pm, 'userName'),
+  email: variable(pm, 'email'),
+  password: variable(pm, 'password'),
+});
+
+/** The claims of a token of this server, signed again: with other times and an id of its own. */
+const renewed = (token, changes = {}) => ({
+  ...claimsOf(token),
+  iat: now(),
+  exp: now() + 300,
+  jti: random(12),
+  ...changes,
+});
+export const forged = (pm, token, changes, secret = variable(pm, 'jwtSecret')) => sign(renewed(token, changes), secret);
+
+/** A good token whose payload was changed after it was signed. */
+export const changed = (token) => {
+  const [header, , signed] = token.split('.');
+  return [header, encode({ ...claimsOf(token), jti: random(12) }), signed].join('.');
+};
+
+/** Does the answer name this person? By the name, by the email, or by the id. */
+const namesPerson = ({ body }, { name, email, id }) =>
+  [name, email].some((text) => text && body.includes(text)) ||
+  (id !== undefined && new RegExp(`(^|[^\\w-])${String(id).replace(/\W/g, '\\$&')}([^\\w-]|$)`).test(body));
+
+/** How stored hashes begin: those of Argon2, bcrypt, scrypt and PBKDF2. */
+const HASH = /\$argon2|\$2[aby]\$\d|\$scrypt|pbkdf2[:_$-]|scrypt:\d/i;
+
+/** What of a password is in an answer, or undefined. */
+export const secretOf = (answer, person) => {
+  const path = passwordIn(answer.json);
+  return path
+    ? `a field ${path}`
+    : answer.body.includes(person.password)
+      ? 'the password'
+      : HASH.test(answer.body)
+        ? 'the hash of a password'
+        : undefined;
+};
+
+export const greets = (answer, person) => isSuccess(answer) && namesPerson(answer, person);

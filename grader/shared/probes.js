@@ -1,0 +1,64 @@
+import { ask, route, variable } from './http.js';
+import { known } from './known.js';
+import { claimsOf, now, random, sign } from './tokens.js';
+import { accepted, verify } from './verify-route.js';
+
+// What is learnt about a server before its refusals mean anything: one proves nothing if good tokens
+// are refused, too. What is learnt is kept for the rest of a run; Send on a single request always asks anew.
+
+/** The server's own claims with another user name; what every token needs is filled in. */
+export const mirrored = (pm, step, changes = {}) => {
+  const own = claimsOf(step.fresh);
+  const claims = { ...own, username: step.username, iat: typeof own.iat === 'number' ? own.iat : now() };
+  if (claims.sub === undefined && claims.id === undefined) claims.sub = '1';
+  claims.exp = Math.max(typeof own.exp === 'number' ? own.exp : 0, now() + 300);
+  if (known.wantsIssuerAndAudience) {
+    if (claims.iss === undefined) claims.iss = variable(pm, 'issuer');
+    if (claims.aud === undefined) claims.aud = variable(pm, 'audience');
+  }
+  return { ...claims, ...changes };
+};
+
+const forge = (pm, claims, secret) => verify(pm, sign(claims, secret));
+const probe = (changes) => (pm, step, done) =>
+  ask(pm, forge(pm, mirrored(pm, step, changes()), variable(pm, 'jwtSecret')), done);
+
+const PROBES = {
+  noToken: (pm, step, done) => ask(pm, route(pm, 'POST', '/verify-token'), done),
+  own: (pm, step, done) => ask(pm, verify(pm, step.fresh || 'none'), done),
+
+  /** A token of ours. A server may want iss and aud that its own tokens lack: then it gets them. */
+  control: (pm, step, done) => {
+    const plain = probe(() => ({}));
+    plain(pm, step, (first) => {
+      if (accepted(first)) return done(first);
+      known.wantsIssuerAndAudience = true;
+      return plain(pm, step, (second) => {
+        if (accepted(second)) return done(second);
+        known.wantsIssuerAndAudience = false;
+        return probe(() => ({ exp: (now() + 300) * 1000 }))(pm, step, (third) => {
+          known.comparesMilliseconds = accepted(third);
+          done(first);
+        });
+      });
+    });
+  },
+
+  otherSecret: (pm, step, done) => ask(pm, forge(pm, mirrored(pm, step), random(40)), done),
+  nonsense: (pm, step, done) => ask(pm, verify(pm, random(30)), done),
+  expired: probe(() => ({ iat: now() - 90000, exp: now() - 86400 })),
+  otherIssuer: probe(() => ({ iss: random(12) })),
+  otherAudience: probe(() => ({ aud: random(12) })),
+};
+
+const learn = (pm, step, [name, ...rest], done) => {
+  if (name === undefined) return done();
+  if (known[name]) return learn(pm, step, rest, done);
+  return PROBES[name](pm, step, (answer) => {
+    known[name] = answer;
+    learn(pm, step, rest, done);
+  });
+};
+
+/** The `make` of a need that is learnt: the probes, then which of their answers it is about. */
+export const learning = (names, answer) => (pm, step, done) => learn(pm, step, names, () => done(answer()));

@@ -1,0 +1,87 @@
+//! The course's manifest: which lessons there are, and in which order.
+
+use std::path::{Path, PathBuf};
+
+use rocket::figment::Figment;
+use rocket::figment::providers::{Format, Toml};
+use serde::Deserialize;
+
+const MANIFEST: &str = "lessons/course.toml";
+
+pub struct Course {
+    pub lessons: Vec<Lesson>,
+    pub clone: PathBuf,
+}
+
+#[derive(Deserialize)]
+pub struct Lesson {
+    /// The name of its folder, such as `07-verify`.
+    pub name: String,
+    pub title: String,
+    kind: Kind,
+}
+
+/// What its checkpoint is.
+#[derive(Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Sandbox,
+    #[serde(other)]
+    Own,
+}
+
+impl Course {
+    pub fn read(clone: &Path) -> Result<Self, String> {
+        #[derive(Deserialize)]
+        struct Manifest {
+            lesson: Vec<Lesson>,
+        }
+
+        // Figment, which Rocket reads its own settings with, saves us a TOML library.
+        let manifest: Manifest = Figment::from(Toml::file_exact(clone.join(MANIFEST)))
+            .extract()
+            .map_err(|error| format!("{MANIFEST} can't be read: {error}"))?;
+        Ok(Self {
+            lessons: manifest.lesson,
+            clone: clone.into(),
+        })
+    }
+
+    /// Finds a lesson by its number or its name: `7`, `07` or `07-verify`.
+    pub fn find(&self, wanted: &str) -> Option<&Lesson> {
+        let number = wanted.parse::<u32>().ok();
+        self.lessons.iter().find(|lesson| {
+            lesson.name == wanted || number.is_some() && lesson.number().parse().ok() == number
+        })
+    }
+
+    /// The lessons that come before this one.
+    pub fn before(&self, lesson: &Lesson) -> &[Lesson] {
+        let index = self.lessons.iter().position(|it| it.name == lesson.name);
+        &self.lessons[..index.unwrap_or_default()]
+    }
+}
+
+impl Lesson {
+    /// Such as `07`.
+    pub fn number(&self) -> &str {
+        self.name.split('-').next().unwrap_or_default()
+    }
+
+    pub fn is_about_the_sandbox(&self) -> bool {
+        self.kind == Kind::Sandbox
+    }
+
+    /// Its folder, from the top of the clone.
+    pub fn folder(&self) -> String {
+        format!("lessons/{}", self.name)
+    }
+
+    pub fn page(&self) -> String {
+        format!("{}/README.md", self.folder())
+    }
+
+    pub fn checkpoint(&self) -> String {
+        format!("{}/main.rs", self.folder())
+    }
+}

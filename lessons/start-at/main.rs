@@ -1,0 +1,121 @@
+//! `cargo start-at 07 ../my-sandbox`: makes the project as a learner has it at the start of a lesson.
+//!
+//! It knows nothing of single lessons. [`course`] reads their order from the manifest, [`page`] reads
+//! what a page tells the learner to type, [`project`] does the same, and [`folder`] writes the result.
+//! So it can't differ from the pages; it only has to be told what they don't say in a command.
+
+mod course;
+mod folder;
+mod page;
+mod project;
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use course::{Course, Lesson};
+use project::Project;
+
+const USAGE: &str = "\
+Usage: cargo start-at <lesson> <folder>
+
+Makes your project as it is at the start of a lesson, in a new or empty folder:
+  cargo start-at 07 ../my-sandbox";
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    match run(&arguments) {
+        Ok(said) => {
+            println!("{said}");
+            ExitCode::SUCCESS
+        }
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What to tell the learner, or why nothing was made.
+fn run(arguments: &[OsString]) -> Result<String, String> {
+    let clone = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let course = Course::read(clone)?;
+    let (wanted, folder) = match arguments {
+        [help] if help == "--help" || help == "-h" => {
+            return Ok(format!("{USAGE}\n\n{}", lessons(&course)));
+        }
+        [wanted] => (wanted, None),
+        [wanted, folder] => (wanted, Some(Path::new(folder))),
+        _ => return Err(format!("{USAGE}\n\n{}", lessons(&course))),
+    };
+    let wanted = wanted.to_string_lossy();
+    let Some(lesson) = course.find(&wanted) else {
+        return Err(format!("There is no lesson {wanted}. {}", lessons(&course)));
+    };
+    if lesson.is_about_the_sandbox() {
+        return Ok(without_a_project(&course, lesson));
+    }
+    let Some(folder) = folder else {
+        return Err(format!(
+            "Name a folder for the project, such as: cargo start-at {} ../my-sandbox",
+            lesson.number()
+        ));
+    };
+    folder::check(folder, clone)?;
+    let project = Project::at_the_start(&course, lesson, &folder::address(clone, folder)?)?;
+    let files = folder::write(folder, &project)?;
+    Ok(made(lesson, folder, &project, &files))
+}
+
+fn lessons(course: &Course) -> String {
+    let mut list = String::from("The lessons are:");
+    for lesson in &course.lessons {
+        let _ = write!(list, "\n  {:<24} {}", lesson.name, lesson.title);
+    }
+    list
+}
+
+/// Lessons 01 and 10 look at the clone itself.
+fn without_a_project(course: &Course, lesson: &Lesson) -> String {
+    let mut said = format!(
+        "Lesson {} is about the sandbox itself, so it needs no project of yours. In the clone:
+  1. Copy .env.example to .env, if you haven't.
+  2. cargo run
+  3. Read {}.",
+        lesson.number(),
+        lesson.page(),
+    );
+    if let Some(before) = course.before(lesson).last() {
+        let _ = write!(
+            said,
+            "\nTo compare it with your own server, open {} beside it.",
+            before.checkpoint(),
+        );
+    }
+    said
+}
+
+fn made(lesson: &Lesson, folder: &Path, project: &Project, files: &[String]) -> String {
+    let mut said = format!(
+        "Made {}: the project at the start of lesson {}.\n  {}\n",
+        folder.display(),
+        lesson.number(),
+        files.join(", "),
+    );
+    let done = match project.done.as_slice() {
+        [] => String::new(),
+        [one] => format!(" This command of the page is already done: {one}"),
+        several => format!(
+            " These commands of the page are already done:\n  {}",
+            several.join("\n  ")
+        ),
+    };
+    let _ = write!(
+        said,
+        "Next: cd {}\nThen follow {}.{done}",
+        folder.display(),
+        lesson.page(),
+    );
+    said
+}

@@ -1,0 +1,71 @@
+//! Small lessons whose page copies a file.
+
+use crate::code::check_code;
+use crate::small::Small;
+
+/// Lesson 14 has a style that its page copies with this line.
+fn findings(command: &str) -> Vec<String> {
+    let page = format!("```rust\nfn main() {{}}\n```\n\n```console\n$ {command}\n```\n");
+    let small = Small::new(&[
+        ("lessons/14-c/README.md", &page),
+        ("lessons/14-c/main.rs", "fn main() {}\n"),
+        ("lessons/14-c/pages/style.css", "p {\n  color: red;\n}\n"),
+        (".env.example", "A=b\n"),
+    ]);
+    check_code(&small.open())
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[test]
+fn a_file_or_its_folder_that_is_copied_need_not_be_shown() {
+    for command in [
+        "cp -r ../jwt-sandbox/lessons/14-c/pages src/",
+        "cp ../jwt-sandbox/lessons/14-c/pages/style.css src/pages",
+    ] {
+        assert_eq!(findings(command), [""; 0], "{command}");
+    }
+    for command in ["cp ../jwt-sandbox/.env.example .env", "cp a b"] {
+        let messages = findings(command);
+        assert_eq!(messages.len(), 1, "{messages:?}");
+        assert!(messages[0].contains("style.css:1: new since an empty file, and not shown"));
+    }
+}
+
+#[test]
+fn a_copy_that_can_not_be_made_or_lands_elsewhere_is_caught() {
+    for (command, what) in [
+        (
+            "cp ../jwt-sandbox/lessons/14-c/pages/*.css src/pages",
+            "a file to copy that does not exist\n  expected: a path of the project after ../jwt-sandbox/\n",
+        ),
+        (
+            "cp ../jwt-sandbox/lessons/14-c/style.css src",
+            "a file to copy that does not exist",
+        ),
+        (
+            "cp ../jwt-sandbox/lessons/14-c/pages/style.css src",
+            "a copy that lands where it does not belong\n  expected: src/pages/ at the end of the line\n",
+        ),
+        (
+            "cp -r ../jwt-sandbox/lessons/14-c/pages .",
+            "a copy that lands where it does not belong\n  expected: src/ at the end of the line\n",
+        ),
+    ] {
+        let messages = findings(command).concat();
+        let expected = format!("lessons/14-c/README.md:6: {what}");
+        assert!(messages.contains(&expected), "{messages}");
+    }
+}
+
+#[test]
+fn code_that_is_copied_is_caught() {
+    let messages = findings("cp ../jwt-sandbox/lessons/14-c/main.rs src/").concat();
+    assert!(
+        messages.contains(
+            "README.md:6: code that is copied\n  expected: pages and styles; code is typed\n"
+        ),
+        "{messages}"
+    );
+}
