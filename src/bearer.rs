@@ -43,6 +43,7 @@ impl<'r> FromRequest<'r> for Bearer {
     type Error = Problem;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Problem> {
+        request.local_cache(|| Guarded(true));
         let Some(verifier) = request.rocket().state::<Verifier>() else {
             return Problem::internal().refuse(request);
         };
@@ -51,6 +52,14 @@ impl<'r> FromRequest<'r> for Bearer {
             Err(problem) => problem.refuse(request),
         }
     }
+}
+
+/// A mark that the guard leaves at each request it is asked about.
+struct Guarded(bool);
+
+/// Whether a route asked for a token, so that somebody who watches knows.
+pub(crate) fn guarded(request: &Request<'_>) -> bool {
+    request.local_cache(|| Guarded(false)).0
 }
 
 /// Rocket asks this at the start: a guard without its verifier is found then, not by a user.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rocket::fairing::AdHoc;
 use rocket::http::{Method, RawStr, Status};
-use rocket::{Request, catch, catchers};
+use rocket::{Orbit, Request, Rocket, catch, catchers};
 
 use crate::explanation::{Explanation, Lesson};
 use crate::problem::Problem;
@@ -129,11 +129,7 @@ fn preflight(request: &Request<'_>, path: &str, allowed: &BTreeSet<&str>) -> Opt
 }
 
 fn unknown_path(request: &Request<'_>, path: &str) -> Problem {
-    let routes: BTreeSet<_> = request
-        .rocket()
-        .routes()
-        .map(|route| (route.uri.path(), route.method.as_str()))
-        .collect();
+    let routes = routes(request.rocket());
     let suggestion = closest(path, routes.iter().map(|(path, _)| *path))
         .map_or(String::new(), |path| format!("Did you mean {path}? "));
     let routes: Vec<String> = routes
@@ -152,6 +148,16 @@ fn unknown_path(request: &Request<'_>, path: &str) -> Problem {
             ),
         ),
     )
+}
+
+/// The routes that somebody would ask, by path and method. A page's files are not among them: only
+/// their page asks for these.
+pub(crate) fn routes(rocket: &Rocket<Orbit>) -> BTreeSet<(&str, &str)> {
+    rocket
+        .routes()
+        .filter(|route| !route.uri.path().ends_with("/<file>"))
+        .map(|route| (route.uri.path(), route.method.as_str()))
+        .collect()
 }
 
 /// The path that most resembles what was sent, if one does.

@@ -11,7 +11,7 @@
 //! - [`bearer`]: the guard that takes the token out of the `Authorization` header;
 //! - [`token`]: signing and verifying, with nothing of HTTP;
 //! - [`sandbox`]: the two routes, `GET /sign-token` and `POST /verify-token`;
-//! - [`home`]: the page at `/`;
+//! - [`lab`]: the page at `/`, which shows each check of a token;
 //! - [`explanation`]: what a learner is told when something is rejected;
 //! - [`problem`]: how that looks as an HTTP answer;
 //! - [`catchers`]: the same for wrong paths and methods, and for Rocket's own errors.
@@ -24,7 +24,7 @@ use settings::Settings;
 pub mod bearer;
 pub mod catchers;
 pub mod explanation;
-pub mod home;
+pub mod lab;
 pub mod launch;
 pub mod problem;
 pub mod redact;
@@ -46,7 +46,7 @@ pub fn rocket(settings: Settings) -> Rocket<Build> {
     rocket::custom(&settings.server)
         .attach(redact::stage())
         .attach(sandbox::stage(&settings.token))
-        .attach(home::stage())
+        .attach(lab::stage())
         .attach(catchers::stage())
         .attach(warn(settings.warnings))
 }

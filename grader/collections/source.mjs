@@ -7,17 +7,12 @@ import { Ajv } from 'ajv';
 import { load } from 'js-yaml';
 
 const SCHEMA = JSON.parse(readFileSync(new URL('schema.json', import.meta.url), 'utf8'));
-const ajv = new Ajv({ allErrors: true, discriminator: false });
+const ajv = new Ajv({ allErrors: true });
 ajv.addSchema(SCHEMA, 'v3');
 const validatorOf = (kind) => ajv.getSchema(`v3#/definitions/${kind}`);
 
 /** Every mistake in a source, one a line, each with the file that has it. */
-export class SourceError extends Error {
-  constructor(mistakes) {
-    super(mistakes.join('\n'));
-    this.mistakes = mistakes;
-  }
-}
+const sourceError = (mistakes) => new Error(mistakes.join('\n'));
 
 /** Which kind of file a path is. `*` is one folder or file name. */
 const LAYOUT = [
@@ -28,7 +23,7 @@ const LAYOUT = [
 ].map(([pattern, kind]) => [new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '([^/]+?)')}$`), kind]);
 
 /** How Postman writes a name as a file name: what Windows forbids becomes a hyphen. */
-export const fileNameOf = (name) => name.replace(/[/\\:*?"<>|]/g, '-');
+const fileNameOf = (name) => name.replace(/[/\\:*?"<>|]/g, '-');
 
 /**
  * The collection in this folder, in order:
@@ -36,8 +31,8 @@ export const fileNameOf = (name) => name.replace(/[/\\:*?"<>|]/g, '-');
  */
 export function readSource(directory) {
   const mistakes = [];
-  const files = yamlFiles(directory).map((path) => readFile(directory, path, mistakes));
-  if (mistakes.length > 0) throw new SourceError(mistakes);
+  const files = filesIn(directory).map((path) => readFile(directory, path, mistakes));
+  if (mistakes.length > 0) throw sourceError(mistakes);
 
   const say = ({ path }, mistake) => mistakes.push(`${path}: ${mistake}`);
   const ofKind = (kind, ...place) =>
@@ -52,7 +47,7 @@ export function readSource(directory) {
   };
 
   const [definition] = ofKind('collection');
-  if (!definition) throw new SourceError(['.resources/definition.yaml: there is no such file']);
+  if (!definition) throw sourceError(['.resources/definition.yaml: there is no such file']);
   const folders = inOrder(ofKind('folder')).map((folder) => ({
     name: folder.place[0],
     definition: folder.value,
@@ -70,7 +65,7 @@ export function readSource(directory) {
     const other = files.find(({ path }) => path !== file.path && path.toLowerCase() === file.path.toLowerCase());
     if (other) say(file, `differs from ${other.path} only in case`);
   }
-  if (mistakes.length > 0) throw new SourceError(mistakes);
+  if (mistakes.length > 0) throw sourceError(mistakes);
   return { definition: definition.value, folders };
 }
 
@@ -87,9 +82,9 @@ function requestOf(file, examples, say) {
 }
 
 /** A path that is in no place of the format is in the list, too: it is a mistake, and not to be passed over. */
-function yamlFiles(directory) {
+function filesIn(directory) {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
+    .filter((entry) => !entry.isDirectory() && entry.name !== '.DS_Store')
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
     .map((path) => path.slice(directory.length).replaceAll('\\', '/').replace(/^\/+/, ''))
     .sort();

@@ -12,14 +12,13 @@ mod token;
 use std::process::ExitCode;
 
 use jwt_sandbox::settings::Settings;
-use jwt_sandbox::{catchers, home, launch, redact, warn};
+use jwt_sandbox::{catchers, launch, redact, warn};
 use rocket::{Build, Rocket};
 
 fn rocket(settings: Settings) -> Result<Rocket<Build>, String> {
     Ok(rocket::custom(&settings.server)
         .attach(redact::stage())
         .attach(routes::stage(&settings.token)?)
-        .attach(home::stage())
         .attach(catchers::stage())
         .attach(warn(settings.warnings)))
 }

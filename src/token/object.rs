@@ -65,6 +65,9 @@ impl<'j> Member<'j> {
 
     /// The elements of a JSON array.
     pub(super) fn elements(self) -> Option<Vec<Member<'j>>> {
+        if !self.0.starts_with('[') {
+            return None;
+        }
         let elements: Vec<&RawValue> = serde_json::from_str(self.0).ok()?;
         Some(elements.into_iter().map(|raw| Member(raw.get())).collect())
     }

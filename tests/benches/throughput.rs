@@ -1,32 +1,44 @@
-//! Requests per second over real connections: `cargo bench --package proofs --bench throughput`.
+//! What a request costs over real connections: `cargo bench -p proofs --bench throughput`.
 //!
-//! The server and its clients share the machine's cores, so only the ratio means something. The
-//! constant route gets the same request as `/verify-token` and answers with the same JSON: what is
-//! left between them is the verification.
+//! Two servers run as processes of their own, and are asked in turns, so that a slow moment of the
+//! machine hits both: the sandbox, and a bare Rocket with one route that answers a constant of the
+//! same size. The measure is the processor time that the operating system counts for the server,
+//! user and system, divided by the requests answered. Requests per second are reported as well, but
+//! server and clients share the machine's cores, so they vary with whatever else it does.
+//!
+//! A third server is asked while browsers watch its live list: it shows what they cost, and that
+//! its memory does not grow.
 
 #![allow(
     missing_docs,
     clippy::unwrap_used,
+    clippy::panic,
     reason = "a benchmark stops at the first surprise"
 )]
 
-use std::io::{Read, Write};
+use std::env;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::mpsc;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::{Child, Command, Stdio};
+use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 use jwt_sandbox::settings::Settings;
 use jwt_sandbox::token::{self, Signer};
 use rocket::fairing::AdHoc;
 use rocket::serde::json::Json;
-use rocket::{post, routes};
+use rocket::{Build, Config, Rocket, post, routes};
 use serde::Serialize;
 
 const CLIENTS: usize = 2;
 const CONNECTIONS: usize = 8;
-const ROUNDS: usize = 60;
-const ROUND: Duration = Duration::from_millis(200);
+const ROUNDS: usize = 41;
+const REQUESTS_PER_CLIENT: usize = 4_000;
+const LISTENERS: usize = 30;
+const SECRET: &str = "a benchmark needs thirty-two bytes as well";
+/// Says which server this process is, when the benchmark starts itself again.
+const SERVE: &str = "THROUGHPUT_SERVES";
 
 #[derive(Serialize)]
 struct Constant {
@@ -35,113 +47,212 @@ struct Constant {
 
 #[derive(Serialize)]
 struct User {
-    aud: &'static str,
-    exp: u64,
-    iat: u64,
-    iss: &'static str,
     sub: &'static str,
     username: &'static str,
+    iss: &'static str,
+    aud: &'static str,
+    iat: u64,
+    exp: u64,
 }
 
 #[post("/constant")]
 fn constant() -> Json<Constant> {
     Json(Constant {
         user: User {
-            aud: "jwt-sandbox-students",
-            exp: 1_795_307_340,
-            iat: 1_795_305_540,
-            iss: "jwt-sandbox",
             sub: "1",
             username: "test",
+            iss: "jwt-sandbox",
+            aud: "jwt-sandbox-students",
+            iat: 1_795_305_540,
+            exp: 1_795_307_340,
         },
     })
 }
 
 fn main() {
-    let mut settings = Settings::with_secret("a benchmark needs thirty-two bytes as well");
-    settings.server.port = 0;
-    settings.server.log_level = rocket::config::LogLevel::Off;
-    let token = Signer::new(&settings.token)
+    match env::var(SERVE).as_deref() {
+        Ok("bare") => serve(rocket::custom(config()).mount("/", routes![constant])),
+        Ok("sandbox" | "watched") => serve(jwt_sandbox::rocket(settings())),
+        _ => measure(),
+    }
+}
+
+fn config() -> Config {
+    Config {
+        port: 0,
+        log_level: rocket::config::LogLevel::Off,
+        ..Config::debug_default()
+    }
+}
+
+fn settings() -> Settings {
+    let mut settings = Settings::with_secret(SECRET);
+    settings.server = config();
+    settings
+}
+
+/// Serves until the parent closes our standard input.
+fn serve(rocket: Rocket<Build>) {
+    let server = rocket.attach(AdHoc::on_liftoff("Address", |rocket| {
+        Box::pin(async move {
+            println!("{}:{}", rocket.config().address, rocket.config().port);
+            let shutdown = rocket.shutdown();
+            thread::spawn(move || {
+                let _ = std::io::stdin().read(&mut [0]);
+                shutdown.notify();
+            });
+        })
+    }));
+    rocket::execute(server.launch()).unwrap();
+}
+
+struct Server {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Server {
+    fn start(which: &str) -> Self {
+        let mut child = Command::new(env::current_exe().unwrap())
+            .env(SERVE, which)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        Self {
+            child,
+            address: line.trim().parse().unwrap(),
+        }
+    }
+
+    /// The processor time of all threads so far, in microseconds. Linux counts it in nanoseconds.
+    fn processor_time(&self) -> f64 {
+        let tasks = fs::read_dir(format!("/proc/{}/task", self.child.id()))
+            .unwrap_or_else(|_| panic!("the processor time is read from /proc, as on Linux"));
+        let nanoseconds: f64 = tasks
+            .map(|task| {
+                let schedstat = fs::read_to_string(task.unwrap().path().join("schedstat"));
+                let first = schedstat.unwrap().split(' ').next().map(str::parse::<f64>);
+                first.unwrap().unwrap()
+            })
+            .sum();
+        nanoseconds / 1e3
+    }
+}
+
+impl Server {
+    /// The memory that it has at this moment, in MB.
+    fn memory(&self) -> f64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().nth(1));
+        kilobytes.unwrap().parse::<f64>().unwrap() / 1e3
+    }
+
+    /// Browsers that watch the live list, until the server ends. Each returns how many events it got.
+    fn watch(&self) -> Vec<JoinHandle<usize>> {
+        (0..LISTENERS)
+            .map(|_| {
+                let mut stream = TcpStream::connect(self.address).unwrap();
+                let request = b"GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+                stream.write_all(request).unwrap();
+                let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+                assert!(lines.any(|line| line == ":watching"));
+                thread::spawn(move || lines.filter(|line| line == "event:request").count())
+            })
+            .collect()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
+}
+
+fn measure() {
+    let token = Signer::new(&settings().token)
         .sign(token::User {
             id: "1",
             username: "test",
         })
         .unwrap();
-
-    let (sender, receiver) = mpsc::channel();
-    let server = jwt_sandbox::rocket(settings)
-        .mount("/", routes![constant])
-        .attach(AdHoc::on_liftoff("Address", move |rocket| {
-            Box::pin(async move {
-                let address = SocketAddr::new(rocket.config().address, rocket.config().port);
-                sender.send((address, rocket.shutdown())).unwrap();
-            })
-        }));
-    let server = thread::spawn(|| rocket::execute(server.launch()).is_ok());
-    let (address, shutdown) = receiver.recv().unwrap();
-
-    let request = |method: &str, path: &str| {
-        format!(
-            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n"
-        )
-    };
-    let requests = [
-        request("POST", "/constant"),
-        request("POST", "/verify-token"),
-        request("GET", "/sign-token"),
+    let (bare, sandbox) = (Server::start("bare"), Server::start("sandbox"));
+    let watched = Server::start("watched");
+    let listeners = watched.watch();
+    let routes = [
+        ("constant route", &bare, "POST", "/constant"),
+        ("/verify-token", &sandbox, "POST", "/verify-token"),
+        ("… watched", &watched, "POST", "/verify-token"),
+        ("/sign-token", &sandbox, "GET", "/sign-token"),
     ];
-    // In turns, so that a slow moment of the machine hits all three.
-    let mut rates = [const { Vec::new() }; 3];
+    let mut costs = [const { Vec::new() }; 4];
+    let mut rates = [const { Vec::new() }; 4];
+    let mut memory = Vec::new();
+    let start = Instant::now();
     for _ in 0..ROUNDS {
-        for (request, rates) in requests.iter().zip(&mut rates) {
-            rates.push(requests_per_second(address, request));
+        for (index, (_, server, method, path)) in routes.iter().enumerate() {
+            let request = format!(
+                "{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n"
+            );
+            let (before, start) = (server.processor_time(), Instant::now());
+            ask(server.address, &request);
+            let requests = (CLIENTS * REQUESTS_PER_CLIENT) as f64;
+            rates[index].push(requests / start.elapsed().as_secs_f64());
+            costs[index].push((server.processor_time() - before) / requests);
         }
+        memory.push(watched.memory());
     }
-    let [constant, verify, sign] = rates.map(median);
-    println!("constant route  {constant:>8.0} requests/s");
+    let seconds = start.elapsed().as_secs_f64();
+    println!("                 µs of processor time       requests/s");
+    for (index, (name, ..)) in routes.iter().enumerate() {
+        println!(
+            "{name:<15} {:>8.1}  {:>5.2} times {:>15.0}  {:>5.2} times",
+            median(costs[index].clone()),
+            ratio(&costs[index], &costs[0]),
+            median(rates[index].clone()),
+            ratio(&rates[index], &rates[0])
+        );
+    }
+    drop(watched);
+    let events: usize = listeners
+        .into_iter()
+        .map(|listener| listener.join().unwrap())
+        .sum();
     println!(
-        "/verify-token   {verify:>8.0} requests/s  {:.1} %",
-        100.0 * verify / constant
+        "watched by {LISTENERS}: {:.1} MB after the first round, {:.1} after the last; {:.1} events/s each",
+        memory[0],
+        memory[ROUNDS - 1],
+        events as f64 / LISTENERS as f64 / seconds
     );
-    println!(
-        "/sign-token     {sign:>8.0} requests/s  {:.1} %",
-        100.0 * sign / constant
-    );
-
-    shutdown.notify();
-    assert!(server.join().unwrap());
 }
 
-fn requests_per_second(address: SocketAddr, request: &str) -> f64 {
-    let start = Instant::now();
-    let counts = thread::scope(|scope| {
-        let clients: Vec<_> = (0..CLIENTS)
-            .map(|_| scope.spawn(|| ask_until(start + ROUND, address, request)))
-            .collect();
-        clients
-            .into_iter()
-            .map(|client| client.join().unwrap())
-            .sum::<u64>()
+fn ask(address: SocketAddr, request: &str) {
+    thread::scope(|scope| {
+        for _ in 0..CLIENTS {
+            scope.spawn(|| ask_repeatedly(address, request));
+        }
     });
-    counts as f64 / start.elapsed().as_secs_f64()
 }
 
 /// Writes to all connections before it reads from the first, so that the server always has work.
-fn ask_until(end: Instant, address: SocketAddr, request: &str) -> u64 {
+fn ask_repeatedly(address: SocketAddr, request: &str) {
     let mut streams: Vec<_> = (0..CONNECTIONS)
         .map(|_| TcpStream::connect(address).unwrap())
         .collect();
-    let mut count = 0;
-    while Instant::now() < end {
+    for _ in 0..REQUESTS_PER_CLIENT / CONNECTIONS {
         for stream in &mut streams {
             stream.write_all(request.as_bytes()).unwrap();
         }
         for stream in &mut streams {
             read_answer(stream);
-            count += 1;
         }
     }
-    count
 }
 
 fn read_answer(stream: &mut TcpStream) {
@@ -154,7 +265,13 @@ fn read_answer(stream: &mut TcpStream) {
     assert!(buffer.starts_with(b"HTTP/1.1 200 "));
 }
 
-fn median(mut rates: Vec<f64>) -> f64 {
-    rates.sort_by(f64::total_cmp);
-    rates[rates.len() / 2]
+/// The median of each round's ratio: what slows a round down slows all of its routes.
+fn ratio(values: &[f64], constant: &[f64]) -> f64 {
+    let rounds = values.iter().zip(constant);
+    median(rounds.map(|(value, constant)| value / constant).collect())
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }

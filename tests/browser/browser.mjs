@@ -1,10 +1,12 @@
 // The browser, and what the tests do in it again and again.
 
 import assert from 'node:assert/strict';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** `CHROMIUM`, else the first that is installed. */
@@ -31,6 +33,13 @@ export function launch() {
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
 }
+
+/** In which forms each page is looked at. */
+export const LOOKS = {
+  light: { width: 1366, height: 768, scheme: 'light' },
+  dark: { width: 1366, height: 768, scheme: 'dark' },
+  phone: { width: 320, height: 640, scheme: 'light' },
+};
 
 /** Somebody with a browser of their own: no cookie, and a note of all that the browser complains about. */
 export class Visitor {
@@ -85,6 +94,32 @@ export class Visitor {
 
   has(selector, page = this.page) {
     return page.$(selector).then((element) => element !== null);
+  }
+
+  async look({ width, height, scheme }) {
+    await this.page.setViewport({ width, height });
+    await this.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  }
+
+  /** `SCREENSHOTS=<folder> npm test` leaves a picture of each page in each form there. */
+  async picture(state, look) {
+    if (!process.env.SCREENSHOTS) return;
+    const name = `${state.replace(/\W+/g, '-')}-${look}.png`;
+    await this.page.screenshot({ path: join(process.env.SCREENSHOTS, name), fullPage: true });
+  }
+
+  /** What axe finds, each with its rule. */
+  async violations() {
+    await this.page.evaluate(AXE);
+    const { violations } = await this.page.evaluate(() => globalThis.axe.run());
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  }
+
+  /** Nothing to fix for axe, and nothing wider than the screen. */
+  async isReadable() {
+    assert.deepEqual(await this.violations(), []);
+    const [widest, width] = await this.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.ok(widest <= width, `the page is ${widest} pixels wide`);
   }
 
   /** What stands in a field, found by its label. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { Visitor, account, launch } from './browser.mjs';
-import { start, token } from './server.mjs';
+import { CORS_SOLUTION, start, token } from './server.mjs';
 
 let allowed;
 let other;
@@ -15,10 +15,9 @@ let visitor;
 
 before(async () => {
   [allowed, other] = await Promise.all([site(), site()]);
-  const program = '14-browser-session-exercise-3';
-  server = await start({ program, variables: { ALLOWED_ORIGIN: origin(allowed) } });
+  server = await start(CORS_SOLUTION, { ALLOWED_ORIGIN: origin(allowed) });
   // The control: the same program, and no origin is allowed.
-  closed = await start({ program });
+  closed = await start(CORS_SOLUTION);
   browser = await launch();
 });
 after(async () => {

@@ -1,16 +1,10 @@
 // The pages themselves, for everyone: what is typed and refused, keyboard, phone, screen reader, dark.
-//
-// `SCREENSHOTS=<folder> npm test` leaves a picture of each page in each form there.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { Visitor, account, launch } from './browser.mjs';
+import { LOOKS, Visitor, account, launch } from './browser.mjs';
 import { start } from './server.mjs';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PASSWORD = 'a password of several words';
 const SCRIPT = '<script>document.title = "taken"</script>"><img src=x onerror=alert(1)>';
 
@@ -77,35 +71,17 @@ const STATES = {
   'wrong method': () => visitor.open('/logout'),
 };
 
-const LOOKS = {
-  light: { width: 1200, height: 800, scheme: 'light' },
-  dark: { width: 1200, height: 800, scheme: 'dark' },
-  phone: { width: 320, height: 640, scheme: 'light' },
-};
-
 for (const [state, go] of Object.entries(STATES)) {
   describe(state, () => {
-    for (const [look, { width, height, scheme }] of Object.entries(LOOKS)) {
-      test(`${look}: nothing to mend for axe, nothing wider than the screen`, async () => {
-        await visitor.page.setViewport({ width, height });
-        await visitor.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    for (const [look, form] of Object.entries(LOOKS)) {
+      test(`${look}: nothing to fix for axe, nothing wider than the screen`, async () => {
+        await visitor.look(form);
         await go();
-        if (process.env.SCREENSHOTS) {
-          const name = `${state.replace(/\W+/g, '-')}-${look}.png`;
-          await visitor.page.screenshot({ path: join(process.env.SCREENSHOTS, name), fullPage: true });
-        }
-        assert.deepEqual(await violations(), []);
-        const widest = await visitor.page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(widest <= width, `the page is ${widest} pixels wide`);
+        await visitor.picture(state, look);
+        await visitor.isReadable();
       });
     }
   });
-}
-
-async function violations() {
-  await visitor.page.evaluate(AXE);
-  const { violations } = await visitor.page.evaluate(() => globalThis.axe.run());
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
 test('axe finds a field without a label, and the width a line that is too long', async () => {
@@ -113,7 +89,7 @@ test('axe finds a field without a label, and the width a line that is too long',
   await visitor.open('/login');
   await visitor.page.$eval('label', (label) => label.remove());
   assert.deepEqual(
-    (await violations()).map((found) => found.split(':')[0]),
+    (await visitor.violations()).map((found) => found.split(':')[0]),
     ['label'],
   );
   await visitor.page.$eval('h1', (h1) => {

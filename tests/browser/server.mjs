@@ -1,5 +1,5 @@
-// The server of lesson 14 as its own process, with a database of its own, and tokens that only
-// somebody with its secret can make.
+// The sandbox, or the server of lesson 14, as its own process with a folder of its own, and tokens
+// that only somebody with its secret can make.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
@@ -11,28 +11,33 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const LESSON = '14-browser-session';
-const SECRET = 'a secret that the tests know, long enough for HS256';
+export const SECRET = 'a secret that the tests know, long enough for HS256';
+
+/** The programs, and what has Cargo build them. After `cargo test --workspace` they are built. */
+export const SANDBOX = { name: 'jwt-sandbox', target: ['--bin', 'jwt-sandbox'] };
+const example = (name) => ({ name, target: ['--example', name] });
+const APP = example(LESSON);
+export const CORS_SOLUTION = example(`${LESSON}-exercise-3`);
 
 export const lessonFile = (name) => join(root, 'lessons', LESSON, name);
 
-/** Builds the app: after `cargo test --workspace` there is nothing left to do. */
-function build(program) {
+function build({ name, target }) {
   const { status, stdout } = spawnSync(
     'cargo',
-    ['build', '--workspace', '--example', program, '--locked', '--quiet', '--message-format=json'],
+    ['build', '--workspace', ...target, '--locked', '--quiet', '--message-format=json'],
     { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  if (status !== 0) throw new Error(`${program} can't be built`);
+  if (status !== 0) throw new Error(`${name} can't be built`);
   const built = stdout
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line))
-    .find(({ executable, target }) => executable && target.name === program);
+    .find(({ executable, target }) => executable && target.name === name);
   return built.executable;
 }
 
-/** Starts the server, or the solution of an exercise, on a free port. `stop` ends it and removes its database. */
-export async function start({ program = LESSON, variables = {} } = {}) {
+/** Starts a server on a free port. `stop` ends it and removes its folder. */
+export async function start(program = APP, variables = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'jwt-sandbox-browser-'));
   const child = spawn(build(program), {
     cwd: folder,
@@ -65,8 +70,6 @@ export async function start({ program = LESSON, variables = {} } = {}) {
   };
 }
 
-const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-
 /** A token as the server signs it, with these claims changed. */
 export function token(claims) {
   const now = Math.floor(Date.now() / 1000);
@@ -77,7 +80,12 @@ export function token(claims) {
     exp: now + 60,
     ...claims,
   };
-  const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(payload)}`;
+  return tokenOfText(JSON.stringify({ alg: 'HS256', typ: 'JWT' }), JSON.stringify(payload));
+}
+
+/** Two texts, rightly signed, whatever they say. */
+export function tokenOfText(header, payload) {
+  const signed = [header, payload].map((text) => Buffer.from(text).toString('base64url')).join('.');
   return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;
 }
 

@@ -19,7 +19,10 @@
 mod by_hand;
 mod checks;
 mod contract;
+mod explain;
 mod foreign;
+mod lab;
+mod live;
 mod local;
 mod network;
 mod properties;

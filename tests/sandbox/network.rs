@@ -113,7 +113,7 @@ fn bytes_that_no_client_would_send_get_an_answer_and_the_server_lives() {
             "{answer}"
         );
     }
-    // What HTTP itself can't read is answered below Rocket, in one line without a body.
+    // What can't be parsed as HTTP is answered below Rocket, without a body.
     for (bytes, status) in [
         (b"nonsense\r\n\r\n".to_vec(), "400"),
         (
@@ -128,12 +128,26 @@ fn bytes_that_no_client_would_send_get_an_answer_and_the_server_lives() {
             .into_bytes(),
             "431",
         ),
+        (
+            b"GET /sign token HTTP/1.1\r\nHost: x\r\n\r\n".to_vec(),
+            "400",
+        ),
+        (
+            b"GET / HTTP/1.1\r\nHost: x\r\nA: one\r\n two\r\n\r\n".to_vec(),
+            "400",
+        ),
+        (
+            format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "a".repeat(70_000)).into_bytes(),
+            "414",
+        ),
     ] {
         let answer = raw(&server, &bytes);
         assert!(
             answer.starts_with(&format!("HTTP/1.1 {status} ")),
             "{answer}"
         );
+        assert!(answer.contains("content-length: 0\r\n"), "{answer}");
+        assert!(answer.ends_with("\r\n\r\n"), "{answer}");
     }
     let unknown = raw(
         &server,

@@ -46,6 +46,15 @@ impl Process {
         self.child.id()
     }
 
+    /// Asks the server to stop, as Ctrl-C does, and waits until it has.
+    #[cfg(unix)]
+    pub fn interrupt(mut self) -> ExitStatus {
+        let id = self.id().to_string();
+        let kill = Command::new("kill").args(["-INT", &id]).status().unwrap();
+        assert!(kill.success());
+        self.child.wait().unwrap()
+    }
+
     /// Ends the server and returns all that it printed, standard output first.
     pub fn stop(mut self) -> String {
         self.child.kill().unwrap();

@@ -1,5 +1,8 @@
 //! A server to ask: a program of the project at work, in a folder that nobody else needs.
 
+#[cfg(unix)]
+use std::process::ExitStatus;
+
 use tempfile::TempDir;
 
 use crate::client::{Client, Response};
@@ -62,6 +65,12 @@ impl TestServer {
     /// The id of its process.
     pub fn id(&self) -> u32 {
         self.process.id()
+    }
+
+    /// Asks the server to stop, as Ctrl-C does, and waits until it has.
+    #[cfg(unix)]
+    pub fn interrupt(self) -> ExitStatus {
+        self.process.interrupt()
     }
 
     /// Ends the server and returns all that it printed, standard output first.

@@ -169,7 +169,7 @@ fn a_variable_lives_as_long_as_its_lesson_and_no_longer() {
 fn an_environment_of_its_own_reaches_the_server() {
     let page = |info| {
         format!(
-            "```{info}\n$ {TOKEN_LINE}\n$ curl -s -X POST -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8000/verify-token\n{{…\"aud\":\"you\",…\"iss\":\"me\",…}}\n```\n"
+            "```{info}\n$ {TOKEN_LINE}\n$ curl -s -X POST -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8000/verify-token\n{{…\"iss\":\"me\",\"aud\":\"you\",…}}\n```\n"
         )
     };
     assert_eq!(

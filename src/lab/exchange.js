@@ -1,0 +1,47 @@
+// The token on its way to /verify-token: request and answer as they go over the line, or as curl.
+
+import { byId } from './dom.js';
+
+/** The header's value, as a client would send it. */
+export const authorization = ({ value, token }) =>
+  value === token && token !== '' && !/\s/.test(token) ? `Bearer ${token}` : value;
+
+/** Sends it, shows both sides, and returns what to say about it. */
+export async function send(header) {
+  let answer;
+  try {
+    answer = await fetch('/verify-token', { method: 'POST', headers: { Authorization: header } });
+  } catch {
+    return /[^\x20-\xff\t]|\x7f/.test(header)
+      ? 'This can’t be sent: a header has no line breaks, and no letters beyond Latin-1.'
+      : 'The server doesn’t answer. Is it still running?';
+  }
+  const status = `${answer.status} ${answer.statusText}`;
+  const headers = [...answer.headers].map(([name, value]) => `${name}: ${value}\n`).join('');
+  show(
+    `POST /verify-token HTTP/1.1\nHost: ${location.host}\nAuthorization: ${header}\n`,
+    `HTTP/1.1 ${status}\n${headers}\n${await answer.text()}`,
+  );
+  return `Sent. The server answered ${status}.`;
+}
+
+/** Puts a curl line into the clipboard. Where a page may not, shows the line. */
+export async function copyAsCurl(header) {
+  const quoted = header.replace(/["$`\\]/g, '\\$&');
+  const line = `curl -i -X POST -H "Authorization: ${quoted}" ${location.origin}/verify-token`;
+  try {
+    await navigator.clipboard.writeText(line);
+    return 'Copied a curl line with this token.';
+  } catch {
+    show(line, '');
+    return 'This browser doesn’t let the page copy. The curl line is below: copy it by hand.';
+  }
+}
+
+function show(request, answer) {
+  byId('request').textContent = request;
+  byId('answer').textContent = answer;
+  byId('answer-part').hidden = answer === '';
+  byId('exchange').hidden = false;
+  byId('exchange').scrollIntoView({ block: 'nearest' });
+}
