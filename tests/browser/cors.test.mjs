@@ -85,7 +85,10 @@ test('only the allowed origin can delete an account: without a preflight the bro
   const ada = await account(server);
   assert.deepEqual(await ask(origin(other), '/me', { method: 'DELETE', ...bearer(ada.id) }), REFUSED);
   assert.equal((await ask(origin(allowed), '/me', bearer(ada.id))).status, 200, 'the account is still there');
-  assert.deepEqual(await ask(origin(allowed), '/me', { method: 'DELETE', ...bearer(ada.id) }), { status: 204, text: '' });
+  assert.deepEqual(await ask(origin(allowed), '/me', { method: 'DELETE', ...bearer(ada.id) }), {
+    status: 204,
+    text: '',
+  });
   assert.equal((await ask(origin(allowed), '/me', bearer(ada.id))).status, 401);
 });
 
