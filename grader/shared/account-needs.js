@@ -1,7 +1,8 @@
-import { browse, emptyJar, isRedirect, openForm } from './browser.js';
-import { sessionAmong } from './cookies.js';
+import { browse, emptyJar, openForm, withCookies } from './browser.js';
+import { decoded, sessionAmong } from './cookies.js';
 import { filledIn, formWithPassword, plain } from './forms.js';
-import { ask, isObject, isSuccess, variable } from './http.js';
+import { whyBroken } from './crash.js';
+import { ask, isObject, isRedirect, isSuccess, variable } from './http.js';
 import { keyOf } from './keys.js';
 import { known } from './known.js';
 import { fixedUser, forged, greets, logIn, signUp, somebody, withToken } from './people.js';
@@ -11,9 +12,9 @@ const missing = (route, answer) =>
   !answer.status
     ? 'Your server did not answer this request. Its console may have the cause.'
     : answer.status >= 500
-      ? 'Your server broke while it answered. Its console has the cause.'
+      ? whyBroken(answer)
       : answer.status === 405 || answer.status === 404
-        ? `The server has no route ${route}: compare path and method, and look whether the route is mounted.`
+        ? `The server has no route ${route}: compare path and method, and check that the route is registered.`
         : '';
 
 const NO_LOGIN = 'The answer to the login has no token: {"token": "…"}.';
@@ -247,7 +248,7 @@ export const ACCOUNT_NEEDS = {
           .filter(({ name, value }) => step.cookies[name] !== value);
         step.session = sessionAmong(fresh);
         step.cookies = answer.cookies;
-        done(answer);
+        asSent(pm, step, fresh, () => done(answer));
       }),
     check: (pm, answer, { session }) =>
       session
@@ -276,6 +277,25 @@ export const ACCOUNT_NEEDS = {
                 'The cookie is the one that the login has set. Read the token from it, verify it and load its user.',
           },
   },
+};
+
+/**
+ * The jar percent-encodes the cookies of an answer that redirects. Were they encoded by the server already, or
+ * did it send other characters? The dashboard says which: a browser sends back what came.
+ */
+const asSent = (pm, step, fresh, done) => {
+  const other = Object.fromEntries(fresh.map(({ name, value }) => [name, decoded(value)]));
+  if (!step.session || known.jarIsLocked || fresh.every(({ name, value }) => other[name] === value)) return done();
+  const cookies = { ...step.cookies, ...other };
+  return emptyJar(pm, () =>
+    ask(pm, withCookies(pm, '/dashboard', cookies), (answer) => {
+      if (plain(answer.body).includes(step.person.name)) {
+        step.cookies = cookies;
+        step.session = { ...step.session, value: cookies[step.session.name] };
+      }
+      emptyJar(pm, done);
+    }),
+  );
 };
 
 const pageWithForm = (path, answer) => {

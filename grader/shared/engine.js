@@ -1,5 +1,5 @@
-import { endRun, environment, isUnreachable } from './environment.js';
-import { answerOf, ask, askAll, sent } from './http.js';
+import { endRun, environment, isUnreachable, silence, surroundings } from './environment.js';
+import { answerOf, ask, askAll, heard, sent } from './http.js';
 import { known } from './known.js';
 import { refusedBy } from './refused.js';
 import { fixFirst, report } from './report.js';
@@ -60,12 +60,12 @@ export const engineOf = (collection) => {
     const { needs = [], learns = [] } = options;
     const step = newStep(pm);
     current = step;
+    heard.length = 0;
     step.options = options;
     const all = needs.flatMap((need) => [...(NEEDS[need].after || []), need]);
     reset(pm, () =>
       open(pm, step, (opening) => {
         if (opening && !opening.status) return giveUp(pm, step, opening);
-        step.isAlive = Boolean(opening);
         return fulfil(pm, step, all, true, () => {
           if (step.unmet) return undefined;
           return fulfil(pm, step, learns, false, () => reset(pm, () => sendAll(pm, step, options)));
@@ -97,7 +97,6 @@ export const engineOf = (collection) => {
     if (need === undefined) return done();
     return NEEDS[need].make(pm, step, (answer) => {
       step.made[need] = answer;
-      if (answer && answer.status) step.isAlive = true;
       if (isRequired && !isMet(pm, step, need)) {
         step.unmet = need;
         return done();
@@ -128,7 +127,9 @@ export const engineOf = (collection) => {
     const test = (name, look, { after = [], skip = '' } = {}) => {
       const earlier = after.find((before) => failed.has(before));
       const reason = unmet || skip || (earlier ? fixFirst(earlier) : '');
-      const finding = reason || look(answer);
+      const found = reason || look(answer);
+      const about = found && (found.answer || answer);
+      const finding = found && !reason && !about.status ? { ...found, ...silence(about), name: found.name } : found;
       if (finding) failed.add(name);
       if (reason) return pm.test.skip(`${name} (skipped: ${reason})`, () => pm.expect.fail(reason));
       if (finding) known.reported.push(name, finding.name);
@@ -137,13 +138,19 @@ export const engineOf = (collection) => {
       });
     };
 
-    // A server that has answered before and is silent now is the server's fault: a check says so.
-    const environmental =
-      (answer.status || !step.isAlive ? environment(pm, answer) : undefined) ||
-      (step.silent && environment(pm, step.silent));
-    if (environmental) return endRun(pm, ALIVE, environmental, answer);
+    const reports = ({ finding, answer: about, isOver }) => {
+      if (isOver) return endRun(pm, ALIVE, finding, about);
+      if (!known.reported.includes(ALIVE)) test(ALIVE, () => finding);
+      unmet = fixFirst(ALIVE);
+      return undefined;
+    };
+    const around =
+      surroundings(pm, answer) ||
+      (step.silent && { answer: step.silent, finding: environment(pm, step.silent), isOver: true });
+    if (around) reports(around);
+    if (around && around.isOver) return undefined;
 
-    if (step.unmet) {
+    if (step.unmet && !unmet) {
       const need = NEEDS[step.unmet];
       const about = step.made[step.unmet];
       if (!known.reported.includes(need.test))
@@ -151,6 +158,9 @@ export const engineOf = (collection) => {
       unmet = fixFirst(need.test);
     }
     const conclude = (later) => {
+      const after = around ? undefined : surroundings(pm, answer);
+      if (after) reports(after);
+      if (after && after.isOver) return undefined;
       tests({ answer, step, test, later, unmet });
       close(pm, step);
     };

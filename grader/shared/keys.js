@@ -1,6 +1,14 @@
-import { HMAC, bytes, signature, utf8 } from './tokens.js';
+import { HMAC, bytes, cryptojs, signature, utf8 } from './tokens.js';
 
 // With what a token was signed.
+
+const hex = (text) => cryptojs.enc.Hex.parse(text);
+
+/** What a decoder makes of a text that skips what isn't base64, such as Python's b64decode. */
+const loose = (text) => {
+  const kept = text.replace(/[^A-Za-z0-9+/]/g, '');
+  return cryptojs.enc.Base64.parse(kept.slice(0, kept.length - (kept.length % 4 === 1 ? 1 : 0)));
+};
 
 /** The key of a token: "jwtSecret", a mistake that we know, or an empty text. */
 export const keyOf = (token, secret) => {
@@ -14,6 +22,18 @@ export const keyOf = (token, secret) => {
     ['the word null: the variable with the secret was empty', () => signature(text, 'null')],
     ['the word None: the variable with the secret was empty', () => signature(text, 'None')],
     ['the name JWT_SECRET instead of its value', () => signature(text, 'JWT_SECRET')],
+    ['jwtSecret and a space behind it (such as set JWT_SECRET=… && in cmd)', () => signature(text, `${secret} `)],
+    [
+      'jwtSecret up to its first $ (a shell reads the rest as a variable)',
+      () => signature(text, secret.replace(/\$.*/, '')),
+    ],
+    ['jwtSecret up to its first # (a comment in .env)', () => signature(text, secret.replace(/\s*#.*/, ''))],
+    ['jwtSecret without its dollar variable', () => signature(text, secret.replace(/\$\{?\w+\}?/g, ''))],
+    [
+      'jwtSecret, decoded from hexadecimal first',
+      () => /^([0-9a-f]{2})+$/i.test(secret) && signature(text, hex(secret)),
+    ],
+    ['jwtSecret, decoded from base64 without its - and _', () => signature(text, loose(secret))],
     ['jwtSecret and a line break behind it', () => signature(text, `${secret}\n`)],
     ['jwtSecret and a carriage return behind it (a .env with Windows line ends)', () => signature(text, `${secret}\r`)],
     ['jwtSecret between double quotes', () => signature(text, `"${secret}"`)],

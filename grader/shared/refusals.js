@@ -1,3 +1,4 @@
+import { debuggerIn, whyBroken } from './crash.js';
 import { isObject, variable } from './http.js';
 
 // What is wrong with a refusal, apart from its being one.
@@ -23,7 +24,7 @@ export const findings = (pm, answer, statuses) => {
       {
         name: 'silent',
         expected: 'an answer',
-        hint: "The server hung up or did not answer in time. A refusal has to be answered, too: look at the server's console.",
+        hint: "No answer came. A refusal has to be answered, too: look at the server's console.",
       },
     ];
   if (status >= 500)
@@ -31,7 +32,7 @@ export const findings = (pm, answer, statuses) => {
       {
         name: 'crash',
         expected: `status ${list}`,
-        hint: "A 5xx says that the server broke. Whatever a client sends, the answer is the client's mistake: catch the error where the header is read or the token is verified, and answer 401. The server's console has the cause.",
+        hint: `${debuggerIn(answer) ? whyBroken(answer) : 'A 5xx says that the server broke, and its console has the cause.'} Whatever a client sends, the mistake is the client's: catch the error where the header is read or the token is verified, and answer 401.`,
       },
     ];
   const found = [];

@@ -1,4 +1,5 @@
-import { isObject, isSuccess, variable } from './http.js';
+import { whyBroken } from './crash.js';
+import { isObject, isRedirect, isSuccess, variable } from './http.js';
 import { keyOf } from './keys.js';
 import { known } from './known.js';
 import { learning } from './probes.js';
@@ -25,15 +26,18 @@ export const TOKEN_NEEDS = {
         ? undefined
         : {
             expected: 'status 200',
-            hint: isSuccess(step.answers[0] || {})
-              ? 'Your route answers POST. It should answer GET: change the method where the route is declared.'
-              : answer.status >= 500
-                ? 'Your server broke while it answered. Its console has the cause.'
-                : answer.status === 405
-                  ? 'The path is right, the method is not: declare the route for GET.'
-                  : answer.status === 404
-                    ? 'The server has no such route: compare the path letter by letter, and look whether the route is mounted.'
-                    : 'Answer 200 to everyone who asks: this route wants no credentials yet.',
+            hint:
+              [404, 405].includes(answer.status) && isSuccess(step.answers[0] || {})
+                ? 'Your route answers POST. It should answer GET: change the method where the route is declared.'
+                : answer.status >= 500
+                  ? whyBroken(answer)
+                  : answer.status === 405
+                    ? 'The path is right, the method is not: declare the route for GET.'
+                    : answer.status === 404
+                      ? 'The server has no such route: compare the path letter by letter, and check that the route is registered.'
+                      : isRedirect(answer)
+                        ? 'Your server sends this request elsewhere. Answer it here, with 200.'
+                        : 'Answer 200 to everyone who asks: this route wants no credentials yet.',
           },
   },
   token: {
@@ -157,13 +161,13 @@ const deafHint = (answer, { answers }) =>
   !answer.status
     ? 'Your server did not answer this request. Its console may have the cause.'
     : answer.status >= 500
-      ? 'Your server broke while it answered. Its console has the cause.'
-      : isSuccess(answers[0] || {})
+      ? whyBroken(answer)
+      : [404, 405].includes(answer.status) && isSuccess(answers[0] || {})
         ? 'Your route answers GET. It should answer POST: change the method where the route is declared.'
         : answer.status === 405
           ? 'The path is right, the method is not: declare the route for POST.'
           : answer.status === 404
-            ? 'The server has no route POST /verify-token: compare path and method, and look whether the route is mounted.'
+            ? 'The server has no route POST /verify-token: compare path and method, and check that the route is registered.'
             : [400, 415, 422].includes(answer.status)
               ? 'Your route seems to want something else, such as a body. The token comes in the header Authorization, and the body is empty.'
               : 'The server did not find the token, or did not believe it. Read the header Authorization and take what stands after "Bearer "; if your server verifies already, the tests of 07-verify say more.';

@@ -1,6 +1,6 @@
 // Making and reading tokens: without a JWT library, so that a broken token can be made, too.
 
-const cryptojs = require('crypto-js');
+export const cryptojs = require('crypto-js');
 
 export const HMAC = { HS256: cryptojs.HmacSHA256, HS384: cryptojs.HmacSHA384, HS512: cryptojs.HmacSHA512 };
 export const utf8 = (text) => cryptojs.enc.Utf8.parse(text);
