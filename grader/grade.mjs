@@ -5,12 +5,12 @@ import newman from 'newman';
 /**
  * One entry for each test that ran or was skipped, in order:
  * `{ folder, request, test, state: 'passed' | 'failed' | 'skipped', message }`.
- * `folder` is one name or a list of names.
+ * `folder` is one name or a list of names; `variables` are values for the collection's; `insecure` takes any certificate.
  */
 export async function grade(
   collection,
   baseUrl,
-  { folder, timeoutMilliseconds = 10_000, reporters = {}, cookieJar } = {},
+  { folder, timeoutMilliseconds = 10_000, insecure = false, variables = {}, reporters = {}, cookieJar } = {},
 ) {
   const results = [];
   const note = (item, test, state, message) =>
@@ -23,7 +23,8 @@ export async function grade(
           collection,
           folder,
           cookieJar,
-          envVar: [{ key: 'baseUrl', value: baseUrl }],
+          envVar: Object.entries({ baseUrl, ...variables }).map(([key, value]) => ({ key, value })),
+          insecure,
           timeoutRequest: timeoutMilliseconds,
           reporters: Object.keys(reporters),
           reporter: reporters,

@@ -10,6 +10,26 @@ const loose = (text) => {
   return cryptojs.enc.Base64.parse(kept.slice(0, kept.length - (kept.length % 4 === 1 ? 1 : 0)));
 };
 
+/** Secrets that whoever guesses tries first: the words of tutorials. */
+export const GUESSES = [
+  'secret',
+  'secretkey',
+  'secret-key',
+  'your_secret_key',
+  'your-256-bit-secret',
+  'mysecret',
+  'my-secret',
+  'jwt_secret',
+  'password',
+  'changeme',
+  'test',
+  'dev',
+  'admin',
+  '123',
+  '123456',
+  'default',
+];
+
 /** The key of a token: "jwtSecret", a mistake that we know, or an empty text. */
 export const keyOf = (token, secret) => {
   const [header = '', payload = '', given = ''] = token.split('.');
@@ -43,10 +63,7 @@ export const keyOf = (token, secret) => {
     ['jwtSecret, but only over the payload: the header has to be signed, too', () => signature(payload, secret)],
     ['jwtSecret and SHA-384 (HS384)', () => signature(text, secret, 'HS384')],
     ['jwtSecret and SHA-512 (HS512)', () => signature(text, secret, 'HS512')],
-    ...['secret', 'mysecret', 'my-secret', 'your-256-bit-secret', 'password', 'changeme', 'test', '123'].map((word) => [
-      `the word ${word}, which anybody can guess`,
-      () => signature(text, word),
-    ]),
+    ...GUESSES.map((word) => [`the word ${word}, which anybody can guess`, () => signature(text, word)]),
   ];
   const mistake = mistakes.find(([, made]) => is(made()));
   return mistake ? mistake[0] : '';

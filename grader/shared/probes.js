@@ -42,7 +42,11 @@ const PROBES = {
         known.wantsIssuerAndAudience = false;
         return probe(() => ({ exp: (now() + 300) * 1000 }))(pm, step, (third) => {
           known.comparesMilliseconds = accepted(third);
-          done(first);
+          if (known.comparesMilliseconds) return done(first);
+          return probe(() => ({ aud: undefined }))(pm, step, (fourth) => {
+            known.refusesAudience = claimsOf(step.fresh).aud !== undefined && accepted(fourth);
+            done(first);
+          });
         });
       });
     });

@@ -1,7 +1,8 @@
 import { aheadBy, isOff, isZone, serverNow } from './clock.js';
+import { debuggerIn } from './crash.js';
 import { engineOf } from './engine.js';
 import { ask, isObject, isSuccess, route, show, variable } from './http.js';
-import { keyOf } from './keys.js';
+import { GUESSES, keyOf } from './keys.js';
 import { known } from './known.js';
 import { passwordIn } from './passwords.js';
 import { preflightOf } from './preflight.js';
@@ -84,6 +85,7 @@ export {
   fixFirst,
   passwordIn,
   keyOf,
+  GUESSES,
   tokenIn,
   read,
   show,
@@ -97,6 +99,7 @@ export {
   usernameIn,
   findings,
   showsSecret,
+  debuggerIn,
   aheadBy,
   serverNow,
   isOff,

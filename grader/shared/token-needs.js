@@ -1,5 +1,6 @@
 import { whyBroken } from './crash.js';
 import { isObject, isRedirect, isSuccess, variable } from './http.js';
+import { isOff } from './clock.js';
 import { keyOf } from './keys.js';
 import { known } from './known.js';
 import { learning } from './probes.js';
@@ -146,15 +147,19 @@ export const TOKEN_NEEDS = {
     'otherIssuer',
     'A token of another issuer is refused',
     'lessons/09-issuer-and-audience',
-    'Tell your library which issuer you trust; without that, it takes any iss.',
+    'Name the issuer that you trust when you verify: without that, most libraries take any iss.',
   ),
   audience: mustRefuse(
     'otherAudience',
     'A token for another audience is refused',
     'lessons/09-issuer-and-audience',
-    'Tell your library which audience you are; without that, it takes any aud.',
+    'Name your audience when you verify: a token for somebody else is not for you. Libraries differ: some take any aud until you do, others refuse each token that has one.',
   ),
 };
+
+/** The commonest trap of some libraries, such as PyJWT. */
+const NAME_YOUR_AUDIENCE =
+  'Without aud, a token is accepted. Some libraries, such as PyJWT, refuse each token with an aud until you name yours: give your library the audience when you verify.';
 
 /** Why POST /verify-token does not even answer 200. */
 const deafHint = (answer, { answers }) =>
@@ -170,7 +175,9 @@ const deafHint = (answer, { answers }) =>
             ? 'The server has no route POST /verify-token: compare path and method, and check that the route is registered.'
             : [400, 415, 422].includes(answer.status)
               ? 'Your route seems to want something else, such as a body. The token comes in the header Authorization, and the body is empty.'
-              : 'The server did not find the token, or did not believe it. Read the header Authorization and take what stands after "Bearer "; if your server verifies already, the tests of 07-verify say more.';
+              : known.refusesAudience
+                ? NAME_YOUR_AUDIENCE
+                : 'The server did not find the token, or did not believe it. Read the header Authorization and take what comes after "Bearer "; if your server verifies already, the tests of 07-verify say more.';
 
 /** Why a good token is refused: the commonest causes, each tried out. */
 const refusalHint = (pm, step, own) => {
@@ -179,6 +186,9 @@ const refusalHint = (pm, step, own) => {
   const key = keyOf(step.fresh, secret);
   if (known.comparesMilliseconds)
     return 'Your server seems to compare exp with a clock in milliseconds, so each token looks expired. exp is in seconds: divide by 1000.';
+  if (known.refusesAudience) return NAME_YOUR_AUDIENCE;
+  if (own && isOff(payload) && accepted(known.control))
+    return `A token with the same claims and another iat is accepted: yours says ${payload.iat}, and now is ${now()}. Take the time of now in UTC when you sign.`;
   if (own && typeof payload.exp === 'number' && payload.exp <= now())
     return 'The token has expired when it arrives: exp must be now plus the lifetime, in seconds.';
   if (own && accepted(known.control))
