@@ -55,11 +55,12 @@ export const browse = (pm, path, { rows, cookies = {} }, done) => {
   );
 };
 
-/** The cookies of the jar. Where the Postman CLI runs the format v3, no third argument has them. */
+/**
+ * The cookies of the jar for the address that was asked for, even if a redirect led to another name of this
+ * machine. Where scripts may not read the jar, those of the last answer.
+ */
 const cookiesAfter = (pm, request, more, done) =>
-  more && more.cookies
-    ? done(more.cookies)
-    : pm.cookies.jar().getAll(request.url, (error, list) => done(error ? [] : list));
+  pm.cookies.jar().getAll(request.url, (error, list) => done(error ? (more && more.cookies) || [] : list));
 
 /** Postman keeps the cookies of scripts for all requests; each step begins without. In the app that needs leave, so nothing relies on it. */
 export const emptyJar = (pm, done) =>
