@@ -2,11 +2,12 @@ import { browse, emptyJar, openForm, withCookies } from './browser.js';
 import { decoded, sessionAmong } from './cookies.js';
 import { filledIn, formWithPassword, plain } from './forms.js';
 import { whyBroken } from './crash.js';
-import { ask, isObject, isRedirect, isSuccess, variable } from './http.js';
+import { ask, isObject, isRedirect, isSuccess, route, variable } from './http.js';
 import { keyOf } from './keys.js';
 import { known } from './known.js';
 import { fixedUser, forged, greets, logIn, signUp, somebody, withToken } from './people.js';
 import { claimsOf, read, tokenIn } from './tokens.js';
+import { verify } from './verify-route.js';
 
 const missing = (route, answer) =>
   !answer.status
@@ -31,6 +32,29 @@ export const ACCOUNT_NEEDS = {
             done(answer);
           }),
     check: () => undefined,
+  },
+  // Lesson 11 is about the two routes of part 1. A server that has an app alone is asked for nothing there.
+  byHand: {
+    test: 'POST /verify-token accepts a token of the collection',
+    lesson: 'lessons/11-by-hand',
+    make: (pm, step, done) =>
+      ask(pm, route(pm, 'GET', '/sign-token'), (signed) => {
+        step.token = tokenIn(signed);
+        ask(pm, verify(pm, forged(pm, step.token)), done);
+      }),
+    absent: ({ status }) =>
+      [404, 405].includes(status) ? 'this server has no POST /verify-token, which is what lesson 11 is about' : '',
+    check: (pm, answer, step) =>
+      isSuccess(answer)
+        ? undefined
+        : {
+            expected: "status 200: the claims are those of your server's own token, with a new iat, exp and jti",
+            hint:
+              missing('POST /verify-token', answer) ||
+              (keyOf(step.token, variable(pm, 'jwtSecret')) === 'jwtSecret'
+                ? 'The secret is right. Run part 1 (npm test): its folder 07-verify says more.'
+                : "The collection doesn't know this server's secret. Start the server with the JWT_SECRET of .env.example, or write your secret into the collection's variable jwtSecret."),
+          },
   },
   login: {
     test: 'POST /login answers 200 to the right email and password',

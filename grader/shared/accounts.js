@@ -12,7 +12,8 @@ import { changed, forged, greets, logIn, secretOf, signUp, somebody, withJson, w
 import { preflightOf } from './preflight.js';
 import { either } from './refusals.js';
 import { fixFirst } from './report.js';
-import { claimsOf, now, random, read, sign, tokenIn } from './tokens.js';
+import { claimsOf, now, random, read, sign, signTexts, tokenIn } from './tokens.js';
+import { verify } from './verify-route.js';
 
 // Part 2: what the requests of its collection call.
 
@@ -76,7 +77,8 @@ const { preflight, arrived } = preflightOf({
   isStranger: ({ status }) => [403, 404, 405, 501].includes(status),
   expected: 'your server, with POST /login',
   hasNeither: 'POST /login nor GET /protected',
-  otherwise: 'Or it is the server of an earlier lesson: start the one of lesson 12 or later.',
+  otherwise:
+    'Or it is the server of an earlier lesson: start the one of lesson 12 or later. For lesson 11, run its folder alone: 11-by-hand.',
 });
 
 /** Was the browser turned away, without a word of the user? */
@@ -153,6 +155,8 @@ export {
   now,
   random,
   sign,
+  signTexts,
+  verify,
   tokenIn,
   serverNow,
   tokenOf,

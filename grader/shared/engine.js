@@ -6,7 +6,8 @@ import { fixFirst, report } from './report.js';
 
 // What every collection runs on. A collection hands in what is its own:
 //
-//   needs      what its tests need, by name: { test, lesson, after, make, check, met }
+//   needs      what its tests need, by name: { test, lesson, after, make, check, met, absent }; `absent` says why
+//              a server isn't asked for it
 //   reset      (pm, done): called before the needs, before the request, and before what is asked later
 //   open       (pm, step, done): the first question to the server, if there is one for every step
 //   ready      (pm, step): adds to the step what `send`, `cases` and `crowd` are made of
@@ -153,9 +154,10 @@ export const engineOf = (collection) => {
     if (step.unmet && !unmet) {
       const need = NEEDS[step.unmet];
       const about = step.made[step.unmet];
-      if (!known.reported.includes(need.test))
+      const absent = need.absent ? need.absent(about) : '';
+      if (!absent && !known.reported.includes(need.test))
         test(need.test, () => ({ ...need.check(pm, about, step), lesson: need.lesson, answer: about }));
-      unmet = fixFirst(need.test);
+      unmet = absent || fixFirst(need.test);
     }
     const conclude = (later) => {
       const after = around ? undefined : surroundings(pm, answer);
@@ -169,8 +171,10 @@ export const engineOf = (collection) => {
   };
 
   /** The test that others need, in the request that it is about. */
-  const meets = (pm, need, { test, step }, options) =>
-    test(NEEDS[need].test, (answer) => NEEDS[need].check(pm, answer, step), options);
+  const meets = (pm, need, { test, step, answer: own }, options = {}) => {
+    const { absent = () => '' } = NEEDS[need];
+    test(NEEDS[need].test, (answer) => NEEDS[need].check(pm, answer, step), { skip: absent(own), ...options });
+  };
 
   return { prepare, check, meets, refused: refusedBy(collection) };
 };
