@@ -12,6 +12,7 @@ import { changed, forged, greets, logIn, secretOf, signUp, somebody, withJson, w
 import { preflightOf } from './preflight.js';
 import { either } from './refusals.js';
 import { fixFirst } from './report.js';
+import { enumerationWarning, hashWarning } from './timing.js';
 import { claimsOf, now, random, read, sign, signTexts, tokenIn } from './tokens.js';
 import { verify } from './verify-route.js';
 
@@ -157,6 +158,8 @@ export {
   sign,
   signTexts,
   verify,
+  hashWarning,
+  enumerationWarning,
   tokenIn,
   serverNow,
   tokenOf,

@@ -114,7 +114,7 @@ export const engineOf = (collection) => {
   // ---- After a request
 
   /**
-   * The tests of one request. `tests` gets `it`: the answer, the step, `it.test`, and in `it.later` the
+   * The tests of one request. `tests` gets `it`: the answer, the step, `it.test`, `it.warn`, and in `it.later` the
    * answers to what `then` returns, which is asked before the tests. A check gets the answer; it returns
    * undefined when all is well, or a finding: `{ expected, hint }`, and where it helps `got`, `lesson` and `answer`.
    */
@@ -138,6 +138,9 @@ export const engineOf = (collection) => {
         if (finding) pm.expect.fail(report(pm, finding, answer));
       });
     };
+
+    /** A warning is a test that passes: its name says what was seen. Nothing fails for it. */
+    const warn = (text) => text && !unmet && pm.test(`warning: ${text}`, () => undefined);
 
     const reports = ({ finding, answer: about, isOver }) => {
       if (isOver) return endRun(pm, ALIVE, finding, about);
@@ -163,7 +166,7 @@ export const engineOf = (collection) => {
       const after = around ? undefined : surroundings(pm, answer);
       if (after) reports(after);
       if (after && after.isOver) return undefined;
-      tests({ answer, step, test, later, unmet });
+      tests({ answer, step, test, warn, later, unmet });
       close(pm, step);
     };
     const requests = unmet ? [] : then(step, answer);

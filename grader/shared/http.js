@@ -33,6 +33,7 @@ export const answerOf = (request, response, error = '') => {
     status: response.code,
     type: values('content-type').join(', '),
     challenge: values('www-authenticate').join(', '),
+    milliseconds: response.responseTime,
   };
 };
 
@@ -51,7 +52,7 @@ export const ask = (pm, request, done) => {
     },
     (error, response, more) => {
       const answer = error ? answerOf(request, undefined, error.message || error.code) : answerOf(request, response);
-      answer.milliseconds = Date.now() - started;
+      answer.milliseconds = answer.milliseconds ?? Date.now() - started;
       heard.push(answer);
       done(answer, more);
     },
