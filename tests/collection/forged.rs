@@ -85,7 +85,10 @@ pub fn by_name(name: &str, claims: &Value) -> Option<String> {
         "forged_garbage" => "k7".repeat(100),
         "forged_long" => "k7".repeat(3500),
         "forged_name_twice" => {
-            let payload = claims.to_string().replacen('{', r#"{"username":"ann","username":"eve","#, 1);
+            let payload =
+                claims
+                    .to_string()
+                    .replacen('{', r#"{"username":"ann","username":"eve","#, 1);
             forge::token_of_text(forge::header().to_string(), payload)
         }
         "forged_crit" => forge::sign(&unsigned(&header("crit", json!(["x-unknown"])))),
