@@ -1,8 +1,8 @@
 //! The token lab: the page at `/`, where a learner pastes a token and watches it being verified.
 //!
-//! - `page`: the page and its files, under a policy that lets nothing else in;
+//! - `page`: the page and its files, under a policy that allows nothing else;
 //! - `explain`: each check of one token, in words;
-//! - `live`: what happens on the guarded routes, as it happens.
+//! - `live`: the requests to the guarded routes, as they happen.
 
 mod explain;
 mod live;
@@ -12,7 +12,7 @@ use rocket::fairing::AdHoc;
 
 use live::Live;
 
-/// Attaches the page and what it asks.
+/// Attaches the page and the routes that it uses.
 pub fn stage() -> AdHoc {
     AdHoc::on_ignite("Token lab", |rocket| async {
         rocket

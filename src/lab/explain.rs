@@ -1,6 +1,6 @@
 //! `POST /explain-token`: every check of one token, up to the first that fails, in words.
 //!
-//! It reads and verifies with what `/verify-token` uses, and only watches. So the two can't disagree.
+//! It only observes the code that `/verify-token` uses, so the two can't disagree.
 
 use std::iter;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -24,13 +24,13 @@ const SIGNATURE: &str = "signature";
 #[derive(Serialize)]
 struct Explained {
     accepted: bool,
-    /// What was taken off before the token was read, in words.
+    /// What was removed before the token was read, in words.
     removed: Vec<&'static str>,
     parts: Parts,
     checks: Vec<Step>,
     /// How the claims would fare if the signature fitted. Only where the signature is what failed.
     if_signed: Option<Vec<Step>>,
-    /// The moment that the token was verified at, in seconds since 1970.
+    /// When the token was verified, in seconds since 1970.
     clock: u64,
 }
 
@@ -41,7 +41,7 @@ struct Parts {
     payload: Option<String>,
 }
 
-/// One check, and what came of it.
+/// One check and its outcome.
 #[derive(Serialize)]
 struct Step {
     check: &'static str,
@@ -101,7 +101,7 @@ impl Notes {
         (last.outcome == Outcome::Failed).then_some(last.check)
     }
 
-    /// These checks are the ones that were made, and the rest of the given ones.
+    /// The checks that were made, then the remaining ones.
     fn complete(mut self, all: impl Iterator<Item = &'static Check>) -> Vec<Step> {
         let made = self.0.len();
         self.0.extend(all.skip(made).map(|check| Step {
@@ -149,7 +149,7 @@ fn explain(text: &str, verifier: &Verifier, now: SystemTime) -> Explained {
     if value.len() < text.len() {
         removed.push("white space around it");
     }
-    // A bare token is read as if the scheme were there: it is pasted here, and not sent.
+    // A bare token is read as if it had a scheme: people paste tokens here without one.
     let header = match bearer::token_in(iter::once(value)) {
         Err(problem) if problem.why().reason == "scheme_missing" => format!("Bearer {value}"),
         _ => value.to_owned(),

@@ -1,7 +1,7 @@
 //! `GET /live`: an event for each request to a guarded route, for a list on the instructor's projector.
 //!
-//! An event says what happened, and nothing of what was sent: the path is the route's own, and the
-//! detail ends where it would quote.
+//! An event says what happened, but repeats nothing that was sent: the path is the route's own, and
+//! the detail ends where a quotation would start.
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
@@ -23,16 +23,16 @@ use crate::explanation::{Explanation, Lesson};
 use crate::problem::Problem;
 use crate::redact;
 
-/// A class, and then some. Each listener holds a connection.
+/// More than a class needs. Each listener holds a connection.
 const LISTENERS: usize = 64;
-/// More can't be read; a burst is thinned to this.
+/// Nobody can read more; a burst is thinned to this.
 const EVENTS_PER_SECOND: usize = 20;
 /// How far a slow listener may fall behind.
 const BUFFERED: usize = 64;
 /// A listener that is gone is only noticed when something is sent.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
-/// The requests of all routes, on their way to who listens.
+/// The requests of all routes, on their way to the listeners.
 pub(super) struct Live {
     events: broadcast::Sender<Arc<Seen>>,
     places: Arc<Semaphore>,
@@ -54,13 +54,13 @@ struct Seen {
     left_out: u64,
 }
 
-/// What a listener is sent that has fallen too far behind.
+/// What a listener gets that has fallen too far behind.
 #[derive(Serialize)]
 struct Lagged {
     left_out: u64,
 }
 
-/// Lets so many events through in any second, and counts the others.
+/// Lets this many events per second through, and counts the others.
 #[derive(Default)]
 struct Pace {
     sent: VecDeque<Instant>,
@@ -68,7 +68,7 @@ struct Pace {
 }
 
 impl Pace {
-    /// How many were left out before this one, or nothing where it is left out, too.
+    /// How many were left out before this one, or `None` if this one is left out, too.
     fn step(&mut self, now: Instant) -> Option<u64> {
         let (first, full) = (self.sent.front(), self.sent.len() == EVENTS_PER_SECOND);
         if full && first.is_some_and(|first| now.duration_since(*first) < Duration::from_secs(1)) {
@@ -92,7 +92,7 @@ impl Live {
         }
     }
 
-    /// Tells the listeners of a request that was asked for a token.
+    /// Sends the listeners an event for each request that needed a token.
     fn tell(&self, request: &Request<'_>, status: Status) {
         // First, so that it costs nothing while nobody listens.
         if self.events.receiver_count() == 0 || !bearer::guarded(request) {
@@ -104,7 +104,7 @@ impl Live {
         };
         let problem = Problem::left_by_guard(status, request);
         let why = problem.as_ref().map(Problem::why);
-        // An error only says that the last listener has gone meanwhile.
+        // An error only means that the last listener has left in the meantime.
         let _ = self.events.send(Arc::new(Seen {
             time: SystemTime::now()
                 .duration_since(UNIX_EPOCH)
@@ -122,7 +122,7 @@ impl Live {
     }
 }
 
-/// A client on this machine, which asks under a name of this machine.
+/// A client on this machine that addresses the server by a name of this machine.
 ///
 /// Behind a proxy on this machine everyone would look local; nobody puts a sandbox behind one.
 struct Local;
@@ -136,8 +136,8 @@ impl<'r> FromRequest<'r> for Local {
         let near = request
             .remote()
             .is_some_and(|remote| remote.ip().to_canonical().is_loopback());
-        // A page of another site can have its own name point to 127.0.0.1 (DNS rebinding). Its
-        // requests then come from this machine, but they still name that site as their host.
+        // A page of another site can make its own name point to 127.0.0.1 (DNS rebinding). Its
+        // requests then come from this machine, but still name that site as their host.
         let named = request.host().is_some_and(|host| {
             let name = host.domain().as_str();
             let ip = name.trim_matches(['[', ']']).parse::<IpAddr>();

@@ -39,7 +39,7 @@ fn file(file: &str) -> Option<File> {
     })
 }
 
-/// After an update, an old file beside a new one would be a page that nobody has tested.
+/// After an update, a cached old file next to a new one would make a page that nobody has tested.
 fn asked_for_each_time() -> Header<'static> {
     Header::new("Cache-Control", "no-cache")
 }
@@ -67,7 +67,7 @@ impl<'r> Responder<'r, 'static> for Page {
 
 /// An address that a client on this machine can ask, such as `http://[::1]:8000`.
 fn origin(server: &Config) -> String {
-    // 0.0.0.0 and :: mean "at every address of this machine", so they are the address of none.
+    // 0.0.0.0 and :: mean "every address of this machine", so nobody can send a request to them.
     let address = match server.address {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
@@ -76,7 +76,7 @@ fn origin(server: &Config) -> String {
     format!("http://{}", SocketAddr::new(address, server.port))
 }
 
-/// The routes of the server as it runs, those of a lesson's app among them.
+/// All routes of the running server, including those of a lesson's app.
 fn route_list(rocket: &Rocket<Orbit>) -> String {
     catchers::routes(rocket)
         .iter()

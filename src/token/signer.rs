@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{ALGORITHM, TokenSettings};
 
-/// Whom a token is signed for.
+/// The user whom a token is signed for.
 #[derive(Clone, Copy, Debug)]
 pub struct User<'a> {
     /// The user's id; it becomes `sub`.
@@ -14,7 +14,7 @@ pub struct User<'a> {
     pub username: &'a str,
 }
 
-/// Makes tokens. Built once, at the start.
+/// Signs tokens. Built once, at the start.
 pub struct Signer {
     header: Header,
     key: EncodingKey,
@@ -65,7 +65,7 @@ impl Signer {
     }
 }
 
-/// What we put into a token. Anyone who holds it can read it: no password belongs in here.
+/// What we put into a token. Anyone who has the token can read this: no passwords here.
 #[derive(Serialize)]
 struct Payload<'a> {
     sub: &'a str,

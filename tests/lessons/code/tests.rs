@@ -174,7 +174,7 @@ fn a_solution_is_compared_with_its_exercise() {
 }
 
 #[test]
-fn a_misspelt_tag_is_caught() {
+fn a_misspelled_tag_is_caught() {
     let findings = findings(&format!("{WHOLE}\n```rust,wrnog\n    zero();\n```\n"));
     assert!(
         findings[0].contains("found: rust,wrnog\n"),
