@@ -64,10 +64,10 @@ export const RULES = [
   },
   {
     name: 'begin',
-    pattern: /\b[Bb]eg[iau]n(?:s|n\w+)?\b/g,
+    pattern: /\b[Bb]eg[iau]n(?!ner)\w*/g,
     instead: 'start',
     bad: 'The lesson begins with a route.',
-    good: 'The lesson starts with a route. In SQL, that is BEGIN.',
+    good: 'The lesson starts with a route. A beginner types it. In SQL, that is BEGIN.',
   },
   {
     name: 'stand',

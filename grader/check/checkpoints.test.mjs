@@ -30,7 +30,7 @@ for (const { number, collection, lessons } of parts) {
 
   for (const server of servers) {
     const own = lessons.filter(({ name }) => name <= lessonOf(server).name).length;
-    // Nothing is expected of a beginner's server in a later part; the one that comes next to it is tried.
+    // Servers from earlier parts aren't tested against a later one, except the last of them.
     const isNext = course.lessons.findLast(({ part }) => part < number)?.checkpoint === server;
     if (own === 0 && number > 1 && !isNext) continue;
 

@@ -93,6 +93,6 @@ for (const [from, to, mistake] of [
   });
 }
 
-test('a file that is no TOML is named', () => {
+test('a file that is not TOML is named', () => {
   assert.throws(() => readCourse('[[part]\n'), /^Error: lessons\/course\.toml: Invalid TOML document/);
 });

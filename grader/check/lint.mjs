@@ -62,7 +62,7 @@ function request(item, behavior, say) {
   }
   if (!item.event?.some(({ listen, script }) => listen === 'test' && sourceOf(script).trim())) say('has no test');
   const address = item.request.url.raw ?? item.request.url;
-  if (!address.startsWith('{{baseUrl}}')) say(`its address begins with ${address.split('/')[0]}, not with {{baseUrl}}`);
+  if (!address.startsWith('{{baseUrl}}')) say(`its address starts with ${address.split('/')[0]}, not with {{baseUrl}}`);
 }
 
 function folders(collection, lessons, say) {

@@ -103,7 +103,7 @@ const BREACHES = [
     (bad) => {
       bad.item[1].item[0].request.url.raw = 'http://localhost:8000/x';
     },
-    [`${ONE}: its address begins with http:, not with {{baseUrl}}`],
+    [`${ONE}: its address starts with http:, not with {{baseUrl}}`],
   ],
   [
     (bad) => {

@@ -37,14 +37,14 @@ impl Project {
     pub fn at_the_start(course: &Course, lesson: &Lesson, address: &str) -> Result<Self, String> {
         let page = |lesson: &Lesson| Ok::<_, String>(Page::read(&text(course, &lesson.page())?));
         let mut project = Self::default();
-        let mut begun = false;
+        let mut started = false;
         for before in course.before(lesson) {
             let page = page(before)?;
             if page.makes_a_project() {
-                (project, begun) = (Self::default(), true);
+                (project, started) = (Self::default(), true);
             }
             // A lesson about the sandbox has commands for the clone.
-            if begun && !before.is_about_the_sandbox() {
+            if started && !before.is_about_the_sandbox() {
                 for typed in page.all() {
                     project.apply(typed, course, address)?;
                 }

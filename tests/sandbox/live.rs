@@ -149,7 +149,7 @@ fn authorization(word: String) -> impl Strategy<Value = String> {
         let [header, payload] = texts;
         format!("Bearer {}", forge::token_of_text(header, payload))
     });
-    let slips = vec![
+    let mistakes = vec![
         "Bearer W",
         "W",
         "Bearer: W",
@@ -164,8 +164,8 @@ fn authorization(word: String) -> impl Strategy<Value = String> {
         "Bearer a.b.c.d.W",
         "Bearer Bearer W",
     ];
-    let slip = prop::sample::select(slips).prop_map(move |slip| slip.replace('W', &word));
-    prop_oneof![2 => token, 1 => slip]
+    let mistake = prop::sample::select(mistakes).prop_map(move |mistake| mistake.replace('W', &word));
+    prop_oneof![2 => token, 1 => mistake]
 }
 
 /// The word in the header, and at every other place of a request.
