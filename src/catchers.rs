@@ -150,8 +150,7 @@ fn unknown_path(request: &Request<'_>, path: &str) -> Problem {
     )
 }
 
-/// The routes that somebody would ask, by path and method. A page's files are not among them: only
-/// their page asks for these.
+/// The routes that a client asks, by path and method. A page's files are only for their page.
 pub(crate) fn routes(rocket: &Rocket<Orbit>) -> BTreeSet<(&str, &str)> {
     rocket
         .routes()
