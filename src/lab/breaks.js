@@ -3,10 +3,12 @@
 import { members, set, without } from './json.js';
 import { HEADER, PAYLOAD, SIGNATURE, encode, withPart } from './token.js';
 
-const edit = (part, change) => ({ token, texts }) => {
-  const text = texts[part];
-  return text !== null && members(text) ? withPart(token, part, encode(change(text))) : null;
-};
+const edit =
+  (part, change) =>
+  ({ token, texts }) => {
+    const text = texts[part];
+    return text !== null && members(text) ? withPart(token, part, encode(change(text))) : null;
+  };
 const now = () => Math.floor(Date.now() / 1000);
 
 export const BREAKS = [

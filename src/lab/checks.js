@@ -15,7 +15,11 @@ export function showAnswer({ accepted, checks, if_signed: ifSigned }) {
   const failed = checks.find(({ outcome }) => outcome === 'failed');
   const passed = checks.filter(({ outcome }) => outcome === 'passed').length;
   if (accepted) {
-    verdict('accepted', 'Accepted', el('p', null, `All ${checks.length} checks passed: this server believes the token.`));
+    verdict(
+      'accepted',
+      'Accepted',
+      el('p', null, `All ${checks.length} checks passed: this server believes the token.`),
+    );
     return 'Accepted.';
   }
   verdict(

@@ -32,10 +32,9 @@ const PRIVATE = 'A claim of the issuer’s own. No RFC defines it.';
 
 /** A table for the header and one for the payload, as far as each is an object. `now` in seconds. */
 export function claimTables({ header, payload }, now) {
-  return [
-    table('Header', header, HEADER, 'header', now),
-    table('Payload', payload, PAYLOAD, 'payload', now),
-  ].filter((found) => found !== null);
+  return [table('Header', header, HEADER, 'header', now), table('Payload', payload, PAYLOAD, 'payload', now)].filter(
+    (found) => found !== null,
+  );
 }
 
 function table(caption, text, meanings, part, now) {

@@ -94,8 +94,7 @@ function show(answer, note, typing) {
 }
 
 /** The server's clock, in seconds: it is the one that counts. */
-const now = () =>
-  state.answer ? state.answer.clock + (Date.now() - state.answer.received) / 1000 : Date.now() / 1000;
+const now = () => (state.answer ? state.answer.clock + (Date.now() - state.answer.received) / 1000 : Date.now() / 1000);
 
 const times = () => moments(state.answer?.parts.payload ?? null, now());
 

@@ -39,7 +39,10 @@ function headerLine(text) {
   const value = text.match(/^\s*["']?authorization["']?\s*:(.*)$/im)?.[1];
   if (value === undefined) return null;
   const others = text.trim().includes('\n');
-  return { value, removed: others ? 'the other lines of the request, and the header’s name' : 'the header’s name, Authorization' };
+  return {
+    value,
+    removed: others ? 'the other lines of the request, and the header’s name' : 'the header’s name, Authorization',
+  };
 }
 
 function json(text) {

@@ -4,6 +4,7 @@
 //! forms. The tests are in the files below, by what they are about.
 
 mod cookies;
+mod cors;
 mod forms;
 mod pages;
 mod sessions;
@@ -21,8 +22,8 @@ const HTML: &str = "text/html; charset=utf-8";
 const FORM: &str = "application/x-www-form-urlencoded";
 /// What Firefox sends.
 const NAVIGATION: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
-const OTHER_SITE: &str =
-    "Nothing was done: the form came from another site, or from a page that was open for too long.";
+const OTHER_SITE: &str = "Nothing was done: the form came from another site, or your session changed after the page was opened.";
+const NO_COOKIE: &str = "Nothing was done: your browser sent no cookie with the form.";
 
 /// A browser as far as cookies, headers and forms go. It follows no redirect.
 struct Browser<'s> {

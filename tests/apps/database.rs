@@ -19,7 +19,7 @@ use proofs::server::{SETTINGS, folder};
 
 const NAME: &str = "13-accounts";
 const UNAVAILABLE: &str =
-    "The database can't answer at the moment; what you sent may not be stored.";
+    "The database can't answer at the moment. What you sent may not be stored.";
 
 fn sign_up(app: &App, email: &str) -> Response {
     app.post("/signup", &application("Ada", email, PASSWORD))
@@ -176,9 +176,7 @@ fn a_file_that_was_deleted_or_replaced_takes_no_sign_up() {
         assert_eq!(app.get("/sign-token", "").status, 200);
         let log = app.stop();
         assert!(
-            log.contains(
-                "database: sandbox.sqlite3 was deleted or replaced; start the server again"
-            ),
+            log.contains("database: sandbox.sqlite3 was deleted or replaced; restart the server"),
             "{log}"
         );
     }
@@ -263,9 +261,7 @@ fn unusable(folder: &TempDir, path: &str, why: &str) {
     refuses(
         folder,
         path,
-        &format!(
-            "DATABASE_PATH: can't use {path} ({why}); name a file that this server may write, such as DATABASE_PATH=sandbox.sqlite3, or move this one away to begin with an empty one."
-        ),
+        &format!("DATABASE_PATH: can't use {path}: {why}"),
     );
 }
 
@@ -280,20 +276,24 @@ fn a_file_that_can_not_be_used_stops_the_start_with_one_line() {
             &folder,
             nameless,
             &format!(
-                "DATABASE_PATH is {nameless:?}: name a file, such as DATABASE_PATH=sandbox.sqlite3, or delete the line."
+                "DATABASE_PATH is {nameless:?}. Name a file, such as DATABASE_PATH=sandbox.sqlite3, or delete the line."
             ),
         );
     }
     fs::create_dir(folder.path().join("folder")).unwrap();
-    unusable(&folder, "folder", "it is a folder");
+    unusable(&folder, "folder", "it is a folder. Name a file.");
     unusable(
         &folder,
         "missing/sandbox.sqlite3",
-        "its folder does not exist",
+        "its folder doesn't exist. Create the folder, or name another file.",
     );
 
     file("junk.sqlite3", &[0x5a; 5000]);
-    unusable(&folder, "junk.sqlite3", "file is not a database");
+    unusable(
+        &folder,
+        "junk.sqlite3",
+        "file is not a database. Close the programs that use it, or name another file.",
+    );
 
     open("other.sqlite3")
         .execute_batch("CREATE TABLE songs (title TEXT)")
@@ -301,7 +301,7 @@ fn a_file_that_can_not_be_used_stops_the_start_with_one_line() {
     unusable(
         &folder,
         "other.sqlite3",
-        "it is the database of another program",
+        "it is the database of another program. Name another file.",
     );
 
     for version in ["3", "-1"] {
@@ -312,7 +312,7 @@ fn a_file_that_can_not_be_used_stops_the_start_with_one_line() {
             &folder,
             "newer.sqlite3",
             &format!(
-                "its schema has version {version}, this server knows 2: it is from a newer server"
+                "its schema has version {version}, and this server knows version 2. Start a newer version of the server, or name another file."
             ),
         );
     }
@@ -320,7 +320,11 @@ fn a_file_that_can_not_be_used_stops_the_start_with_one_line() {
     let busy = open("busy.sqlite3");
     busy.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE t (x)")
         .unwrap();
-    unusable(&folder, "busy.sqlite3", "database is locked");
+    unusable(
+        &folder,
+        "busy.sqlite3",
+        "database is locked. Close the programs that use it, or name another file.",
+    );
 
     // The twin: a name of one's own, and a file that is there but empty.
     file("mine.db", b"");
@@ -349,7 +353,11 @@ fn a_damaged_file_stops_the_start() {
     let mut bad = good.clone();
     bad[8192..].fill(0x5a);
     fs::write(&file, bad).unwrap();
-    unusable(&folder, "sandbox.sqlite3", "it is damaged");
+    unusable(
+        &folder,
+        "sandbox.sqlite3",
+        "it is damaged. Restore a backup, or move the file away to start with an empty one.",
+    );
 
     fs::write(&file, good).unwrap();
     let app = App::start(NAME, &folder);
@@ -394,6 +402,6 @@ fn a_read_only_file_stops_the_start() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "jwt-sandbox: DATABASE_PATH: can't use sandbox.sqlite3 (it is read-only); name a file that this server may write, such as DATABASE_PATH=sandbox.sqlite3, or move this one away to begin with an empty one.\n"
+        "jwt-sandbox: DATABASE_PATH: can't use sandbox.sqlite3: it is read-only. Allow this server to write to it, or name another file.\n"
     );
 }

@@ -16,6 +16,10 @@
     reason = "a test stops at the first surprise"
 )]
 
+#[path = "../../lessons/12-login/argon2id.rs"]
+mod argon2id;
+#[path = "../../lessons/12-login/hasher.rs"]
+mod hasher;
 #[path = "../../lessons/12-login/password.rs"]
 mod password;
 

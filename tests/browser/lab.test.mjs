@@ -67,7 +67,6 @@ const getToken = async () => {
   await open();
   await asked(() => page.click('#get'));
 };
-const button = (name) => page.$(`::-p-aria([name="${name}"][role="button"])`);
 async function breakIt(name) {
   if (!(await visible('#break'))) await page.click('[aria-controls=break]');
   const [found] = await page.$$(`::-p-xpath(//*[@id="breaks"]//button[strong="${name}"])`);
@@ -108,7 +107,8 @@ const STATES = {
     await getToken();
     await breakIt('Address it to another audience');
   },
-  'lab, curl line': () => paste(`curl -X POST -H "Authorization: Bearer ${token({ sub: '1' })}" ${server.origin}/verify-token`),
+  'lab, curl line': () =>
+    paste(`curl -X POST -H "Authorization: Bearer ${token({ sub: '1' })}" ${server.origin}/verify-token`),
   'lab, cut off': () => paste(token({ sub: '1' }).slice(0, 90)),
   'lab, not a token': () => paste('hello'),
   'lab, long': () => paste(token({ sub: 'x'.repeat(3000) })),
@@ -157,12 +157,24 @@ describe('what is pasted', () => {
     ['a value of the header', `Bearer ${ours}`, /the scheme Bearer/],
     ['a header line', `Authorization: Bearer ${ours}`, /the header’s name, Authorization; the scheme Bearer/],
     ['a JSON answer', `{"token":"${ours}"}`, /the JSON around the value of "token"/],
-    ['a curl line', `curl -X POST -H "Authorization: Bearer ${ours}" http://x/`, /the curl line around the Authorization header; the scheme Bearer/],
+    [
+      'a curl line',
+      `curl -X POST -H "Authorization: Bearer ${ours}" http://x/`,
+      /the curl line around the Authorization header; the scheme Bearer/,
+    ],
     ['a curl line for PowerShell', `curl.exe -H 'Authorization: Bearer ${ours}' http://x/`, /the curl line/],
-    ['a whole request', `POST / HTTP/1.1\nHost: x\nAuthorization: Bearer ${ours}\nAccept: */*\n`, /the other lines of the request/],
+    [
+      'a whole request',
+      `POST / HTTP/1.1\nHost: x\nAuthorization: Bearer ${ours}\nAccept: */*\n`,
+      /the other lines of the request/,
+    ],
     ['a token in quotes', `"${ours}"`, /the quotes around it/],
     ['a token with white space around it', `\n  ${ours} \n`, /white space around it/],
-    ['a token that a terminal broke into lines', `${ours.slice(0, half)}\n${ours.slice(half)}`, /white space inside the token/],
+    [
+      'a token that a terminal broke into lines',
+      `${ours.slice(0, half)}\n${ours.slice(half)}`,
+      /white space inside the token/,
+    ],
   ]) {
     test(`${what} is read, and what was taken off is said`, async () => {
       await paste(pasted);
@@ -592,7 +604,9 @@ describe('live', () => {
     await seen(() => ask('Bearer a'));
     await page.click('#pause');
     await ask('Bearer b');
-    await page.waitForFunction(() => document.getElementById('live-status').textContent === 'Paused: 1 request is waiting.');
+    await page.waitForFunction(
+      () => document.getElementById('live-status').textContent === 'Paused: 1 request is waiting.',
+    );
     assert.equal(await page.$$eval('#events > li', (lines) => lines.length), 1);
     await page.click('#pause');
     assert.equal(await page.$$eval('#events > li', (lines) => lines.length), 2);

@@ -16,7 +16,9 @@ export const SECRET = readFileSync(join(root, '.env.example'), 'utf8').match(/^J
 
 /** The programs, and what has Cargo build them. After `cargo test --workspace` they are built. */
 export const SANDBOX = { name: 'jwt-sandbox', target: ['--bin', 'jwt-sandbox'] };
-const APP = { name: LESSON, target: ['--example', LESSON] };
+const example = (name) => ({ name, target: ['--example', name] });
+const APP = example(LESSON);
+export const CORS_SOLUTION = example(`${LESSON}-exercise-3`);
 
 export const lessonFile = (name, lesson = LESSON) => join(root, 'lessons', lesson, name);
 
@@ -36,7 +38,7 @@ function build({ name, target }) {
 }
 
 /** Starts a server on a free port. `stop` ends it and removes its folder. */
-export async function start(program = APP) {
+export async function start(program = APP, variables = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'jwt-sandbox-browser-'));
   const child = spawn(build(program), {
     cwd: folder,
@@ -46,6 +48,7 @@ export async function start(program = APP) {
       ROCKET_CLI_COLORS: 'false',
       JWT_SECRET: SECRET,
       DATABASE_PATH: join(folder, 'test.sqlite3'),
+      ...variables,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

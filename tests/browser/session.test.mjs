@@ -32,7 +32,7 @@ test('sign up, sign in, reload, sign out', async () => {
   await visitor.fill({ Name: 'Ada Lovelace', Email: 'ada@example.com', Password: 'a password of several words' });
   await visitor.press('Create the account');
   assert.equal(visitor.path(), '/login?new');
-  assert.equal(await visitor.text('[role=status]'), 'Your account was made. Sign in with it.');
+  assert.equal(await visitor.text('[role=status]'), 'Your account was created. Sign in to continue.');
   assert.equal(await visitor.cookie(), undefined);
 
   await visitor.fill({ Email: 'ada@example.com', Password: 'a password of several words' });
