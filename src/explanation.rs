@@ -1,13 +1,20 @@
-//! What a learner is told when something is rejected, with nothing of HTTP in it.
+//! The message to a learner when something is rejected, independent of HTTP.
 
 use std::fmt;
 
+<<<<<<< HEAD
 use serde::Serialize;
 
 /// What a learner is told when something is rejected.
 ///
 /// It says nothing about HTTP: a token can be explained without a server.
 #[derive(Clone, PartialEq, Eq, Serialize)]
+=======
+/// The message to a learner when something is rejected.
+///
+/// It's independent of HTTP: a token can be explained without a server.
+#[derive(Clone, PartialEq, Eq)]
+>>>>>>> refs/heads/prose
 pub struct Explanation {
     /// A stable `snake_case` word for programs and tests to compare.
     pub reason: &'static str,
@@ -15,12 +22,12 @@ pub struct Explanation {
     pub detail: String,
     /// What to do now, in one sentence.
     pub hint: String,
-    /// The lesson that teaches it.
+    /// The lesson that explains it.
     pub lesson: Lesson,
 }
 
 impl Explanation {
-    /// Puts the four together.
+    /// An explanation of these four parts.
     pub fn new(
         reason: &'static str,
         lesson: Lesson,

@@ -1,5 +1,13 @@
+<<<<<<< HEAD
 //! The token lab: the page at `/`, where a learner pastes a token and watches it being verified,
 //! what it asks about the token (`explain`), and the list of what happens on the server (`live`).
+=======
+//! The token lab: the page at `/`, where a learner pastes a token and watches it being verified.
+//!
+//! - `page`: the page and its files, under a policy that allows nothing else;
+//! - `explain`: each check of one token, in words;
+//! - `live`: the requests to the guarded routes, as they happen.
+>>>>>>> refs/heads/prose
 
 mod explain;
 mod live;
@@ -7,7 +15,7 @@ mod page;
 
 use rocket::{fairing::AdHoc, routes};
 
-/// Attaches the page and what it asks.
+/// Attaches the page and the routes that it uses.
 pub fn stage() -> AdHoc {
     AdHoc::on_ignite("Token lab", |rocket| async {
         let routes = routes![page::page, page::file, explain::explain_token, live::live];

@@ -1,7 +1,7 @@
 //! `GET /live`: an event for each request to a guarded route, for a list on the instructor's projector.
 //!
-//! An event says what happened, and nothing of what was sent: the path is the route's own, and the
-//! detail ends where it would quote.
+//! An event says what happened, but repeats nothing that was sent: the path is the route's own, and
+//! the detail ends where a quotation would start.
 
 use std::mem;
 use std::net::IpAddr;
@@ -21,16 +21,16 @@ use crate::bearer;
 use crate::explanation::{Explanation, Lesson};
 use crate::problem::Problem;
 
-/// A class, and then some. Each listener holds a connection.
+/// More than a class needs. Each listener holds a connection.
 const LISTENERS: usize = 64;
-/// More can't be read; a burst is thinned to this.
+/// Nobody can read more; a burst is thinned to this.
 const EVENTS_PER_SECOND: usize = 20;
 /// How far a slow listener may fall behind.
 const BUFFERED: usize = 64;
 /// A listener that is gone is only noticed when something is sent.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
-/// The requests of all routes, on their way to who listens.
+/// The requests of all routes, on their way to the listeners.
 pub(super) struct Live {
     events: broadcast::Sender<Arc<Seen>>,
     pace: Mutex<Pace>,
@@ -51,7 +51,17 @@ struct Seen {
     left_out: u64,
 }
 
+<<<<<<< HEAD
 /// Lets twenty events through in any second, and counts the others.
+=======
+/// What a listener gets that has fallen too far behind.
+#[derive(Serialize)]
+struct Lagged {
+    left_out: u64,
+}
+
+/// Lets this many events per second through, and counts the others.
+>>>>>>> refs/heads/prose
 #[derive(Default)]
 struct Pace {
     sent: Vec<Instant>,
@@ -59,7 +69,7 @@ struct Pace {
 }
 
 impl Pace {
-    /// How many were left out before this one, or nothing where it is left out, too.
+    /// How many were left out before this one, or `None` if this one is left out, too.
     fn step(&mut self, now: Instant) -> Option<u64> {
         self.sent
             .retain(|sent| now.duration_since(*sent) < Duration::from_secs(1));
@@ -80,7 +90,7 @@ impl Live {
         }
     }
 
-    /// Tells the listeners of a request that was asked for a token.
+    /// Sends the listeners an event for each request that needed a token.
     fn tell(&self, request: &Request<'_>, status: Status) {
         // First, so that it costs nothing while nobody listens.
         if self.events.receiver_count() == 0 || !bearer::guarded(request) {
@@ -92,7 +102,7 @@ impl Live {
         };
         let problem = Problem::left_by_guard(status, request);
         let why = problem.as_ref().map(Problem::why);
-        // An error only says that the last listener has gone meanwhile.
+        // An error only means that the last listener has left in the meantime.
         let _ = self.events.send(Arc::new(Seen {
             time: jsonwebtoken::get_current_timestamp(),
             method: request.method().as_str(),
@@ -108,6 +118,7 @@ impl Live {
     }
 }
 
+<<<<<<< HEAD
 /// What somebody sent may be a password in the wrong place. Its limit: a bare number isn't quoted.
 fn up_to_quotation(detail: &str) -> String {
     let quotation = detail.find(['"', '{', '[']);
@@ -116,6 +127,12 @@ fn up_to_quotation(detail: &str) -> String {
 
 /// A client on this machine, which asks under a name of it. Behind a proxy here, everyone is one.
 pub(super) struct Local;
+=======
+/// A client on this machine that addresses the server by a name of this machine.
+///
+/// Behind a proxy on this machine everyone would look local; nobody puts a sandbox behind one.
+struct Local;
+>>>>>>> refs/heads/prose
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for Local {
@@ -123,9 +140,17 @@ impl<'r> FromRequest<'r> for Local {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Problem> {
         // `client_ip` would believe the header X-Real-IP.
+<<<<<<< HEAD
         let remote = request.remote().map(|remote| remote.ip().to_canonical());
         // A page of another site can have its own name point to 127.0.0.1 (DNS rebinding). Its
         // requests then come from this machine, but their host is still the name of that site.
+=======
+        let near = request
+            .remote()
+            .is_some_and(|remote| remote.ip().to_canonical().is_loopback());
+        // A page of another site can make its own name point to 127.0.0.1 (DNS rebinding). Its
+        // requests then come from this machine, but still name that site as their host.
+>>>>>>> refs/heads/prose
         let named = request.host().is_some_and(|host| {
             let name = host.domain().as_str();
             let ip = name.trim_matches(['[', ']']).parse::<IpAddr>();

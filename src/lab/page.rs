@@ -26,7 +26,16 @@ pub(super) fn file(file: &str) -> Option<(ContentType, &'static str)> {
     Some((ContentType::from_extension(extension)?, text))
 }
 
+<<<<<<< HEAD
 pub(super) struct Page;
+=======
+/// After an update, a cached old file next to a new one would make a page that nobody has tested.
+fn asked_for_each_time() -> Header<'static> {
+    Header::new("Cache-Control", "no-cache")
+}
+
+struct Page;
+>>>>>>> refs/heads/prose
 
 // Try visiting: http://127.0.0.1:8000
 #[get("/")]
@@ -52,7 +61,7 @@ impl<'r> Responder<'r, 'static> for Page {
 
 /// An address that a client on this machine can ask, such as `http://[::1]:8000`.
 fn origin(server: &Config) -> String {
-    // 0.0.0.0 and :: mean "at every address of this machine", so they are the address of none.
+    // 0.0.0.0 and :: mean "every address of this machine", so nobody can send a request to them.
     let address = match server.address {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
@@ -60,3 +69,18 @@ fn origin(server: &Config) -> String {
     };
     format!("http://{}", SocketAddr::new(address, server.port))
 }
+<<<<<<< HEAD
+=======
+
+/// All routes of the running server, including those of a lesson's app.
+fn route_list(rocket: &Rocket<Orbit>) -> String {
+    catchers::routes(rocket)
+        .iter()
+        .map(|(path, method)| format!("<li>{method} {}</li>", path.replace('<', "&lt;")))
+        .collect()
+}
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![page, file]
+}
+>>>>>>> refs/heads/prose

@@ -26,7 +26,7 @@ impl fmt::Display for Part {
     }
 }
 
-/// A token split at its dots. Nothing in it is believed yet.
+/// A token split at its dots. Nothing in it is trusted yet.
 pub(super) struct Parts<'t> {
     header: &'t str,
     payload: &'t str,
@@ -83,7 +83,7 @@ pub(super) fn bytes(part: Part, base64url: &str) -> Result<Vec<u8>, TokenError> 
 
 /// The texts of header and payload, as far as they can be read, however many parts there are.
 ///
-/// Only to be shown: nothing in them is verified.
+/// Only for display: nothing in them is verified.
 ///
 /// ```
 /// let [header, payload] = jwt_sandbox::token::decoded_parts("eyJhbGciOiJub25lIn0.!");

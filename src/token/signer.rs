@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{ALGORITHM, TokenSettings};
 
-/// Whom a token is signed for.
+/// The user whom a token is signed for.
 #[derive(Clone, Copy, Debug)]
 pub struct User<'a> {
     /// The user's id; it becomes `sub`.
@@ -16,7 +16,7 @@ pub struct User<'a> {
     pub username: &'a str,
 }
 
-/// Makes tokens. Built once, at the start.
+/// Signs tokens. Built once, at the start.
 pub struct Signer {
     key: EncodingKey,
     ttl_seconds: u64,
@@ -73,9 +73,13 @@ impl Signer {
     }
 }
 
+<<<<<<< HEAD
 const HEADER: &str = r#"{"typ":"JWT","alg":"HS256"}"#;
 
 /// What we put into a token. Anyone who holds it can read it: no password belongs in here.
+=======
+/// What we put into a token. Anyone who has the token can read this: no passwords here.
+>>>>>>> refs/heads/prose
 #[derive(Serialize)]
 struct Payload<'a> {
     sub: &'a str,

@@ -16,7 +16,7 @@ let visitor;
 before(async () => {
   [allowed, other] = await Promise.all([site(), site()]);
   server = await start(CORS_SOLUTION, { ALLOWED_ORIGIN: origin(allowed) });
-  // The control: the same program, and no origin is allowed.
+  // The control: the same program, with no allowed origin.
   closed = await start(CORS_SOLUTION);
   browser = await launch();
 });
@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => visitor.context.close());
 
-/** A page to ask from, at an origin of its own. */
+/** A page that sends the requests, at another origin. */
 async function site() {
   const http = createServer((request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end('<!doctype html><title>A page</title>');
