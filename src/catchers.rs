@@ -150,12 +150,8 @@ fn unknown_path(request: &Request<'_>, path: &str) -> Problem {
     )
 }
 
-<<<<<<< HEAD
-/// The routes that a client asks, by path and method. A page's files are only for their page.
-=======
 /// The routes that a person would use, by path and method. Without a page's files: only the page
 /// asks for those.
->>>>>>> refs/heads/prose
 pub(crate) fn routes(rocket: &Rocket<Orbit>) -> BTreeSet<(&str, &str)> {
     rocket
         .routes()

@@ -2,19 +2,12 @@
 
 use std::fmt;
 
-<<<<<<< HEAD
 use serde::Serialize;
 
-/// What a learner is told when something is rejected.
-///
-/// It says nothing about HTTP: a token can be explained without a server.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-=======
 /// The message to a learner when something is rejected.
 ///
 /// It's independent of HTTP: a token can be explained without a server.
-#[derive(Clone, PartialEq, Eq)]
->>>>>>> refs/heads/prose
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Explanation {
     /// A stable `snake_case` word for programs and tests to compare.
     pub reason: &'static str,

@@ -1,13 +1,5 @@
-<<<<<<< HEAD
 //! The token lab: the page at `/`, where a learner pastes a token and watches it being verified,
 //! what it asks about the token (`explain`), and the list of what happens on the server (`live`).
-=======
-//! The token lab: the page at `/`, where a learner pastes a token and watches it being verified.
-//!
-//! - `page`: the page and its files, under a policy that allows nothing else;
-//! - `explain`: each check of one token, in words;
-//! - `live`: the requests to the guarded routes, as they happen.
->>>>>>> refs/heads/prose
 
 mod explain;
 mod live;

@@ -1,10 +1,6 @@
 //! `POST /explain-token`: every check of one token, up to the first that fails, in words.
 //!
-<<<<<<< HEAD
-//! It reads and verifies with the code of `/verify-token` and only watches, so the two agree.
-=======
 //! It only observes the code that `/verify-token` uses, so the two can't disagree.
->>>>>>> refs/heads/prose
 
 use std::collections::BTreeMap;
 use std::iter;
@@ -39,17 +35,6 @@ pub(super) struct Explained {
     clock: u64,
 }
 
-<<<<<<< HEAD
-=======
-/// Their text as it is in the token, or nothing where it can't be read.
-#[derive(Serialize)]
-struct Parts {
-    header: Option<String>,
-    payload: Option<String>,
-}
-
-/// One check and its outcome.
->>>>>>> refs/heads/prose
 #[derive(Serialize)]
 struct Step {
     check: &'static str,
@@ -83,25 +68,11 @@ impl Notes {
         last.map(|step| step.check)
     }
 
-<<<<<<< HEAD
-    /// These checks, and the rest of all of them.
+    /// The checks that were made, then the remaining ones.
     fn complete(self, all: impl Iterator<Item = &'static Check>) -> Vec<Step> {
         let rest = all.skip(self.0.len());
         let rest = rest.map(|check| Step::new(check, None, None));
         self.0.into_iter().chain(rest).collect()
-=======
-    /// The checks that were made, then the remaining ones.
-    fn complete(mut self, all: impl Iterator<Item = &'static Check>) -> Vec<Step> {
-        let made = self.0.len();
-        self.0.extend(all.skip(made).map(|check| Step {
-            check: check.name,
-            asks: check.asks,
-            outcome: Outcome::NotReached,
-            seen: None,
-            why: None,
-        }));
-        self.0
->>>>>>> refs/heads/prose
     }
 }
 
@@ -147,12 +118,8 @@ fn explain(text: &str, verifier: &Verifier, now: SystemTime) -> Explained {
     if value.len() < text.len() {
         removed.push("white space around it");
     }
-<<<<<<< HEAD
     let mut seen = format!("{} characters.", value.chars().count());
-    // A bare token is read as if the scheme were there: it is pasted here, and not sent.
-=======
     // A bare token is read as if it had a scheme: people paste tokens here without one.
->>>>>>> refs/heads/prose
     let header = match bearer::token_in(iter::once(value)) {
         Err(problem) if problem.why().reason == "scheme_missing" => {
             seen.push_str(" A request has the word Bearer before them.");

@@ -51,17 +51,7 @@ struct Seen {
     left_out: u64,
 }
 
-<<<<<<< HEAD
-/// Lets twenty events through in any second, and counts the others.
-=======
-/// What a listener gets that has fallen too far behind.
-#[derive(Serialize)]
-struct Lagged {
-    left_out: u64,
-}
-
-/// Lets this many events per second through, and counts the others.
->>>>>>> refs/heads/prose
+/// Lets twenty events per second through, and counts the others.
 #[derive(Default)]
 struct Pace {
     sent: Vec<Instant>,
@@ -118,21 +108,15 @@ impl Live {
     }
 }
 
-<<<<<<< HEAD
 /// What somebody sent may be a password in the wrong place. Its limit: a bare number isn't quoted.
 fn up_to_quotation(detail: &str) -> String {
     let quotation = detail.find(['"', '{', '[']);
     quotation.map_or(detail.into(), |start| format!("{}…", &detail[..start]))
 }
 
-/// A client on this machine, which asks under a name of it. Behind a proxy here, everyone is one.
+/// A client on this machine that addresses the server by a name of this machine. Its limit: behind
+/// a proxy on this machine, every client looks local.
 pub(super) struct Local;
-=======
-/// A client on this machine that addresses the server by a name of this machine.
-///
-/// Behind a proxy on this machine everyone would look local; nobody puts a sandbox behind one.
-struct Local;
->>>>>>> refs/heads/prose
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for Local {
@@ -140,17 +124,9 @@ impl<'r> FromRequest<'r> for Local {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Problem> {
         // `client_ip` would believe the header X-Real-IP.
-<<<<<<< HEAD
         let remote = request.remote().map(|remote| remote.ip().to_canonical());
-        // A page of another site can have its own name point to 127.0.0.1 (DNS rebinding). Its
-        // requests then come from this machine, but their host is still the name of that site.
-=======
-        let near = request
-            .remote()
-            .is_some_and(|remote| remote.ip().to_canonical().is_loopback());
         // A page of another site can make its own name point to 127.0.0.1 (DNS rebinding). Its
         // requests then come from this machine, but still name that site as their host.
->>>>>>> refs/heads/prose
         let named = request.host().is_some_and(|host| {
             let name = host.domain().as_str();
             let ip = name.trim_matches(['[', ']']).parse::<IpAddr>();

@@ -26,16 +26,7 @@ pub(super) fn file(file: &str) -> Option<(ContentType, &'static str)> {
     Some((ContentType::from_extension(extension)?, text))
 }
 
-<<<<<<< HEAD
 pub(super) struct Page;
-=======
-/// After an update, a cached old file next to a new one would make a page that nobody has tested.
-fn asked_for_each_time() -> Header<'static> {
-    Header::new("Cache-Control", "no-cache")
-}
-
-struct Page;
->>>>>>> refs/heads/prose
 
 // Try visiting: http://127.0.0.1:8000
 #[get("/")]
@@ -69,18 +60,3 @@ fn origin(server: &Config) -> String {
     };
     format!("http://{}", SocketAddr::new(address, server.port))
 }
-<<<<<<< HEAD
-=======
-
-/// All routes of the running server, including those of a lesson's app.
-fn route_list(rocket: &Rocket<Orbit>) -> String {
-    catchers::routes(rocket)
-        .iter()
-        .map(|(path, method)| format!("<li>{method} {}</li>", path.replace('<', "&lt;")))
-        .collect()
-}
-
-pub(super) fn routes() -> Vec<Route> {
-    routes![page, file]
-}
->>>>>>> refs/heads/prose

@@ -73,13 +73,9 @@ impl Signer {
     }
 }
 
-<<<<<<< HEAD
 const HEADER: &str = r#"{"typ":"JWT","alg":"HS256"}"#;
 
-/// What we put into a token. Anyone who holds it can read it: no password belongs in here.
-=======
 /// What we put into a token. Anyone who has the token can read this: no passwords here.
->>>>>>> refs/heads/prose
 #[derive(Serialize)]
 struct Payload<'a> {
     sub: &'a str,
