@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// The message to a learner when something is rejected.
 ///
 /// It's independent of HTTP: a token can be explained without a server.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Explanation {
     /// A stable `snake_case` word for programs and tests to compare.
     pub reason: &'static str,
@@ -42,7 +44,7 @@ impl fmt::Debug for Explanation {
 }
 
 /// A lesson, as the name of its folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Lesson(&'static str);
 
 impl Lesson {

@@ -38,15 +38,6 @@ fn redact(address: &str) -> Option<String> {
     (!redacted.is_empty()).then(|| redacted + rest)
 }
 
-/// A detail up to what it quotes: `The token's iss is …`. The rest was sent by a client, and may be a
-/// password in the wrong place. Its limit: a bare number doesn't count as a quotation, and stays.
-pub(crate) fn quotation(detail: &str) -> String {
-    match detail.find(['"', '{', '[']) {
-        Some(start) => format!("{}…", &detail[..start]),
-        None => detail.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::redact;

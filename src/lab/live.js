@@ -43,7 +43,7 @@ function start() {
   });
   source.addEventListener('request', ({ data }) => add(JSON.parse(data)));
   source.addEventListener('lagged', ({ data }) => {
-    gap(`This page fell behind: ${JSON.parse(data).left_out} requests are missing.`);
+    gap(`This page fell behind: ${data} requests are missing.`);
   });
   source.addEventListener('error', () => (source?.readyState === EventSource.CLOSED ? refused() : broken()));
 }

@@ -12,7 +12,7 @@ pub(super) static RULES: [Rule; 7] = [
     Rule {
         check: Check {
             name: "exp",
-            asks: "Does the token expire, and is that still to come?",
+            asks: "Does the token have an expiry time, and is it still in the future?",
         },
         reads: &["exp"],
         against: clock,
@@ -21,7 +21,7 @@ pub(super) static RULES: [Rule; 7] = [
     Rule {
         check: Check {
             name: "nbf",
-            asks: "Is the token valid already, if it says from when?",
+            asks: "If the token has a start time, is it in the past?",
         },
         reads: &["nbf"],
         against: clock,
@@ -30,7 +30,7 @@ pub(super) static RULES: [Rule; 7] = [
     Rule {
         check: Check {
             name: "iat",
-            asks: "Is the time of issue a number, if there is one?",
+            asks: "If the token says when it was issued, is that a number?",
         },
         reads: &["iat"],
         against: |_| String::new(),
@@ -66,7 +66,7 @@ pub(super) static RULES: [Rule; 7] = [
     Rule {
         check: Check {
             name: "jti",
-            asks: "Is the token's own id a string, if there is one?",
+            asks: "If the token has an id of its own, is it a string?",
         },
         reads: &["jti"],
         against: |_| String::new(),

@@ -27,7 +27,7 @@ pub(super) static RULES: [Rule; 3] = [
     Rule {
         check: Check {
             name: "type",
-            asks: "Is the token's type JWT, or left out?",
+            asks: "If the token names its type, is it JWT?",
         },
         reads: &["typ"],
         against: |_| String::new(),

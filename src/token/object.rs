@@ -131,24 +131,29 @@ impl<'j, F: Fn(&[u8]) -> Option<&'j str>> Visitor<'j> for Wanted<F> {
     }
 
     fn visit_map<A: MapAccess<'j>>(self, mut map: A) -> Result<Read<'j>, A::Error> {
-        let mut members = Vec::with_capacity(8);
-        let mut names: Vec<Cow<'j, [u8]>> = Vec::with_capacity(8);
+        let mut members: Vec<(&'j str, Member<'j>)> = Vec::with_capacity(8);
+        let mut others = Vec::new();
+        let mut repeated = None;
         while let Some(Name(name)) = map.next_key()? {
             match (self.0)(&name) {
                 Some(wanted) => {
+                    if members.iter().any(|(known, _)| *known == wanted) {
+                        repeated = Some(wanted.to_owned());
+                    }
                     members.push((wanted, Member(map.next_value::<&RawValue>()?.get())));
                 }
                 None => {
                     map.next_value::<IgnoredAny>()?;
+                    others.push(name);
                 }
             }
-            names.push(name);
         }
-        names.sort_unstable();
-        let repeated = names
-            .windows(2)
-            .find(|pair| pair[0] == pair[1])
-            .map(|pair| String::from_utf8_lossy(&pair[0]).into_owned());
+        others.sort_unstable();
+        let repeated = repeated.or_else(|| {
+            let mut pairs = others.windows(2);
+            let pair = pairs.find(|pair| pair[0] == pair[1])?;
+            Some(String::from_utf8_lossy(&pair[0]).into_owned())
+        });
         Ok((members, repeated))
     }
 }

@@ -38,22 +38,21 @@ pub(super) struct Parts<'t> {
 
 impl<'t> Parts<'t> {
     pub(super) fn split(token: &'t str) -> Result<Self, TokenError> {
-        let dots = token.bytes().filter(|byte| *byte == b'.').count();
-        if dots == 4 {
-            return Err(TokenError::Encrypted);
-        }
-        let parts = token.rsplit_once('.').and_then(|(signed, signature)| {
-            let (header, payload) = signed.split_once('.')?;
-            Some(Self {
+        let three = || {
+            let (header, rest) = token.split_once('.')?;
+            let (payload, signature) = rest.split_once('.')?;
+            let signed = &token[..header.len() + 1 + payload.len()];
+            (!signature.contains('.')).then_some(Self {
                 header,
                 payload,
                 signature,
                 signed,
             })
-        });
-        parts
-            .filter(|_| dots == 2)
-            .ok_or(TokenError::PartCount(dots + 1))
+        };
+        three().ok_or_else(|| match token.split('.').count() {
+            5 => TokenError::Encrypted,
+            count => TokenError::PartCount(count),
+        })
     }
 
     /// The JSON text of the header. JSON is UTF-8 (RFC 8259 §8.1).

@@ -81,7 +81,7 @@ test('the allowed origin reads a refusal, too', async () => {
   assert.equal(JSON.parse(text).status, 401);
 });
 
-test('only the allowed origin can delete an account: without a preflight the browser sends nothing', async () => {
+test('only the allowed origin can delete an account: after a refused preflight the browser sends nothing', async () => {
   const ada = await account(server);
   assert.deepEqual(await ask(origin(other), '/me', { method: 'DELETE', ...bearer(ada.id) }), REFUSED);
   assert.equal((await ask(origin(allowed), '/me', bearer(ada.id))).status, 200, 'the account is still there');

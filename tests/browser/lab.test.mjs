@@ -209,7 +209,7 @@ describe('what is pasted', () => {
   test('a text that is too long is refused in the server’s words', async () => {
     await paste('a'.repeat(70_000));
     assert.equal(await verdict(), 'No answer');
-    assert.match(await text('#verdict-body'), /larger than the 64 KiB/);
+    assert.match(await text('#verdict-body'), /larger than this route accepts/);
   });
 });
 

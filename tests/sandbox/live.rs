@@ -269,10 +269,7 @@ fn from(host: &str, remote: &str, header: Option<Header<'static>>) -> (Status, S
         assert_eq!(answer.content_type(), event_stream);
         return (status, String::new());
     }
-    let reason = match status {
-        Status::Forbidden if remote.starts_with("127.") => "foreign_host",
-        _ => "not_this_machine",
-    };
+    let reason = "not_this_machine";
     problem(answer, Status::Forbidden, reason);
     (status, reason.into())
 }
@@ -305,7 +302,7 @@ fn nobody_else_may_listen_whatever_they_claim() {
     ] {
         assert_eq!(
             from(host, "127.0.0.1:4000", None).1,
-            "foreign_host",
+            "not_this_machine",
             "{host}"
         );
     }
