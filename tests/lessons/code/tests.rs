@@ -403,7 +403,7 @@ fn the_path_of_a_module_is_not_shown_and_leads_to_what_the_learner_has() {
         let findings = with(path, module);
         assert_eq!(findings.len(), 1, "{findings:?}");
         assert!(
-            findings[0].contains("a module that is another one"),
+            findings[0].contains("a module that differs from the one"),
             "{}",
             findings[0]
         );

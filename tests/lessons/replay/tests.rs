@@ -71,7 +71,7 @@ fn another_body_is_caught() {
     let [message] = &messages[..] else {
         panic!("{messages:?}")
     };
-    assert!(message.starts_with("lessons/01-read-a-token/README.md:3: sandbox answers otherwise to curl -s -X POST http://127.0.0.1:8000/verify-token\n  expected: {\"title\":\"Unauthorized\",\"status\":401,"), "{message}");
+    assert!(message.starts_with("lessons/01-read-a-token/README.md:3: sandbox gives a different answer to curl -s -X POST http://127.0.0.1:8000/verify-token\n  expected: {\"title\":\"Unauthorized\",\"status\":401,"), "{message}");
     let rest = format!(
         "\n  found: {shown}\n  to do: fix the server if it's wrong; otherwise show its answer, with … for what changes each time\n"
     );
@@ -114,7 +114,10 @@ fn an_omission_without_an_ellipsis_is_caught() {
         "{found}"
     );
     let found = findings(&page("…", &cut)).concat();
-    assert!(found.contains("sandbox answers otherwise"), "{found}");
+    assert!(
+        found.contains("sandbox gives a different answer"),
+        "{found}"
+    );
 }
 
 #[test]

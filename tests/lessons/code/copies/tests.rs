@@ -64,7 +64,7 @@ fn copied_code_is_caught() {
     let messages = findings("cp ../jwt-sandbox/lessons/14-c/main.rs src/").concat();
     assert!(
         messages.contains(
-            "README.md:6: code that is copied\n  expected: only pages and styles, since learners type code\n"
+            "README.md:6: copied code\n  expected: only pages and styles, since learners type code\n"
         ),
         "{messages}"
     );
