@@ -164,7 +164,8 @@ fn authorization(word: String) -> impl Strategy<Value = String> {
         "Bearer a.b.c.d.W",
         "Bearer Bearer W",
     ];
-    let mistake = prop::sample::select(mistakes).prop_map(move |mistake| mistake.replace('W', &word));
+    let mistake =
+        prop::sample::select(mistakes).prop_map(move |mistake| mistake.replace('W', &word));
     prop_oneof![2 => token, 1 => mistake]
 }
 
