@@ -6,7 +6,7 @@ import { grade } from '../grade.mjs';
 import { Server, listen } from './1-sign-and-verify/server.mjs';
 import { accountsAndSessions, parts } from './collections.mjs';
 
-/** A program that is no server of ours: it answers the same to everything. */
+/** A program that isn't one of our servers: it gives the same answer to everything. */
 const always = (status, headers, body) => ({ answer: () => ({ status, headers, body }) });
 const HTML = { 'Content-Type': 'text/html', Server: 'Otherprogram/1.0' };
 

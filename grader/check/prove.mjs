@@ -38,7 +38,7 @@ export function proveTable(newServer, { collection, flaws, reportedElsewhere = [
     );
 
     const caught = new Set([...flaws.flatMap(({ caughtBy }) => caughtBy), ...reportedElsewhere]);
-    // What the preflight catches is no server: environments.test.mjs.
+    // The preflight catches other programs, not servers: see environments.test.mjs.
     const graded = results.filter(({ folder }) => folder !== '0 Preflight').map(named);
     assert.deepEqual(
       graded.filter((one) => !caught.has(one)),
@@ -46,7 +46,7 @@ export function proveTable(newServer, { collection, flaws, reportedElsewhere = [
     );
   });
 
-  test('each flaw has a name of its own', () => {
+  test('each flaw has its own name', () => {
     assert.equal(new Set(flaws.map(({ name }) => name)).size, flaws.length);
   });
 }
