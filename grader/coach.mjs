@@ -108,6 +108,8 @@ function main({ host, port, server, isOnce, chosen }) {
     if (isOnce) stdout.write(`${[...row(state), '', ...result(state)].join('\n')}\n`);
     close();
     process.exitCode = status;
+    // Nothing else is waited for, such as a connection that is not there yet.
+    if (!isOnce) process.exit();
   }
 
   const runner = newRunner({ server, tell: handle });

@@ -5,7 +5,7 @@ const COLOURS = { done: 32, current: 33, 'to fix': 31, quiet: 90, strong: 1 };
 export const coloured = (kind, text) => (COLOURS[kind] ? `\u001b[${COLOURS[kind]}m${text}\u001b[0m` : text);
 export const uncoloured = (_, text) => text;
 
-const KEYS = 'Enter: again · a: all lessons · 07: that lesson · q: quit';
+const KEYS = 'Enter: again · a: all · 07: that lesson · q: quit';
 const WORDS = { unseen: "can't tell", absent: 'not on this server' };
 
 const page = ({ name }) => `lessons/${name}/README.md`;
@@ -37,7 +37,7 @@ export function result(state, paint = uncoloured, width = 80) {
   const { cheer, toFix, isFirst, lessons } = state;
   const blocks = [];
   if (cheer) blocks.push([paint('done', `✓ ${praise(cheer)}`)]);
-  if (!isFirst) blocks.push(betweenLines(lessons, state.outcomes, toFix?.lesson));
+  if (!isFirst && (!toFix || toFix.lesson)) blocks.push(betweenLines(lessons, state.outcomes, toFix?.lesson));
   if (toFix) blocks.push(...(toFix.lesson ? lessonBlocks(toFix, paint, width) : [checkLines(toFix, paint, width)]));
   else if (!isFirst) blocks.push([paint('done', 'Every lesson that has checks is done.')]);
   return blocks.filter(({ length }) => length > 0).flatMap((lines, index) => (index > 0 ? ['', ...lines] : lines));
@@ -97,10 +97,10 @@ export function activity({ run, isUp, chosen, typed, notice }, url) {
   }
   if (isUp === undefined) return `Looking for your server at ${url}`;
   if (!isUp) return waiting(url);
-  return chosen ? `Staying with lesson ${chosen} (Esc: back) · ${KEYS}` : KEYS;
+  return chosen ? `Only lesson ${chosen} · Esc: back · Enter: again · a: all · q: quit` : KEYS;
 }
 
-const waiting = (url) => `Waiting for your server at ${url}. Start it; a build may take a while.`;
+const waiting = (url) => `Waiting for your server at ${url}. A build may take a while.`;
 
 /** Everything, for a screen of this size. The description goes first where there is no room. */
 export function screen(state, { url, width, height, paint }) {

@@ -18,10 +18,12 @@ export function newRunner({ server, tell }) {
     const own = fork(WORKER, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     let complaint = '';
     own.stderr.on('data', (text) => (complaint = `${complaint}${text}`.slice(-2000)));
-    own.on('message', (event) => {
+    own.on('message', ({ isLast, ...event }) => {
       if (own !== worker || current === undefined) return;
       const run = current;
       if (event.type === 'checked') current = undefined;
+      // It ends in the middle of the collection, and can't be asked again.
+      if (isLast) hire();
       tell({ ...event, run });
     });
     own.on('exit', (status, signal) => {
@@ -29,9 +31,8 @@ export function newRunner({ server, tell }) {
       worker = undefined;
       const run = current;
       current = undefined;
-      if (run !== undefined)
-        tell({ type: 'checked', run, error: complaint.trim() || `Newman ended with ${signal ?? `status ${status}`}` });
-      else if (status === 0) hire();
+      if (run === undefined) return;
+      tell({ type: 'checked', run, error: complaint.trim() || `Newman ended with ${signal ?? `status ${status}`}` });
     });
     worker = own;
   }

@@ -42,6 +42,7 @@ export const initial = ({ lessons, describe, isOnce = false, chosen }) => ({
   /** One line about the last key. */
   notice: undefined,
   typed: '',
+  /** Until the server has said where the learner is. */
   isFirst: true,
   everDone: [],
   described: [],
@@ -178,7 +179,7 @@ function finish(state) {
     described,
     cheer,
     run: undefined,
-    isFirst: false,
+    isFirst: state.isFirst && Boolean(chosen),
     everDone: [...new Set([...state.everDone, ...done])],
   };
   // A lesson that was chosen and is done: back to the first one that isn't.

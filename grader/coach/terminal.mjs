@@ -36,8 +36,9 @@ export function newScreen(output) {
 /** Keys as they are pressed, each on its own: `onKey('a')`. Returns what gives the terminal back. */
 export function readKeys(input, onKey) {
   const onData = (text) => {
-    // An arrow, a function key or a paste is more than one character, and none of ours.
-    if (text.length === 1 || /^\d\d$/.test(text)) for (const key of text) onKey(key);
+    // An arrow or a function key starts like Esc and goes on; a paste isn't for us. Fast typing may come at once.
+    const isOther = text.length > 3 || (text.length > 1 && text.startsWith('\u001b'));
+    if (!isOther) for (const key of text) onKey(key);
   };
   input.setEncoding('utf8');
   input.on('data', onData);

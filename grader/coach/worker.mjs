@@ -10,10 +10,10 @@ const collections = new Map(graded.map(({ number, file }) => [number, JSON.parse
 process.on('message', async ({ part, folders, stopAtFailure, server }) => {
   const failed = new Set();
   let isOver = false;
-  const finish = (error) => {
+  const finish = ({ error, isLast = false } = {}) => {
     if (isOver) return;
     isOver = true;
-    process.send({ type: 'checked', error: error?.message });
+    process.send({ type: 'checked', error: error?.message, isLast }, () => isLast && process.exit());
   };
   try {
     await grade(collections.get(part), server.baseUrl, {
@@ -23,20 +23,17 @@ process.on('message', async ({ part, folders, stopAtFailure, server }) => {
       timeoutMilliseconds: server.timeoutMilliseconds,
       onStep(step) {
         // Newman can't be stopped between two folders, but this process can.
-        if (stopAtFailure && failed.size > 0 && !failed.has(step.folder)) {
-          finish();
-          return process.exit();
-        }
-        return process.send({ type: 'step', ...step });
+        if (stopAtFailure && failed.size > 0 && !failed.has(step.folder)) finish({ isLast: true });
+        if (!isOver) process.send({ type: 'step', ...step });
       },
       onResult(result) {
         if (result.state !== 'passed') failed.add(result.folder);
-        process.send({ type: 'test', ...result });
+        if (!isOver) process.send({ type: 'test', ...result });
       },
     });
     finish();
   } catch (error) {
-    finish(error);
+    finish({ error });
   }
 });
 
