@@ -53,11 +53,9 @@ const WAY = [
 test('each checkpoint is where its lesson ends', GUARD, async (t) => {
   const programs = build();
   const port = await freePort();
-  const coach = spawn(
-    process.execPath,
-    [join(root, 'grader/coach.mjs'), '--base-url', `http://127.0.0.1:${port}`],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const coach = spawn(process.execPath, [join(root, 'grader/coach.mjs'), '--base-url', `http://127.0.0.1:${port}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   t.after(() => coach.kill());
   const results = resultsOf(coach);
   for (const [lesson, row, praise] of WAY) {

@@ -22,7 +22,11 @@ const GUARD = { timeout: 4 * PATIENCE };
 const IN_TERMINAL = { ...GUARD, skip: hasScript ? false : 'there is no `script` of util-linux' };
 
 const flaws = await flawsOf('1-sign-and-verify');
-const broken = (name) => flawed(new Server(), flaws.find((flaw) => flaw.name === name));
+const broken = (name) =>
+  flawed(
+    new Server(),
+    flaws.find((flaw) => flaw.name === name),
+  );
 const NBF = '✗ A token before its nbf is refused';
 const DONE_TO_08 = 'Part 1: done 02 03 04 05 06 07 · current 08 Expiry · to come 09 10';
 const DONE = "Part 1: done 02 03 04 05 06 07 08 09 · can't tell 10";
@@ -34,12 +38,24 @@ test('a server is waited for, started, broken, fixed, restarted and killed', IN_
   await coach.until(`Waiting for your server at ${server.baseUrl}. A build may take a while.`);
 
   await server.start(broken('nbf-ignored'));
-  await coach.until(DONE_TO_08, NBF, 'expected: ', 'got: 200', 'hint: ', 'lesson: lessons/08-expiry', 'repeat: curl -i');
+  await coach.until(
+    DONE_TO_08,
+    NBF,
+    'expected: ',
+    'got: 200',
+    'hint: ',
+    'lesson: lessons/08-expiry',
+    'repeat: curl -i',
+  );
   await coach.until('Lesson 08, Expiry: lessons/08-expiry/README.md', 'A token that is not valid yet\n  ');
 
   // So fast that nobody could have found the port closed.
   await server.restart(new Server());
-  await coach.until(DONE, 'Part 2: current 12 A login', '✓ Lessons 08 and 09 are done. Next: lessons/10-finished-sandbox');
+  await coach.until(
+    DONE,
+    'Part 2: current 12 A login',
+    '✓ Lessons 08 and 09 are done. Next: lessons/10-finished-sandbox',
+  );
 
   await server.restart(broken('nbf-ignored'));
   await coach.until(DONE_TO_08, 'It worked before. What did you change last?');
@@ -152,7 +168,13 @@ test('in a pipe there are plain lines', GUARD, async (t) => {
 for (const [what, app, options, status, expected] of [
   ['all done', () => new AccountsServer(), [], 0, [DONE.replace(" · can't tell", ''), 'Part 2: done 12 13 14']],
   ['a lesson that is not done', () => broken('nbf-ignored'), [], 1, [DONE_TO_08, NBF]],
-  ['a lesson that is asked for and done', () => broken('nbf-ignored'), ['--lesson', '09'], 0, ['✓ Lesson 09, Issuer and audience, is done.']],
+  [
+    'a lesson that is asked for and done',
+    () => broken('nbf-ignored'),
+    ['--lesson', '09'],
+    0,
+    ['✓ Lesson 09, Issuer and audience, is done.'],
+  ],
   ['a lesson that is asked for and not done', () => broken('nbf-ignored'), ['--lesson', '8'], 1, ['current 08', NBF]],
   ['nothing that answers', undefined, [], 2, ['got: no answer']],
 ]) {
