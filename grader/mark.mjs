@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Marks a class: runs a collection against each student's server and prints a table.
 //
-//   node mark.mjs students.csv [--part 2] [--junit folder]
+//   node mark.mjs students.csv [--part 2] [--junit folder] [--timeout seconds] [--insecure]
 
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,12 +10,14 @@ import { parseArgs } from 'node:util';
 import { graded } from './course.mjs';
 import { grade } from './grade.mjs';
 
-const USAGE = `usage: node mark.mjs students.csv [--part 2] [--junit folder]
+const USAGE = `usage: node mark.mjs students.csv [--part 2] [--junit folder] [--timeout seconds] [--insecure]
 
 students.csv has a line for each student, the name and the address of the server:
   Ada,http://192.168.1.21:8000
 --part is ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')}; without it, 1.
---junit writes a JUnit report for each student into that folder.`;
+--junit writes a JUnit report for each student into that folder.
+--timeout is how long to wait for an answer; without it, 10 seconds. The first answer may take four times as long.
+--insecure accepts any certificate: for servers on https that signed their own.`;
 
 /** So many servers are asked at the same time. */
 const AT_ONCE = 4;
@@ -38,13 +40,16 @@ const unquoted = (text) => text.trim().replace(/^"(.*)"$/, '$1');
 const withScheme = (address) => (/^\w+:\/\//.test(address) ? address : `http://${address}`).replace(/\/+$/, '');
 
 /** The row of one student. Whatever happens at the other end, it is a row. */
-export async function mark(collection, { name, address, junit }) {
+export async function mark(collection, { name, address, junit, seconds = 10, insecure = false }) {
   try {
     const reporters = junit ? { junit: { export: junit } } : {};
     return {
       name,
       address,
-      ...summary(collection, await grade(collection, address, { timeoutMilliseconds: 5000, reporters })),
+      ...summary(
+        collection,
+        await grade(collection, address, { timeoutMilliseconds: seconds * 1000, insecure, reporters }),
+      ),
     };
   } catch (error) {
     return { name, address, passed: [], toFix: `the collection could not run: ${error.message}` };
@@ -63,12 +68,18 @@ function summary(collection, results) {
   return { passed, toFix: firstToFix(results) };
 }
 
+/** The tests that are about what is between this machine and a server. */
+const ENVIRONMENT = ['The server answers', 'A server answers at baseUrl, and it is yours'];
+
 /** The first failed test and what came; the JUnit report has the rest. */
 function firstToFix(results) {
   const first = results.find(({ state }) => state === 'failed');
   if (!first) return 'nothing';
-  const got = first.message.match(/^got: .*$/m)?.[0] ?? '';
-  return `${first.folder} › ${first.request} › ${first.test}\n${got.length > 100 ? `${got.slice(0, 100)}…` : got}`;
+  const line = (name) => first.message.match(new RegExp(`^${name}: .*$`, 'm'))?.[0] ?? '';
+  // What is about the environment is for whoever marks, too: then the row says what to do.
+  const lines = [line('got'), ...(ENVIRONMENT.includes(first.test) ? [line('hint')] : [])];
+  const short = (text) => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
+  return [`${first.folder} › ${first.request} › ${first.test}`, ...lines.map(short)].join('\n');
 }
 
 /** The table; what is to be fixed is under its column. */
@@ -87,10 +98,17 @@ export function table(rows) {
 }
 
 async function main() {
-  const options = { part: { type: 'string', default: '1' }, junit: { type: 'string' } };
+  const options = {
+    part: { type: 'string', default: '1' },
+    junit: { type: 'string' },
+    timeout: { type: 'string', default: '10' },
+    insecure: { type: 'boolean' },
+  };
   const { values, positionals } = parseArgs({ allowPositionals: true, options });
   const part = graded.find(({ number }) => String(number) === values.part);
-  if (positionals.length !== 1 || !part) throw new Error(USAGE);
+  const seconds = Number(values.timeout);
+  if (positionals.length !== 1 || !part || !(seconds > 0)) throw new Error(USAGE);
+  const { insecure } = values;
   const collection = JSON.parse(readFileSync(part.file, 'utf8'));
   const waiting = students(readFileSync(positionals[0], 'utf8')).map((student, index) => ({ ...student, index }));
   if (values.junit) mkdirSync(values.junit, { recursive: true });
@@ -100,7 +118,7 @@ async function main() {
     for (let student = waiting.shift(); student; student = waiting.shift()) {
       const junit =
         values.junit && join(values.junit, `${student.index + 1}-${student.name.replace(/[^\p{L}\p{N}]+/gu, '-')}.xml`);
-      rows[student.index] = await mark(collection, { ...student, junit });
+      rows[student.index] = await mark(collection, { ...student, junit, seconds, insecure });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));

@@ -160,4 +160,14 @@ export const FLAWS = [
       },
     }),
   },
+  {
+    name: 'hash-in-the-token',
+    what: 'signs the hash of the password, under a name that does not say so',
+    caughtBy: ['Sign a token › No password is in the token'],
+    wrong: () => ({
+      claims() {
+        return { ...super.claims(), credential: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g' };
+      },
+    }),
+  },
 ];
