@@ -58,7 +58,7 @@ const environments = (missing, newServer) => [
     },
   },
   {
-    what: 'baseUrl begins with https',
+    what: 'baseUrl starts with https',
     says: 'baseUrl starts with https, and the server there speaks http: write http:// instead.',
     address: (baseUrl) => baseUrl.replace('http:', 'https:'),
   },
