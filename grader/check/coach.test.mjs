@@ -104,13 +104,18 @@ test('a server of part 2 alone is known by part 2', () => {
 });
 
 test('a program that no part knows is what is to be fixed first', () => {
-  const one = coach().play(up).answer(STRANGER).answer({ [PREFLIGHT]: 'the second message' });
+  const one = coach()
+    .play(up)
+    .answer(STRANGER)
+    .answer({ [PREFLIGHT]: 'the second message' });
   assert.equal(one.state.toFix.message, STRANGER[PREFLIGHT]);
   assert.deepEqual(result(one.state), [`✗ ${PREFLIGHT} holds`, '  expected: your server', '  got: 404']);
 });
 
 test('a server that gives no answer is not asked part 2', () => {
-  const one = coach().play(up).answer({ [PREFLIGHT]: SILENCE });
+  const one = coach()
+    .play(up)
+    .answer({ [PREFLIGHT]: SILENCE });
   assert.deepEqual(one.effects, []);
   assert.equal(one.state.toFix.message, SILENCE);
 });
@@ -184,7 +189,10 @@ test('the failed and the waiting checks of the lesson are counted', () => {
   };
   assert.equal(counted('failed'), '✗ It holds');
   assert.equal(counted('failed', 'failed', 'passed'), 'In this lesson, 1 more check fails.');
-  assert.equal(counted('failed', 'failed', 'failed', 'skipped'), 'In this lesson, 2 more checks fail and 1 waits for a fix.');
+  assert.equal(
+    counted('failed', 'failed', 'failed', 'skipped'),
+    'In this lesson, 2 more checks fail and 1 waits for a fix.',
+  );
   assert.equal(counted('failed', 'skipped'), 'In this lesson, 1 more check waits for a fix.');
   assert.equal(counted('failed', 'skipped', 'skipped'), 'In this lesson, 2 more checks wait for a fix.');
 });
@@ -218,7 +226,10 @@ test('two digits, or one and Enter, choose a lesson', () => {
 test('a lesson that was chosen stays until it is done, then the coach goes back', () => {
   const one = idle().press('0', '7').answer({ '07-pages': 'failed' });
   assert.equal(one.toFix, '07');
-  assert.deepEqual(row(one.state), ["Part 1: done 02 · can't tell 03 · to fix 04", 'Part 2: to come 06 · current 07 PAGES']);
+  assert.deepEqual(row(one.state), [
+    "Part 1: done 02 · can't tell 03 · to fix 04",
+    'Part 2: to come 06 · current 07 PAGES',
+  ]);
   assert.deepEqual(one.play(up).effects[0].folders, ['07-pages']);
   one.answer({ '07-pages': 'passed' });
   assert.deepEqual(one.effects, [{ ...FIRST_CHECK, run: 4, stopAtFailure: true }]);
@@ -293,8 +304,14 @@ test('the screen has the row, what is to be fixed, and one line about what goes 
   ]);
   const last = (...events) => shown(one.play(...events).state).at(-1);
   assert.equal(last({ type: 'key', key: '0' }), 'Lesson 0_');
-  assert.equal(last({ type: 'key', key: '\u001b' }, down), `Waiting for your server at ${URL}. A build may take a while.`);
-  assert.equal(last(up, { type: 'step', run: 2, folder: '02-route', request: 'Ask' }), 'Checking 02-route › Ask (0 checks so far)');
+  assert.equal(
+    last({ type: 'key', key: '\u001b' }, down),
+    `Waiting for your server at ${URL}. A build may take a while.`,
+  );
+  assert.equal(
+    last(up, { type: 'step', run: 2, folder: '02-route', request: 'Ask' }),
+    'Checking 02-route › Ask (0 checks so far)',
+  );
 });
 
 test('in a small terminal the description makes room', () => {
@@ -313,13 +330,17 @@ test('colour adds nothing that the words do not say', () => {
 });
 
 test('what a server answers cannot change the terminal', () => {
-  const one = coach().play(up).answer({ ...HERE, '02-route': 'got: \u001b[2J\u0007\u009bhello\r' });
+  const one = coach()
+    .play(up)
+    .answer({ ...HERE, '02-route': 'got: \u001b[2J\u0007\u009bhello\r' });
   assert.equal(result(one.state).at(-1), '  got: �[2J��hello�');
 });
 
 test('long hints are broken at their spaces, an answer and a command are not', () => {
   const words = 'word '.repeat(30).trim();
-  const one = coach().play(up).answer({ ...HERE, '02-route': `got: ${words}\nhint: ${words}\nrepeat: ${words}` });
+  const one = coach()
+    .play(up)
+    .answer({ ...HERE, '02-route': `got: ${words}\nhint: ${words}\nrepeat: ${words}` });
   const lines = result(one.state, undefined, 60);
   assert.ok(lines.includes(`  got: ${words}`) && lines.includes(`  repeat: ${words}`));
   assert.ok(lines.filter((line) => /^ {2}(hint|word)/.test(line)).every(({ length }) => length <= 60));
@@ -333,7 +354,11 @@ test('lines to append: each lesson as it is reached, then the result, and one li
     lines.push(...news(before, one.play(event).state, URL));
   };
   tell(up);
-  for (const [folder, state] of [[PREFLIGHT, 'passed'], ['02-route', 'failed'], ['02-route', 'failed']]) {
+  for (const [folder, state] of [
+    [PREFLIGHT, 'passed'],
+    ['02-route', 'failed'],
+    ['02-route', 'failed'],
+  ]) {
     tell({ type: 'step', run: 1, folder, request: 'Ask' });
     tell({ type: 'test', run: 1, folder, request: 'Ask', test: 'It holds', state });
   }

@@ -83,7 +83,9 @@ function moreLines(failing, waiting) {
   const parts = [];
   if (more > 0) parts.push(`${more} more ${more === 1 ? 'check fails' : 'checks fail'}`);
   if (failing > 0 && waiting > 0)
-    parts.push(`${waiting} ${more > 0 ? '' : waiting === 1 ? 'more check ' : 'more checks '}${waiting === 1 ? 'waits' : 'wait'} for a fix`);
+    parts.push(
+      `${waiting} ${more > 0 ? '' : waiting === 1 ? 'more check ' : 'more checks '}${waiting === 1 ? 'waits' : 'wait'} for a fix`,
+    );
   return parts.length > 0 ? ['', `In this lesson, ${joined(parts)}.`] : [];
 }
 
