@@ -20,11 +20,11 @@ export function lint(collection, { lessons, variables }) {
     if (error) say(`does not parse: ${error}`);
     else script(tree, asserting, say);
   }
-  const behaviour = Object.assign({}, ...requestsOf(collection).map(({ item }) => item.protocolProfileBehavior), {
+  const behavior = Object.assign({}, ...requestsOf(collection).map(({ item }) => item.protocolProfileBehavior), {
     followRedirects: false,
   });
   for (const { folder, item } of requestsOf(collection))
-    request(item, behaviour, (mistake) => mistakes.push(`${folder} › ${item.name}: ${mistake}`));
+    request(item, behavior, (mistake) => mistakes.push(`${folder} › ${item.name}: ${mistake}`));
   folders(collection, lessons, (mistake) => mistakes.push(mistake));
   settings(collection, variables, (mistake) => mistakes.push(mistake));
   return mistakes;
@@ -53,11 +53,11 @@ function script(tree, asserting, say) {
 }
 
 /** A request that follows redirects, or keeps cookies where the others don't, is graded by other rules: each says the same. */
-function request(item, behaviour, say) {
+function request(item, behavior, say) {
   const text = (description) => (description?.content ?? description ?? '').trim();
   if (!text(item.request.description)) say('has no description');
   if (!item.response?.length) say('has no saved example');
-  for (const [name, value] of Object.entries(behaviour)) {
+  for (const [name, value] of Object.entries(behavior)) {
     if (item.protocolProfileBehavior?.[name] !== value) say(`does not say ${name} itself`);
   }
   if (!item.event?.some(({ listen, script }) => listen === 'test' && sourceOf(script).trim())) say('has no test');

@@ -51,7 +51,7 @@ export function proveTable(newServer, { collection, flaws, reportedElsewhere = [
   });
 }
 
-/** Each request by itself, as **Send** runs it, with nothing learnt before. */
+/** Each request by itself, as **Send** runs it, with nothing learned before. */
 export function proveAlone(newServer, collection) {
   for (const { folder, item } of requestsOf(collection)) {
     test(`${folder} › ${item.name}, alone, passes`, async () => {

@@ -1,12 +1,12 @@
 // Newman's own reporter lists the requests that scripts send between the steps, and cuts a token in
 // two in a narrow terminal. This one prints the steps alone, and each message whole, where it belongs.
 
-const COLOURS = { failed: 31, passed: 32, skipped: 36, quiet: 90 };
+const COLORS = { failed: 31, passed: 32, skipped: 36, quiet: 90 };
 const SIGNS = { passed: '✓', failed: '✗', skipped: '-' };
 
 module.exports = function steps(emitter, _, { collection, color }) {
-  const coloured = color === 'on' || (color !== 'off' && process.stdout.isTTY && !process.env.NO_COLOR);
-  const paint = (kind, text) => (coloured ? `\u001b[${COLOURS[kind]}m${text}\u001b[0m` : text);
+  const colored = color === 'on' || (color !== 'off' && process.stdout.isTTY && !process.env.NO_COLOR);
+  const paint = (kind, text) => (colored ? `\u001b[${COLORS[kind]}m${text}\u001b[0m` : text);
   const print = (text) => process.stdout.write(`${text}\n`);
 
   const count = { passed: 0, failed: 0, skipped: 0 };

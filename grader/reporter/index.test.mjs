@@ -94,7 +94,7 @@ function step(name, exec) {
   return { name, request: { method: 'GET', url: '{{origin}}/' }, event: [{ listen: 'test', script: { exec } }] };
 }
 
-/** Runs a folder of these requests in a terminal of its own, so to speak: without colours. */
+/** Runs a folder of these requests in a terminal of its own, so to speak: without colors. */
 function run(requests) {
   const file = join(folder, 'collection.json');
   const schema = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';

@@ -1,4 +1,4 @@
-//! The JSON body of a request, or why it can't be taken.
+//! The JSON body of a request, or why it is refused.
 
 use std::fmt;
 use std::io::ErrorKind;
@@ -7,52 +7,39 @@ use std::marker::PhantomData;
 use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;
 use rocket::http::Status;
-use rocket::serde::json::serde_json::error::Category;
+use rocket::serde::json::serde_json::error::{Category, Error};
 use rocket::serde::json::{self, Json};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-/// A body that a route takes as it comes. A bare `Json<T>` would end in Rocket's log when it can't
-/// be read, and there is a password in it.
+/// The body of a route that accepts JSON. With a bare `Json<T>`, Rocket would log a body that it
+/// can't read, password included.
 pub type Body<'r, T> = Result<Json<Object<T>>, json::Error<'r>>;
 
-/// What the body says.
+/// The value in the body.
 ///
 /// # Errors
-/// 400 for no JSON, 413 for too much, 422 for JSON without the fields of `example`. None of them
-/// quotes the body.
+/// 400 if it isn't JSON, 413 if it is too large, 422 if it is JSON, but not like `example`. None of
+/// them quotes the body.
 pub fn read<T>(body: Body<'_, T>, example: &str) -> Result<T, Problem> {
     let (status, reason, detail) = match body {
         Ok(Json(Object(value))) => return Ok(value),
         Err(json::Error::Io(error)) if error.kind() == ErrorKind::UnexpectedEof => (
             Status::PayloadTooLarge,
             "payload_too_large",
-            "The body is larger than this route reads.".into(),
+            "The body is larger than this route accepts.".into(),
         ),
         Err(json::Error::Io(_)) => (
             Status::BadRequest,
             "body_not_json",
-            "The body could not be read, or it is not UTF-8 text.".into(),
+            "The body can't be read, or it isn't UTF-8 text.".into(),
         ),
         Err(json::Error::Parse("", _)) => (
             Status::BadRequest,
             "body_not_json",
             "The body is empty.".into(),
         ),
-        Err(json::Error::Parse(_, error)) if error.classify() == Category::Data => (
-            Status::UnprocessableEntity,
-            "fields_wrong",
-            "The body is JSON, but it is no object, or a field is missing, twice there, or no text.".into(),
-        ),
-        Err(json::Error::Parse(_, error)) => (
-            Status::BadRequest,
-            "body_not_json",
-            format!(
-                "The body is not JSON: see line {}, column {}.",
-                error.line(),
-                error.column()
-            ),
-        ),
+        Err(json::Error::Parse(text, error)) => unreadable(text, &error),
     };
     Err(Problem::new(
         status,
@@ -65,7 +52,36 @@ pub fn read<T>(body: Body<'_, T>, example: &str) -> Result<T, Problem> {
     ))
 }
 
-/// A JSON object. A struct that derives `Deserialize` would take an array as well, with the values in
+/// serde_json can't hold every JSON text: a number may be too large for it, or a string may have half
+/// of a surrogate pair (RFC 8259 §6, §8.2). So whether it is JSON at all is a separate question.
+fn unreadable(text: &str, error: &Error) -> (Status, &'static str, String) {
+    let place = |error: &Error| {
+        let (line, column) = (error.line(), error.column());
+        format!("see line {line}, column {column}")
+    };
+    match json::from_str::<IgnoredAny>(text) {
+        Err(syntax) => (
+            Status::BadRequest,
+            "body_not_json",
+            format!("The body isn't JSON: {}.", place(&syntax)),
+        ),
+        Ok(_) if error.classify() == Category::Data => (
+            Status::UnprocessableEntity,
+            "fields_wrong",
+            "The body is JSON, but it isn't an object, or a field is missing, appears twice, or isn't text.".into(),
+        ),
+        Ok(_) => (
+            Status::UnprocessableEntity,
+            "fields_wrong",
+            format!(
+                "The body is JSON, but this server can't read a value in it: a number that is too large, or a string with half of a surrogate pair, such as \\ud83d ({}).",
+                place(error)
+            ),
+        ),
+    }
+}
+
+/// A JSON object. A struct that derives `Deserialize` would also accept an array, with the values in
 /// the order of its fields.
 pub struct Object<T>(T);
 

@@ -1,4 +1,5 @@
-//! The request guard for a user. A route that takes a [`User`] can't be reached without a good token.
+//! The request guard for a user. A route that takes a [`User`] is closed to everyone without a valid
+//! token.
 
 use jwt_sandbox::bearer::Bearer;
 use jwt_sandbox::problem::Problem;
@@ -11,8 +12,8 @@ use crate::users::User;
 impl<'r> FromRequest<'r> for User {
     type Error = Problem;
 
-    /// Believes the token, and asks nobody. The limit: whoever was deleted since then stays a user
-    /// until the token expires.
+    /// Trusts the token and looks nobody up. The limit: a deleted user stays a user until the token
+    /// expires.
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Problem> {
         request.guard::<Bearer>().await.map(|bearer| {
             let id = bearer.claims.sub().to_owned();

@@ -1,4 +1,4 @@
-//! `POST /login`: an email and a password for a token.
+//! `POST /login`: exchanges an email and a password for a token.
 
 use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;
@@ -9,7 +9,8 @@ use rocket::{State, post, routes};
 use serde::Deserialize;
 
 use crate::body::{self, Body};
-use crate::password::Passwords;
+use crate::hasher::Hasher;
+use crate::password::Password;
 use crate::users::{User, Users};
 
 const EXAMPLE: &str = r#"{"email":"test@example.com","password":"…"}"#;
@@ -25,11 +26,12 @@ struct Credentials {
 async fn login(
     body: Body<'_, Credentials>,
     users: &State<Users>,
-    passwords: &State<Passwords>,
+    hasher: &State<Hasher>,
     signer: &State<Signer>,
 ) -> Result<TokenResponse, Problem> {
     let credentials = body::read(body, EXAMPLE)?;
-    let user = authenticate(users, passwords, &credentials.email, &credentials.password).await?;
+    let password = Password::new(&credentials.password)?;
+    let user = authenticate(users, hasher, &credentials.email, password).await?;
     let user = token::User {
         id: &user.id,
         username: &user.name,
@@ -40,30 +42,30 @@ async fn login(
 /// The user with this email and this password.
 ///
 /// # Errors
-/// 401, the same for an unknown email and for a wrong password: a stranger must not learn who has
-/// an account here.
+/// 401, the same for an unknown email and a wrong password, so that strangers don't learn who has an
+/// account here; 503 if the server is too busy.
 pub async fn authenticate(
     users: &Users,
-    passwords: &Passwords,
+    hasher: &Hasher,
     email: &str,
-    password: &str,
+    password: Password,
 ) -> Result<User, Problem> {
     let account = users.by_email(email).await?;
     let (user, hash) = account
         .map(|account| (account.user, account.password_hash))
         .unzip();
-    let right = passwords.matches(password, hash).await?;
-    user.filter(|_| right).ok_or_else(|| {
+    let matches = hasher.verify(password, hash).await?;
+    user.filter(|_| matches).ok_or_else(|| {
         Problem::credentials_needed(Explanation::new(
             "wrong_credentials",
             Lesson::new("lessons/12-login"),
             "The email or the password is wrong.",
-            "Type both again; who has an account here is not told to a stranger.",
+            "Type both again. The server doesn't say which one is wrong, so that strangers can't find out who has an account.",
         ))
     })
 }
 
-/// Attaches the route. It needs [`Users`] and [`Passwords`].
+/// Attaches the route. It needs [`Users`] and a [`Hasher`].
 pub fn stage() -> AdHoc {
     AdHoc::on_ignite("Login", |rocket| async {
         rocket.mount("/", routes![login])

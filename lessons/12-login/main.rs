@@ -1,58 +1,32 @@
-//! Lesson 12: a login that looks at a password, and a route for those who are logged in.
+//! Lesson 12: a login with a password, and a route for people who have signed in.
 
+mod argon2id;
 mod body;
 mod current_user;
+mod hash_command;
+mod hasher;
 mod login;
 mod password;
 mod protected;
 mod users;
 
 use std::env;
-use std::io;
 use std::process::ExitCode;
 
 use jwt_sandbox::launch::launch;
 
-use password::Passwords;
+use hasher::Hasher;
 use users::Users;
 
 fn main() -> ExitCode {
     if env::args().nth(1).as_deref() == Some("hash") {
-        return hash();
+        return hash_command::run();
     }
     launch(|settings| {
-        let passwords = Passwords::new().map_err(|error| error.to_string())?;
         Ok(jwt_sandbox::rocket(settings)
-            .manage(passwords)
+            .manage(Hasher::start()?)
             .manage(Users::with_one())
             .attach(login::stage())
             .attach(protected::stage()))
     })
-}
-
-/// `cargo run -- hash`: reads a line and prints what may be stored of it as a password.
-fn hash() -> ExitCode {
-    match hashed() {
-        Ok(hash) => {
-            println!("{hash}");
-            ExitCode::SUCCESS
-        }
-        Err(reason) => {
-            eprintln!("No hash: {reason}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn hashed() -> Result<String, String> {
-    let mut line = String::new();
-    io::stdin()
-        .read_line(&mut line)
-        .map_err(|error| error.to_string())?;
-    let passwords = Passwords::new().map_err(|error| error.to_string())?;
-    let password = line.trim_end_matches(['\r', '\n']);
-    if password.is_empty() {
-        return Err("the line was empty; type a password and Enter".into());
-    }
-    rocket::execute(passwords.hash(password)).map_err(|problem| problem.why().detail.clone())
 }

@@ -1,4 +1,4 @@
-//! `GET /protected`: a greeting for those who are logged in.
+//! `GET /protected`: a greeting for people who have signed in.
 
 use rocket::fairing::AdHoc;
 use rocket::serde::json::Json;

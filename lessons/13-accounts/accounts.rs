@@ -1,23 +1,25 @@
-//! All that has to do with accounts, behind one door.
+//! Everything about accounts, behind one function.
+
+use std::error::Error;
 
 use rocket::fairing::AdHoc;
 
 use crate::database::{self, Database};
-use crate::password::Passwords;
+use crate::hasher::Hasher;
 use crate::users::Users;
 use crate::{login, me, protected, signup};
 
 /// Attaches the routes, and the database that they share.
 ///
 /// # Errors
-/// Why the database can't be used, in one sentence.
-pub fn stage() -> Result<AdHoc, String> {
+/// If the database or the hasher can't start.
+pub fn stage() -> Result<AdHoc, Box<dyn Error>> {
     let users = Users::new(Database::open(&database::path()?)?);
-    let passwords = Passwords::new().map_err(|error| error.to_string())?;
+    let hasher = Hasher::start()?;
     Ok(AdHoc::on_ignite("Accounts", |rocket| async {
         rocket
             .manage(users)
-            .manage(passwords)
+            .manage(hasher)
             .attach(signup::stage())
             .attach(login::stage())
             .attach(me::stage())

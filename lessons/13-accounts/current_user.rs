@@ -1,4 +1,4 @@
-//! The request guard for a user: a good token, and a user who is still there.
+//! The request guard for a user: a valid token, and a user who still exists.
 
 use jwt_sandbox::bearer::Bearer;
 use jwt_sandbox::explanation::{Explanation, Lesson};
@@ -14,8 +14,8 @@ use crate::users::{User, Users};
 impl<'r> FromRequest<'r> for User {
     type Error = Problem;
 
-    /// Asks the database each time. So a user who was deleted is out at once, and each request costs
-    /// a look into the database, which the token alone would have saved.
+    /// Looks the user up each time, so that a deleted user is locked out at once. The price is a query
+    /// for each request, which the token alone would save.
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Problem> {
         let bearer = try_outcome!(request.guard::<Bearer>().await);
         let Some(users) = request.rocket().state::<Users>() else {
@@ -28,24 +28,24 @@ impl<'r> FromRequest<'r> for User {
     }
 }
 
-/// Rocket asks this at the start: a guard without its users is found then.
+/// Rocket asks this when it starts, so that a guard without its users is found before a request.
 impl Sentinel for User {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
         rocket.state::<Users>().is_none()
     }
 }
 
-/// The user whom a verified token is about.
+/// The user that a verified token names.
 ///
 /// # Errors
-/// 401 if there is none (any more); 503 if the database can't answer.
+/// 401 if that user doesn't exist; 503 if the database can't answer.
 async fn load(users: &Users, claims: &Claims) -> Result<User, Problem> {
     users.by_id(claims.sub()).await?.ok_or_else(|| {
         Problem::invalid_token(Explanation::new(
             "user_not_found",
             Lesson::new("lessons/13-accounts"),
-            "The token is good, but its user does not exist, or was deleted.",
-            "Log in again, or sign up; a token from GET /sign-token is for the mock user, who has no account.",
+            "The token is valid, but its user doesn't exist or was deleted.",
+            "Sign in again, or sign up. A token from GET /sign-token is for the mock user, who has no account.",
         ))
     })
 }

@@ -1,5 +1,4 @@
-//! One SQLite file: opened, brought to the current schema, and asked away from the threads that
-//! serve requests. It knows nothing of users.
+//! One SQLite file, and the connection to it. This module knows nothing about users.
 
 use std::env;
 use std::fs;
@@ -13,14 +12,15 @@ use jwt_sandbox::problem::Problem;
 use rocket::http::Status;
 use rocket::tokio::task::spawn_blocking;
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
+use thiserror::Error;
 
-use crate::schema;
+use crate::schema::{self, SchemaError};
 
-/// How long to wait for another program that is writing.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long to wait while another program writes.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// One connection, for one question at a time. SQLite has one writer anyway, and our questions find
-/// one row by an index. A service that reads a lot would have more connections to read with.
+/// One connection, used by one request at a time. SQLite has one writer anyway, and our queries find
+/// one row by an index. A service that reads a lot would add connections for reading.
 #[derive(Clone)]
 pub struct Database(Arc<Opened>);
 
@@ -30,104 +30,138 @@ struct Opened {
     file: FileId,
 }
 
-/// `DATABASE_PATH`: the file. Default: `sandbox.sqlite3` where the server is started.
+/// Why the server has no database, and what to do about it.
+#[derive(Debug, Error)]
+pub enum DatabaseError {
+    #[error(
+        "DATABASE_PATH is {0:?}. Name a file, such as DATABASE_PATH=sandbox.sqlite3, or delete the line."
+    )]
+    NoName(String),
+    #[error("DATABASE_PATH isn't UTF-8 text. Name another file.")]
+    NotText,
+    #[error("DATABASE_PATH: can't use {}: {cause}", path.display())]
+    Unusable { path: PathBuf, cause: Unusable },
+}
+
+/// What is wrong with the file.
+#[derive(Debug, Error)]
+pub enum Unusable {
+    #[error("it is a folder. Name a file.")]
+    Folder,
+    #[error("its folder doesn't exist. Create the folder, or name another file.")]
+    NoFolder,
+    #[error("it is read-only. Allow this server to write to it, or name another file.")]
+    ReadOnly,
+    #[error("{0}. Name another file.")]
+    Io(#[from] io::Error),
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+}
+
+impl From<rusqlite::Error> for Unusable {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Schema(error.into())
+    }
+}
+
+/// `DATABASE_PATH`: the file. Default: `sandbox.sqlite3` in the folder where the server starts.
 ///
 /// # Errors
-/// If it is set to nothing, to `:memory:`, or to something that is not text.
-pub fn path() -> Result<PathBuf, String> {
+/// If it is empty, `:memory:`, or not text.
+pub fn path() -> Result<PathBuf, DatabaseError> {
     match env::var("DATABASE_PATH") {
-        Ok(path) if path.trim().is_empty() || path == ":memory:" => Err(format!(
-            "DATABASE_PATH is {path:?}: name a file, such as DATABASE_PATH=sandbox.sqlite3, or delete the line."
-        )),
+        Ok(path) if path.trim().is_empty() || path == ":memory:" => {
+            Err(DatabaseError::NoName(path))
+        }
         Ok(path) => Ok(path.into()),
         Err(env::VarError::NotPresent) => Ok("sandbox.sqlite3".into()),
-        Err(env::VarError::NotUnicode(_)) => {
-            Err("DATABASE_PATH is not UTF-8 text: name another file.".into())
-        }
+        Err(env::VarError::NotUnicode(_)) => Err(DatabaseError::NotText),
     }
 }
 
 impl Database {
-    /// Opens the file, makes it if it is missing, and brings it to the current schema.
+    /// Opens the file, creates it if it is missing, and brings it to the current schema.
     ///
     /// # Errors
-    /// A sentence that names the file, what is wrong with it, and what to do.
-    pub fn open(path: &Path) -> Result<Self, String> {
-        let refused = |why: &str| {
-            format!(
-                "DATABASE_PATH: can't use {} ({why}); name a file that this server may write, such as DATABASE_PATH=sandbox.sqlite3, or move this one away to begin with an empty one.",
-                path.display()
-            )
-        };
-        let failed = |error: rusqlite::Error| refused(&error.to_string());
-        if path.is_dir() {
-            return Err(refused("it is a folder"));
-        }
-        if path
-            .parent()
-            .is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
-        {
-            return Err(refused("its folder does not exist"));
-        }
-
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-        connection.busy_timeout(PATIENCE).map_err(failed)?;
-        // SQLite opens a file that it may not write, and would fail at the first sign-up.
-        if connection.is_readonly(MAIN_DB).map_err(failed)? {
-            return Err(refused("it is read-only"));
-        }
-        schema::prepare(&mut connection).map_err(|why| refused(&why))?;
-        let file = FileId::of(path).map_err(|error| refused(&error.to_string()))?;
-        Ok(Self(Arc::new(Opened {
-            connection: Mutex::new(connection),
+    /// If the file can't be used.
+    pub fn open(path: &Path) -> Result<Self, DatabaseError> {
+        open(path).map_err(|cause| DatabaseError::Unusable {
             path: path.into(),
-            file,
-        })))
+            cause,
+        })
     }
 
-    /// Asks a question. What it writes is on the disk when the answer comes.
+    /// Runs queries on a thread where they may wait for the disk. What they write is on the disk when
+    /// this returns.
     ///
     /// # Errors
-    /// 503, if the database could not answer. The cause is in the log.
-    pub async fn ask<T: Send + 'static>(
+    /// 503 if the database can't answer. The cause goes to the log.
+    pub async fn with_connection<T: Send + 'static>(
         &self,
-        question: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
+        queries: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Problem> {
-        let database = self.clone();
-        match spawn_blocking(move || database.0.ask(question)).await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(why)) => Err(unavailable(&why)),
-            Err(error) => Err(unavailable(&error.to_string())),
-        }
+        let opened = self.0.clone();
+        spawn_blocking(move || opened.with_connection(queries))
+            .await
+            .map_err(|error| unavailable(&error))?
+            .map_err(|error| unavailable(&error))
     }
 }
 
+fn open(path: &Path) -> Result<Database, Unusable> {
+    if path.is_dir() {
+        return Err(Unusable::Folder);
+    }
+    let folder = path.parent().unwrap_or(Path::new(""));
+    if !folder.as_os_str().is_empty() && !folder.is_dir() {
+        return Err(Unusable::NoFolder);
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    // SQLite also opens a file that it can't write to, and would fail at the first sign-up.
+    if connection.is_readonly(MAIN_DB)? {
+        return Err(Unusable::ReadOnly);
+    }
+    schema::prepare(&mut connection)?;
+    Ok(Database(Arc::new(Opened {
+        connection: Mutex::new(connection),
+        path: path.into(),
+        file: FileId::of(path)?,
+    })))
+}
+
+/// Why a query has no answer.
+#[derive(Debug, Error)]
+enum QueryError {
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("{} was deleted or replaced; restart the server", .0.display())]
+    FileReplaced(PathBuf),
+}
+
 impl Opened {
-    fn ask<T>(
+    fn with_connection<T>(
         &self,
-        question: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
-    ) -> Result<T, String> {
-        // A question that panicked has rolled back; the connection is good.
+        queries: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, QueryError> {
+        // After a panic, the transaction was rolled back, and the connection still works.
         let mut connection = self
             .connection
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let answer = question(&mut connection).map_err(|error| error.to_string())?;
+        let answer = queries(&mut connection)?;
         match FileId::of(&self.path) {
             Ok(file) if file == self.file => Ok(answer),
-            _ => Err(format!(
-                "{} was deleted or replaced; start the server again",
-                self.path.display()
-            )),
+            _ => Err(QueryError::FileReplaced(self.path.clone())),
         }
     }
 }
 
-/// Tells a file from another of the same name. Who writes into a file that was deleted gets no
-/// error, and loses what was written.
+/// Tells a file from another one of the same name. A program that writes to a deleted file gets no
+/// error, and what it writes is lost.
 #[derive(PartialEq)]
 struct FileId(u64, u64);
 
@@ -139,22 +173,22 @@ impl FileId {
         fs::metadata(path).map(|file| Self(file.dev(), file.ino()))
     }
 
-    /// Elsewhere, a file that is open can't be deleted, so it is enough that there is one.
+    /// Elsewhere, an open file can't be deleted, so it is enough that the file exists.
     #[cfg(not(unix))]
     fn of(path: &Path) -> io::Result<Self> {
         fs::metadata(path).map(|_| Self(0, 0))
     }
 }
 
-fn unavailable(why: &str) -> Problem {
-    rocket::error!("database: {why}");
+fn unavailable(cause: &dyn std::error::Error) -> Problem {
+    rocket::error!("database: {cause}");
     Problem::new(
         Status::ServiceUnavailable,
         Explanation::new(
             "database_unavailable",
             Lesson::new("lessons/13-accounts"),
-            "The database can't answer at the moment; what you sent may not be stored.",
-            "Try again in a few seconds; the cause is on the server's console.",
+            "The database can't answer at the moment. What you sent may not be stored.",
+            "Try again in a few seconds. The cause is on the server's console.",
         ),
     )
     .with_header("Retry-After", "5")

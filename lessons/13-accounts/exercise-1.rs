@@ -2,10 +2,14 @@
 
 #[path = "exercise-1/accounts.rs"]
 mod accounts;
+#[path = "../12-login/argon2id.rs"]
+mod argon2id;
 #[path = "../12-login/body.rs"]
 mod body;
 mod current_user;
 mod database;
+#[path = "../12-login/hasher.rs"]
+mod hasher;
 #[path = "exercise-1/join.rs"]
 mod join;
 #[path = "../12-login/login.rs"]
@@ -17,6 +21,7 @@ mod password;
 mod protected;
 mod schema;
 mod signup;
+mod text;
 mod users;
 
 use std::process::ExitCode;

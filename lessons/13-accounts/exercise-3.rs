@@ -1,10 +1,14 @@
-//! Lesson 13, exercise 3: since when each user is here.
+//! Lesson 13, exercise 3: when each user signed up.
 
 mod accounts;
+#[path = "../12-login/argon2id.rs"]
+mod argon2id;
 #[path = "../12-login/body.rs"]
 mod body;
 mod current_user;
 mod database;
+#[path = "../12-login/hasher.rs"]
+mod hasher;
 #[path = "../12-login/login.rs"]
 mod login;
 mod me;
@@ -15,6 +19,7 @@ mod protected;
 #[path = "exercise-3/schema.rs"]
 mod schema;
 mod signup;
+mod text;
 #[path = "exercise-3/users.rs"]
 mod users;
 

@@ -1,10 +1,14 @@
 //! Lesson 13: accounts in a database.
 
 mod accounts;
+#[path = "../12-login/argon2id.rs"]
+mod argon2id;
 #[path = "../12-login/body.rs"]
 mod body;
 mod current_user;
 mod database;
+#[path = "../12-login/hasher.rs"]
+mod hasher;
 #[path = "../12-login/login.rs"]
 mod login;
 mod me;
@@ -14,6 +18,7 @@ mod password;
 mod protected;
 mod schema;
 mod signup;
+mod text;
 mod users;
 
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! `GET /me` and `DELETE /me`: what is stored of me, and the end of it.
+//! `GET /me` and `DELETE /me`: shows the account of the user who asks, and deletes it.
 
 use jwt_sandbox::problem::Problem;
 use rocket::fairing::AdHoc;
@@ -22,7 +22,7 @@ fn me(user: User) -> Json<Me> {
 
 // Try: curl -X DELETE -H "Authorization: Bearer <token>" http://127.0.0.1:8000/me
 #[delete("/me")]
-async fn leave(user: User, users: &State<Users>) -> Result<Status, Problem> {
+async fn delete_me(user: User, users: &State<Users>) -> Result<Status, Problem> {
     users.remove(user).await?;
     Ok(Status::NoContent)
 }
@@ -30,6 +30,6 @@ async fn leave(user: User, users: &State<Users>) -> Result<Status, Problem> {
 /// Attaches both routes.
 pub fn stage() -> AdHoc {
     AdHoc::on_ignite("Me", |rocket| async {
-        rocket.mount("/", routes![me, leave])
+        rocket.mount("/", routes![me, delete_me])
     })
 }

@@ -1,23 +1,24 @@
-//! Where the users are kept: in the database, behind the same door as in lesson 12.
+//! Where the users are kept: in the database, behind the same functions as in lesson 12.
 
 use jwt_sandbox::problem::Problem;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params};
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use crate::database::Database;
 
-/// A user, as everyone may see them who is that user.
+/// A user, as that user may see them.
 #[derive(Serialize)]
 pub struct User {
-    /// A random UUID, and the `sub` of the tokens.
+    /// A random UUID: the `sub` of the tokens.
     pub id: String,
     pub name: String,
-    /// As it was typed at the sign-up.
+    /// As typed at the sign-up.
     pub email: String,
 }
 
-/// A user with what a login compares. It never leaves the server.
+/// A user and the hash that a login needs. It never leaves the server.
 pub struct Account {
     pub user: User,
     pub password_hash: String,
@@ -29,19 +30,19 @@ pub struct Users {
 }
 
 impl Users {
-    /// Takes the database that holds them.
+    /// The users in this database.
     pub fn new(database: Database) -> Self {
         Self { database }
     }
 
-    /// The account with this email, in small letters or capitals.
+    /// The account with this email, in upper or lower case.
     ///
     /// # Errors
-    /// 503, if the database can't answer.
+    /// 503 if the database can't answer.
     pub async fn by_email(&self, email: &str) -> Result<Option<Account>, Problem> {
         let email = key(email);
         self.database
-            .ask(move |connection| {
+            .with_connection(move |connection| {
                 connection
                     .query_row(
                         "SELECT public_id, name, email, hash
@@ -63,11 +64,11 @@ impl Users {
     /// The user with this public id.
     ///
     /// # Errors
-    /// 503, if the database can't answer.
+    /// 503 if the database can't answer.
     pub async fn by_id(&self, id: &str) -> Result<Option<User>, Problem> {
         let id = id.to_owned();
         self.database
-            .ask(move |connection| {
+            .with_connection(move |connection| {
                 connection
                     .query_row(
                         "SELECT public_id, name, email FROM users WHERE public_id = :id",
@@ -79,10 +80,10 @@ impl Users {
             .await
     }
 
-    /// Stores a new user, or nothing if the email is taken.
+    /// Stores a new user. Returns nothing if the email is taken.
     ///
     /// # Errors
-    /// 503, if the database can't answer.
+    /// 503 if the database can't answer.
     pub async fn add(
         &self,
         name: &str,
@@ -95,17 +96,17 @@ impl Users {
             email: email.to_owned(),
         };
         self.database
-            .ask(move |connection| insert(connection, user, &password_hash))
+            .with_connection(move |connection| insert(connection, user, &password_hash))
             .await
     }
 
-    /// Deletes a user and the password with it.
+    /// Deletes a user, and with it the password.
     ///
     /// # Errors
-    /// 503, if the database can't answer.
+    /// 503 if the database can't answer.
     pub async fn remove(&self, user: User) -> Result<(), Problem> {
         self.database
-            .ask(move |connection| {
+            .with_connection(move |connection| {
                 connection.execute(
                     "DELETE FROM users WHERE public_id = :id",
                     named_params! { ":id": user.id },
@@ -116,8 +117,8 @@ impl Users {
     }
 }
 
-/// The database says whether the email is taken, in the same step that would store it. Who asks first
-/// and stores then stores two, when two ask at once.
+/// The database decides whether the email is taken, in the same step that stores it. If we asked first
+/// and stored then, two requests at once would make two accounts.
 fn insert(
     connection: &mut Connection,
     user: User,
@@ -149,7 +150,14 @@ fn user(row: &Row<'_>) -> rusqlite::Result<User> {
     })
 }
 
-/// What emails are compared by.
+/// The form in which emails are compared: in lower case, and each `é` as one code point (NFC),
+/// although some keyboards send two.
 fn key(email: &str) -> String {
-    email.trim().to_lowercase()
+    email
+        .trim()
+        .nfc()
+        .collect::<String>()
+        .to_lowercase()
+        .nfc()
+        .collect()
 }

@@ -1,4 +1,6 @@
-//! All that has to do with the browser, behind one door.
+//! Everything about the browser, behind one function.
+
+use std::error::Error;
 
 use jwt_sandbox::settings::Settings;
 use rocket::fairing::AdHoc;
@@ -6,15 +8,15 @@ use rocket::fairing::AdHoc;
 use crate::form_token::FormKey;
 use crate::pages::{self, Pages};
 use crate::session::Sessions;
-use crate::{dashboard, login_form, readable, signup_form};
+use crate::{cookies, dashboard, login_form, readable, signup_form};
 
 /// Attaches the pages, and what their sessions and forms need.
 ///
 /// # Errors
-/// Why there can be no pages, in one sentence.
-pub fn stage(settings: &Settings) -> Result<AdHoc, String> {
-    let pages = Pages::new().map_err(|error| error.to_string())?;
-    let key = FormKey::new(settings).map_err(|error| error.to_string())?;
+/// If a template has a mistake in it.
+pub fn stage(settings: &Settings) -> Result<AdHoc, Box<dyn Error>> {
+    let pages = Pages::new()?;
+    let key = FormKey::new(settings)?;
     let sessions = Sessions::new(settings);
     Ok(AdHoc::on_ignite("Browser", |rocket| async {
         let mut routes = [
@@ -24,7 +26,8 @@ pub fn stage(settings: &Settings) -> Result<AdHoc, String> {
             login_form::routes(),
         ]
         .concat();
-        // Before the sandbox's own page at `/`, and before the routes that read any body as JSON.
+        // A smaller rank comes first: before the sandbox's own page at `/`, and before the routes that
+        // read every body as JSON.
         for route in &mut routes {
             route.rank -= 100;
         }
@@ -34,5 +37,6 @@ pub fn stage(settings: &Settings) -> Result<AdHoc, String> {
             .manage(sessions)
             .mount("/", routes)
             .attach(readable::stage())
+            .attach(cookies::removed_last())
     }))
 }

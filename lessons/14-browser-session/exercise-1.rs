@@ -1,7 +1,10 @@
 //! Lesson 14, exercise 1: back to where you were.
 
+mod accept;
 #[path = "../13-accounts/accounts.rs"]
 mod accounts;
+#[path = "../12-login/argon2id.rs"]
+mod argon2id;
 #[path = "../12-login/body.rs"]
 mod body;
 mod browser;
@@ -13,6 +16,8 @@ mod dashboard;
 #[path = "../13-accounts/database.rs"]
 mod database;
 mod form_token;
+#[path = "../12-login/hasher.rs"]
+mod hasher;
 #[path = "../12-login/login.rs"]
 mod login;
 #[path = "exercise-1/login_form.rs"]
@@ -24,6 +29,7 @@ mod pages;
 mod password;
 #[path = "../12-login/protected.rs"]
 mod protected;
+mod proxy;
 mod readable;
 #[path = "../13-accounts/schema.rs"]
 mod schema;
@@ -31,6 +37,8 @@ mod session;
 #[path = "../13-accounts/signup.rs"]
 mod signup;
 mod signup_form;
+#[path = "../13-accounts/text.rs"]
+mod text;
 #[path = "../13-accounts/users.rs"]
 mod users;
 

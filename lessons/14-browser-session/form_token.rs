@@ -1,18 +1,17 @@
-//! A form is believed only if it comes from a page of ours.
+//! Accepts a form only if it comes from one of our own pages.
 //!
-//! A browser sends the cookies of this server with each request to it, whoever wrote the page that
-//! made it send one. So a cookie says who asks, and not whether that person wanted to. Two things
-//! say that here:
+//! A browser sends the cookies of this server with every request to it, whichever page caused the
+//! request. So a cookie proves who is asking, but not that they wanted to. Two things prove that:
 //!
-//! - each page with a form has a token in a hidden field: an HMAC over a random cookie and over the
-//!   session. Another site can't read our pages, so it does not know the token;
-//! - the browser itself says in `Sec-Fetch-Site` which site a request comes from. Another site can't
-//!   change that. Browsers send it over TLS and to this machine, so it can't be the only one.
+//! - Every form has a token in a hidden field: an HMAC of a random cookie and the session. Another
+//!   site can't read our pages, so it doesn't know the token.
+//! - The browser says in `Sec-Fetch-Site` where a request comes from, and no page can change that.
+//!   Browsers leave it out without TLS, except to this machine, so it isn't enough by itself.
 //!
-//! The limit: who can *write* cookies for this server (a neighbour such as `evil.example.com` beside
-//! `www.example.com`, or somebody on the line without TLS) can plant a random cookie that they know
-//! a token for. It is of no use against somebody who is signed in, for the session is in the HMAC.
-//! Against the sign-in itself, a name that begins with `__Host-` helps, which needs TLS.
+//! The limit: an attacker who can *write* cookies for this server (from `evil.example.com` to
+//! `www.example.com`, or on a connection without TLS) can plant a random cookie with a known token.
+//! That doesn't help against a user who is signed in, because the session is part of the HMAC. For
+//! the sign-in itself, use a cookie name that starts with `__Host-`, which needs TLS.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -33,15 +32,15 @@ use crate::session;
 /// The cookie with the random part.
 const COOKIE: &str = "form";
 
-/// What signs the tokens of the forms.
+/// The key of the form tokens.
 pub struct FormKey(Hmac<Sha256>);
 
 impl FormKey {
-    /// A key of its own, made from the secret: the same after a restart, and what it signs never
-    /// passes for the signature of a JWT.
+    /// Derived from the secret: the same after a restart, but no form token is ever the signature of
+    /// a JWT.
     ///
     /// # Errors
-    /// None: an HMAC takes a key of any length.
+    /// Never: an HMAC accepts a key of any length.
     pub fn new(settings: &Settings) -> Result<Self, InvalidLength> {
         let mut mac = Hmac::<Sha256>::new_from_slice(settings.token.secret.bytes())?;
         mac.update(b"form tokens");
@@ -54,15 +53,17 @@ pub struct FormToken<'r> {
     mac: Hmac<Sha256>,
     session: &'r str,
     from_elsewhere: bool,
+    /// Whether the browser sent the random cookie.
+    has_cookie: bool,
 }
 
 impl FormToken<'_> {
-    /// What the hidden field holds.
+    /// The value of the hidden field.
     pub fn field(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.mac().finalize().into_bytes())
     }
 
-    /// For a page whose answer ends the session: its form will come without it.
+    /// For a page whose answer ends the session: its form will be sent without one.
     pub fn without_session(self) -> Self {
         Self {
             session: "",
@@ -70,24 +71,34 @@ impl FormToken<'_> {
         }
     }
 
-    /// Compares with what came in the field, in constant time.
+    /// Compares the token with the one in the field, in constant time.
     ///
     /// # Errors
-    /// 403, if the form is not from a page of ours, or from an old one.
+    /// 403 if the form isn't from a current page of ours, or if the browser sends no cookies.
     pub fn check(&self, field: &str) -> Result<(), Problem> {
         let sent = URL_SAFE_NO_PAD.decode(field).unwrap_or_default();
-        if self.from_elsewhere || self.mac().verify_slice(&sent).is_err() {
-            return Err(Problem::new(
-                Status::Forbidden,
-                Explanation::new(
-                    "form_token_wrong",
-                    Lesson::new("lessons/14-browser-session"),
-                    "Nothing was done: the form came from another site, or from a page that was open for too long.",
-                    "If it was you, open the page again and send it from there. A program that sends JSON must say Content-Type: application/json.",
-                ),
-            ));
+        if !self.from_elsewhere && self.mac().verify_slice(&sent).is_ok() {
+            return Ok(());
         }
-        Ok(())
+        let is_ours = !self.from_elsewhere && !field.is_empty();
+        let (reason, detail, hint) = if is_ours && !self.has_cookie {
+            (
+                "form_cookie_missing",
+                "Nothing was done: your browser sent no cookie with the form.",
+                "Allow cookies for this site, then open the page again and send the form from there.",
+            )
+        } else {
+            (
+                "form_token_wrong",
+                "Nothing was done: the form came from another site, or your session changed after the page was opened.",
+                "If it was you, open the page again and send the form from there. A program that sends JSON needs Content-Type: application/json.",
+            )
+        };
+        let lesson = Lesson::new("lessons/14-browser-session");
+        Err(Problem::new(
+            Status::Forbidden,
+            Explanation::new(reason, lesson, detail, hint),
+        ))
     }
 
     fn mac(&self) -> Hmac<Sha256> {
@@ -106,34 +117,31 @@ impl<'r> FromRequest<'r> for FormToken<'r> {
         let cookies = Cookies::of(request);
         let site = request.headers().get_one("Sec-Fetch-Site");
         let from_elsewhere = matches!(site, Some("cross-site" | "same-site"));
-        // What another site posts comes without our cookie. A new one in the answer would take the
-        // place of the old one, and the pages that are open would not fit it.
-        let may_begin = request.method() == Method::Get || !from_elsewhere;
+        let known: Option<Uuid> = cookies.get(COOKIE).and_then(|text| text.parse().ok());
+        let random = known.unwrap_or_else(Uuid::new_v4);
+        // The browser doesn't send our cookie with a form of another site. A new cookie in the answer
+        // would replace it, and the forms on our open pages would stop working.
+        if known.is_none() && (request.method() == Method::Get || !from_elsewhere) {
+            set(&cookies, random);
+        }
         Outcome::Success(Self {
-            mac: key.0.clone().chain_update(random(&cookies, may_begin)),
+            mac: key.0.clone().chain_update(random),
             session: cookies.get(session::COOKIE).unwrap_or_default(),
             from_elsewhere,
+            has_cookie: known.is_some(),
         })
     }
 }
 
-/// The random part of this browser, which may get one if it has none.
-fn random(cookies: &Cookies<'_>, may_begin: bool) -> Uuid {
-    let known = cookies.get(COOKIE).and_then(|text| text.parse().ok());
-    known.unwrap_or_else(|| {
-        let random = Uuid::new_v4();
-        if may_begin {
-            cookies.set(COOKIE, random.to_string(), None);
-        }
-        random
-    })
+/// Gives the browser another random cookie, for the next person who uses it.
+///
+/// Chromium needs this for its Back button, too. It keeps a page in spite of `no-store` until a
+/// cookie changes, and doesn't count a change that undoes one: the session that the sign-in set and
+/// the sign-out removes.
+pub fn renew(cookies: &Cookies<'_>) {
+    set(cookies, Uuid::new_v4());
 }
 
-/// Has the browser forget its random part: the next person at this browser gets another.
-///
-/// Chromium needs it, too. It keeps a page for the button Back in spite of `no-store`, until a
-/// cookie changes. But it counts the changes since the page was asked for, and takes off those of
-/// the sign-in that led there: one on, one off, and Back would show the dashboard again.
-pub fn forget(cookies: &Cookies<'_>) {
-    cookies.remove(COOKIE);
+fn set(cookies: &Cookies<'_>, random: Uuid) {
+    cookies.set(COOKIE, random.to_string(), None);
 }

@@ -1,4 +1,4 @@
-//! The page to sign in, and its form: an email and a password for a session.
+//! The sign-in page and its form, which starts a session.
 
 use jwt_sandbox::problem::Problem;
 use minijinja::{Value, context};
@@ -8,13 +8,14 @@ use rocket::{FromForm, Route, State, get, post, routes};
 
 use crate::cookies::Cookies;
 use crate::form_token::FormToken;
+use crate::hasher::Hasher;
 use crate::login;
 use crate::pages::{Page, Pages};
-use crate::password::Passwords;
+use crate::password::Password;
 use crate::session::{Session, Sessions};
 use crate::users::Users;
 
-/// A field that did not come is empty, and judged as one that was left empty.
+/// A missing field counts as an empty one.
 #[derive(FromForm)]
 struct Filled {
     #[field(default = "")]
@@ -35,7 +36,7 @@ fn page(
     mut token: FormToken<'_>,
     pages: &State<Pages>,
 ) -> Page {
-    let mut notice = new.map(|_| "Your account was made. Sign in with it.");
+    let mut notice = new.map(|_| "Your account was created. Sign in to continue.");
     if let Session::Ended = session {
         sessions.end(&cookies);
         token = token.without_session();
@@ -52,27 +53,30 @@ async fn sign_in(
     form: Form<Filled>,
     token: FormToken<'_>,
     users: &State<Users>,
-    passwords: &State<Passwords>,
+    hasher: &State<Hasher>,
     sessions: &State<Sessions>,
     cookies: Cookies<'_>,
     pages: &State<Pages>,
 ) -> Result<Redirect, Page> {
-    let again = |problem: Problem, typed: Value| {
+    let again = |problem: Problem, field: Option<&str>, typed: Value| {
         let context = context! { form_token => token.field(), typed };
-        pages.refuse(problem, "login.html", context)
+        pages.refuse(problem, field, "login.html", context)
     };
-    // Nothing of a form that may be another site's is shown.
+    // The form may be another site's, so the page shows nothing that is in it.
     token
         .check(&form.form_token)
-        .map_err(|problem| again(problem, Value::UNDEFINED))?;
-    login::authenticate(users, passwords, &form.email, &form.password)
+        .map_err(|problem| again(problem, None, Value::UNDEFINED))?;
+    let typed = context! { email => form.email.as_str() };
+    let password = Password::new(&form.password)
+        .map_err(|problem| again(problem, Some("password"), typed.clone()))?;
+    login::authenticate(users, hasher, &form.email, password)
         .await
-        .and_then(|user| sessions.begin(&cookies, &user))
-        .map_err(|problem| again(problem, context! { email => form.email.as_str() }))?;
+        .and_then(|user| sessions.start(&cookies, &user))
+        .map_err(|problem| again(problem, None, typed))?;
     Ok(Redirect::to("/dashboard"))
 }
 
-/// Both routes.
+/// The routes of this module.
 pub fn routes() -> Vec<Route> {
     routes![page, sign_in]
 }

@@ -1,7 +1,10 @@
 //! Lesson 14: the same accounts in a browser, with the token in a cookie.
 
+mod accept;
 #[path = "../13-accounts/accounts.rs"]
 mod accounts;
+#[path = "../12-login/argon2id.rs"]
+mod argon2id;
 #[path = "../12-login/body.rs"]
 mod body;
 mod browser;
@@ -12,6 +15,8 @@ mod dashboard;
 #[path = "../13-accounts/database.rs"]
 mod database;
 mod form_token;
+#[path = "../12-login/hasher.rs"]
+mod hasher;
 #[path = "../12-login/login.rs"]
 mod login;
 mod login_form;
@@ -22,6 +27,7 @@ mod pages;
 mod password;
 #[path = "../12-login/protected.rs"]
 mod protected;
+mod proxy;
 mod readable;
 #[path = "../13-accounts/schema.rs"]
 mod schema;
@@ -29,6 +35,8 @@ mod session;
 #[path = "../13-accounts/signup.rs"]
 mod signup;
 mod signup_form;
+#[path = "../13-accounts/text.rs"]
+mod text;
 #[path = "../13-accounts/users.rs"]
 mod users;
 

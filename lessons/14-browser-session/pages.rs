@@ -1,4 +1,4 @@
-//! The pages: templates in, HTML out.
+//! Turns templates into pages.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,22 +12,22 @@ use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("pages/style.css");
 
-/// What a page may load: our styles. No script, no frame, nothing of another site.
+/// What a page may load: our styles. No scripts, no frames, nothing from another site.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The templates, read once. A name that ends in `.html` has all that is put into it escaped.
+/// The templates. minijinja escapes every value that it puts into a template named `….html`.
 pub struct Pages {
     templates: Environment<'static>,
 }
 
 impl Pages {
-    /// Reads the templates, which are part of the program.
+    /// Reads the templates, which are compiled into the program.
     ///
     /// # Errors
-    /// If one of them is no template.
+    /// If a template has a mistake in it.
     pub fn new() -> Result<Self, Error> {
         let mut templates = Environment::new();
-        // What a page was not given, such as a problem, is empty in it.
+        // A value that a page doesn't get, such as a problem, is empty there.
         templates.set_undefined_behavior(UndefinedBehavior::Chainable);
         let style_version = URL_SAFE_NO_PAD.encode(Sha256::digest(STYLE));
         templates.add_global("style_version", style_version);
@@ -46,17 +46,20 @@ impl Pages {
         Ok(Self { templates })
     }
 
-    /// A page, made of its template and what is put into it.
+    /// A page from its template and the values for it.
     pub fn show(&self, name: &str, context: Value) -> Page {
         self.render(name, context, None)
     }
 
-    /// A page that says why something was refused, and where a field is to blame, says it there.
-    pub fn refuse(&self, problem: Problem, name: &str, context: Value) -> Page {
+    /// A page that says why something was refused. If a field has to change, it says so there.
+    pub fn refuse(
+        &self,
+        problem: Problem,
+        field: Option<&str>,
+        name: &str,
+        context: Value,
+    ) -> Page {
         let why = problem.why();
-        let field = ["name", "email", "password"]
-            .into_iter()
-            .find(|field| why.reason.starts_with(&format!("{field}_")));
         let shown = context! {
             title => problem.status().reason_lossy(),
             field,
@@ -86,13 +89,13 @@ impl Pages {
     }
 }
 
-/// HTML for a browser.
+/// A page, with the problem that it shows, if any.
 pub struct Page {
     html: String,
     problem: Option<Box<Problem>>,
 }
 
-/// A problem gives its status and its headers, and the page takes the place of its JSON.
+/// The status and the headers of the problem, with the page in place of its JSON.
 impl<'r> Responder<'r, 'static> for Page {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         let mut response = match self.problem {
@@ -101,7 +104,7 @@ impl<'r> Responder<'r, 'static> for Page {
         };
         response.merge(RawHtml(self.html).respond_to(request)?);
         response.set_raw_header("Content-Security-Policy", POLICY);
-        // Each page depends on who asks. With this, the button Back asks again.
+        // A page depends on who asks for it. With this, the Back button asks the server again.
         response.set_raw_header("Cache-Control", "no-store");
         Ok(response)
     }
@@ -113,7 +116,7 @@ struct Style {
     cache: Header<'static>,
 }
 
-/// The styles. Their address in the pages has their hash, so a browser may keep them for a year.
+/// The styles. The pages put their hash into the address, so browsers may keep them for a year.
 #[get("/style.css")]
 fn style() -> Style {
     Style {

@@ -1,4 +1,4 @@
-//! A session is a token in a cookie: begun, read and ended here.
+//! A session: a token in a cookie. Starts, reads and ends here.
 
 use jwt_sandbox::problem::Problem;
 use jwt_sandbox::settings::Settings;
@@ -14,7 +14,7 @@ use crate::users::{User, Users};
 /// The cookie that holds the token.
 pub const COOKIE: &str = "session";
 
-/// Begins sessions and ends them.
+/// Starts and ends sessions.
 pub struct Sessions {
     signer: Signer,
     lifetime: Duration,
@@ -29,11 +29,11 @@ impl Sessions {
         }
     }
 
-    /// Signs a token for this user, and has the browser keep it.
+    /// Signs a token for this user and puts it into the cookie.
     ///
     /// # Errors
-    /// 500, if jsonwebtoken can't sign.
-    pub fn begin(&self, cookies: &Cookies<'_>, user: &User) -> Result<(), Problem> {
+    /// 500 if jsonwebtoken can't sign.
+    pub fn start(&self, cookies: &Cookies<'_>, user: &User) -> Result<(), Problem> {
         let user = token::User {
             id: &user.id,
             username: &user.name,
@@ -43,8 +43,8 @@ impl Sessions {
         Ok(())
     }
 
-    /// Has the browser forget the token. Its limit: whoever has copied the token can use it until
-    /// its `exp`. To call it back, the server would have to remember it.
+    /// Makes the browser delete the token. The limit: a copy of the token works until its `exp`. To
+    /// revoke it, the server would have to remember it.
     pub fn end(&self, cookies: &Cookies<'_>) {
         cookies.remove(COOKIE);
     }
@@ -52,9 +52,9 @@ impl Sessions {
 
 /// What the cookie of a request says.
 pub enum Session {
-    /// A good token, and a user who is still there.
+    /// A valid token of a user who exists.
     Open(SignedIn),
-    /// A token that is not good any more, or never was, or whose user was deleted.
+    /// A token that is invalid or expired, or whose user was deleted.
     Ended,
     /// No token.
     Absent,
@@ -80,18 +80,17 @@ impl<'r> FromRequest<'r> for Session {
         match users.by_id(claims.sub()).await {
             Ok(Some(user)) => Outcome::Success(Self::Open(SignedIn { user, claims })),
             Ok(None) => Outcome::Success(Self::Ended),
-            // Not a word on the session: nobody may be signed out because the database is busy.
+            // Neither open nor ended: a busy database must not sign anyone out.
             Err(problem) => problem.refuse(request),
         }
     }
 }
 
-/// A user who is signed in. A route that takes one can't be reached otherwise: Rocket then tries the
-/// next route for the same path.
+/// A user who is signed in. Rocket skips a route that takes one for everyone else, and tries the next
+/// route for the same path.
 pub struct SignedIn {
-    /// Who it is.
     pub user: User,
-    /// What their token says.
+    /// The claims of their token.
     pub claims: Claims,
 }
 

@@ -1,4 +1,4 @@
-//! The page to sign up, and its form.
+//! The sign-up page and its form.
 
 use jwt_sandbox::problem::Problem;
 use minijinja::{Value, context};
@@ -7,12 +7,12 @@ use rocket::response::Redirect;
 use rocket::{FromForm, Route, State, get, post, routes};
 
 use crate::form_token::FormToken;
+use crate::hasher::Hasher;
 use crate::pages::{Page, Pages};
-use crate::password::Passwords;
 use crate::signup::{self, Application};
 use crate::users::Users;
 
-/// A field that did not come is empty, and judged as one that was left empty.
+/// A missing field counts as an empty one.
 #[derive(FromForm)]
 struct Filled {
     #[field(default = "")]
@@ -46,31 +46,32 @@ async fn sign_up(
     form: Form<Filled>,
     token: FormToken<'_>,
     users: &State<Users>,
-    passwords: &State<Passwords>,
+    hasher: &State<Hasher>,
     pages: &State<Pages>,
 ) -> Result<Redirect, Page> {
-    let again = |problem: Problem, typed: Value| {
+    let again = |problem: Problem, field: Option<&str>, typed: Value| {
         let context = context! { form_token => token.field(), typed };
-        pages.refuse(problem, "signup.html", context)
+        pages.refuse(problem, field, "signup.html", context)
     };
-    // Nothing of a form that may be another site's is shown.
+    // The form may be another site's, so the page shows nothing that is in it.
     token
         .check(&form.form_token)
-        .map_err(|problem| again(problem, Value::UNDEFINED))?;
+        .map_err(|problem| again(problem, None, Value::UNDEFINED))?;
     let application = form.into_inner().into();
-    signup::register(users, passwords, &application)
+    signup::register(users, hasher, &application)
         .await
-        .map_err(|problem| {
+        .map_err(|error| {
             let Application { name, email, .. } = &application;
             again(
-                problem,
+                *error.problem,
+                error.field,
                 context! { name => name.as_str(), email => email.as_str() },
             )
         })?;
     Ok(Redirect::to("/login?new"))
 }
 
-/// Both routes.
+/// The routes of this module.
 pub fn routes() -> Vec<Route> {
     routes![page, sign_up]
 }

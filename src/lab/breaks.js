@@ -3,16 +3,18 @@
 import { members, set, without } from './json.js';
 import { HEADER, PAYLOAD, SIGNATURE, encode, withPart } from './token.js';
 
-const edit = (part, change) => ({ token, texts }) => {
-  const text = texts[part];
-  return text !== null && members(text) ? withPart(token, part, encode(change(text))) : null;
-};
+const edit =
+  (part, change) =>
+  ({ token, texts }) => {
+    const text = texts[part];
+    return text !== null && members(text) ? withPart(token, part, encode(change(text))) : null;
+  };
 const now = () => Math.floor(Date.now() / 1000);
 
 export const BREAKS = [
   {
     name: 'Change one letter of the signature',
-    does: 'Like a slip of the pen. The signature is no longer the one that was computed.',
+    does: 'Like a typo. The signature is no longer the one that the server computes.',
     apply({ token }) {
       const signature = token.split('.')[SIGNATURE];
       if (!signature) return null;
@@ -23,12 +25,12 @@ export const BREAKS = [
   },
   {
     name: 'Become root',
-    does: 'Writes "root" as the user name. The old signature was made for another name.',
+    does: 'Changes the username to "root". The signature was made for another name.',
     apply: edit(PAYLOAD, (text) => set(text, 'username', '"root"')),
   },
   {
     name: 'Ask for alg none',
-    does: 'The header asks to be believed without a signature, and the signature goes. Careless servers once did as it asked.',
+    does: 'Removes the signature and asks to be believed without one. Some libraries once obeyed.',
     apply: ({ token, texts }) => {
       const changed = edit(HEADER, (text) => set(text, 'alg', '"none"'))({ token, texts });
       return changed && withPart(changed, SIGNATURE, '');
@@ -36,17 +38,17 @@ export const BREAKS = [
   },
   {
     name: 'Ask for HS512',
-    does: 'The header names another algorithm. The server decides which one counts, never the token.',
+    does: 'Names another algorithm in the header. The server chooses the algorithm, never the token.',
     apply: edit(HEADER, (text) => set(text, 'alg', '"HS512"')),
   },
   {
     name: 'Let it expire',
-    does: 'Moves exp to an hour ago. The signature no longer fits, so the server never gets as far as the time.',
+    does: 'Moves exp to an hour ago. The signature no longer fits, so the server never gets to the time.',
     apply: edit(PAYLOAD, (text) => set(text, 'exp', String(now() - 3600))),
   },
   {
-    name: 'Take exp away',
-    does: 'Without exp, a token would be valid for ever.',
+    name: 'Remove exp',
+    does: 'Removes exp. Without it, a token would be valid forever.',
     apply: edit(PAYLOAD, (text) => without(text, 'exp')),
   },
   {
@@ -56,27 +58,27 @@ export const BREAKS = [
   },
   {
     name: 'Address it to another audience',
-    does: 'Writes "another-service" as aud: a token that was made for somebody else.',
+    does: 'Changes aud to "another-service", as in a token that was made for somebody else.',
     apply: edit(PAYLOAD, (text) => set(text, 'aud', '"another-service"')),
   },
   {
-    name: 'Say it from another issuer',
-    does: 'Writes "another-issuer" as iss.',
+    name: 'Come from another issuer',
+    does: 'Changes iss to "another-issuer".',
     apply: edit(PAYLOAD, (text) => set(text, 'iss', '"another-issuer"')),
   },
   {
     name: 'Demand an unknown extension',
-    does: 'Adds crit to the header: refuse me, unless you understand this extension.',
+    does: 'Adds crit to the header: reject me unless you understand this extension.',
     apply: edit(HEADER, (text) => set(text, 'crit', '["http://example.com/unknown"]')),
   },
   {
     name: 'Lose the last part',
-    does: 'As happens when a token is copied in a hurry.',
+    does: 'Happens when a token is copied in a hurry.',
     apply: ({ token }) => (token.includes('.') ? token.slice(0, token.lastIndexOf('.')) : null),
   },
   {
     name: 'Pad it with =',
-    does: 'Ordinary base64 ends in =. Base64url, as a token has it, doesn’t.',
+    does: 'Adds the padding of ordinary base64. In a token, base64url has none.',
     apply: ({ token }) => withPart(token, PAYLOAD, `${token.split('.')[PAYLOAD] ?? ''}=`),
   },
 ];

@@ -15,12 +15,16 @@ export function showAnswer({ accepted, checks, if_signed: ifSigned }) {
   const failed = checks.find(({ outcome }) => outcome === 'failed');
   const passed = checks.filter(({ outcome }) => outcome === 'passed').length;
   if (accepted) {
-    verdict('accepted', 'Accepted', el('p', null, `All ${checks.length} checks passed: this server believes the token.`));
+    verdict(
+      'accepted',
+      'Accepted',
+      el('p', null, `All ${checks.length} checks passed: this server believes the token.`),
+    );
     return 'Accepted.';
   }
   verdict(
-    'refused',
-    `Refused at ${failed.check}`,
+    'rejected',
+    `Rejected at ${failed.check}`,
     el('p', { class: 'detail' }, failed.detail),
     el('p', { class: 'hint' }, failed.hint),
     el(
@@ -31,7 +35,7 @@ export function showAnswer({ accepted, checks, if_signed: ifSigned }) {
       el('code', null, failed.lesson),
     ),
   );
-  return `Refused at ${failed.check}: ${failed.detail}`;
+  return `Rejected at ${failed.check}: ${failed.detail}`;
 }
 
 /** No token yet, or no answer. `checks` are the ones that would be made. */

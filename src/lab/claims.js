@@ -4,7 +4,7 @@ import { el } from './dom.js';
 import { members } from './json.js';
 import { moment } from './times.js';
 
-const NEVER = 'This server never looks at it: a token must not choose the key that it is verified with.';
+const NEVER = 'This server ignores it: a token must not choose the key that verifies it.';
 const HEADER = {
   alg: 'Algorithm: how the token is signed.',
   typ: 'Type: what kind of token it is.',
@@ -14,28 +14,27 @@ const HEADER = {
   jwk: `A key. ${NEVER}`,
   x5u: `An address of a certificate. ${NEVER} Nobody fetches it.`,
   x5c: `A chain of certificates. ${NEVER}`,
-  crit: 'Critical: extensions that a server must understand, or refuse the token.',
+  crit: 'Critical: extensions that a server must understand, or else reject the token.',
   b64: 'Whether the payload is base64url.',
 };
 const PAYLOAD = {
   iss: 'Issuer: who signed it.',
-  sub: 'Subject: whom it is about, the id of the user.',
-  aud: 'Audience: for which service it was made.',
-  exp: 'Expires: from this moment on it must be refused.',
-  nbf: 'Not before: until this moment it must be refused.',
+  sub: 'Subject: whom it’s about. The id of the user.',
+  aud: 'Audience: the service that it was made for.',
+  exp: 'Expires: from this moment on, it must be rejected.',
+  nbf: 'Not before: until this moment, it must be rejected.',
   iat: 'Issued at: when it was signed.',
   jti: 'The id of this one token.',
 };
 const TIMES = ['exp', 'nbf', 'iat'];
 const LONGEST = 400;
-const PRIVATE = 'The issuer’s own: no RFC defines it.';
+const PRIVATE = 'A claim of the issuer’s own. No RFC defines it.';
 
 /** A table for the header and one for the payload, as far as each is an object. `now` in seconds. */
 export function claimTables({ header, payload }, now) {
-  return [
-    table('Header', header, HEADER, 'header', now),
-    table('Payload', payload, PAYLOAD, 'payload', now),
-  ].filter((found) => found !== null);
+  return [table('Header', header, HEADER, 'header', now), table('Payload', payload, PAYLOAD, 'payload', now)].filter(
+    (found) => found !== null,
+  );
 }
 
 function table(caption, text, meanings, part, now) {

@@ -15,8 +15,8 @@ use proofs::client::Response;
 use proofs::forge;
 use proofs::server::folder;
 
-pub const NOT_FOUND: &str = "The token is good, but its user does not exist, or was deleted.";
-pub const TAKEN: &str = "There is an account with this email already.";
+pub const NOT_FOUND: &str = "The token is valid, but its user doesn't exist or was deleted.";
+pub const TAKEN: &str = "There is already an account with this email.";
 const WRONG: &str = "The email or the password is wrong.";
 
 fn app(folder: &TempDir) -> App {
@@ -27,7 +27,7 @@ pub fn application(name: &str, email: &str, password: &str) -> Value {
     json!({"name": name, "email": email, "password": password})
 }
 
-/// The database, looked at from outside.
+/// The rows of a query on the database, from outside the server.
 pub fn rows(folder: &TempDir, question: &str) -> i64 {
     let database = Connection::open(folder.path().join("sandbox.sqlite3")).unwrap();
     database.query_row(question, [], |row| row.get(0)).unwrap()
@@ -165,24 +165,45 @@ fn sql_in_a_field_is_text() {
 }
 
 #[test]
-fn what_can_not_be_stored_is_told_by_its_field() {
+fn the_refusal_of_a_sign_up_names_the_field() {
     let folder = folder();
     let app = app(&folder);
-    let email_wrong = "This is no email: it has one @, something before and after it, no spaces, and at most 254 characters.";
-    let name_wrong = |length| {
-        format!(
-            "The name has {length} characters; it must have 1 to 80, and no line break or other control character."
-        )
-    };
+    let email_wrong = "This isn't an email address: it needs one @ with text before and after it, no spaces or invisible characters, and at most 254 characters.";
+    let invisible = "The name is empty, or all of its characters are invisible.";
+    let unprintable =
+        "The name has a line break, a control character or an invisible character in it.";
     let long = |local: usize| format!("{}@example.com", "ü".repeat(local));
     let refused: Vec<(Value, &str, String)> = [
-        ("", name_wrong(0)),
-        ("  \t ", name_wrong(0)),
-        ("a\nb", name_wrong(3)),
-        ("a\0b", name_wrong(3)),
-        (&"ü".repeat(81), name_wrong(81)),
+        ("", invisible),
+        ("  \t ", invisible),
+        ("\u{2800}", invisible),
+        ("\u{3164} \u{3164}", invisible),
+        ("\u{115f}\u{1160}\u{ffa0}", invisible),
+        ("\u{200d}\u{200c}", invisible),
+        ("\u{301}\u{fe0f}", invisible),
+        ("\u{200b}", unprintable),
+        ("Ada\u{200b}", unprintable),
+        ("\u{feff}Ada", unprintable),
+        ("A\u{ad}da", unprintable),
+        ("Ada\u{202e}nimdA", unprintable),
+        ("Ada\u{2028}Eve", unprintable),
+        ("Ada\u{2029}Eve", unprintable),
+        ("Ada\u{85}Eve", unprintable),
+        ("Ada\u{e000}", unprintable),
+        ("a\nb", unprintable),
+        ("a\0b", unprintable),
+        (
+            &"ü".repeat(81),
+            "The name has 81 characters. The maximum is 80.",
+        ),
     ]
-    .map(|(name, detail)| (application(name, "a@b.c", PASSWORD), "name_wrong", detail))
+    .map(|(name, detail)| {
+        (
+            application(name, "a@b.c", PASSWORD),
+            "name_wrong",
+            detail.to_owned(),
+        )
+    })
     .into_iter()
     .chain(
         [
@@ -194,6 +215,11 @@ fn what_can_not_be_stored_is_told_by_its_field() {
             "a@b@c",
             "a b@c.d",
             "a@b\n.c",
+            "a\u{200b}@b.c",
+            "a@b\u{2060}.c",
+            "\u{3164}@b.c",
+            "a@\u{2800}",
+            "a\u{a0}b@c.d",
             &long(243),
         ]
         .map(|email| {
@@ -206,7 +232,7 @@ fn what_can_not_be_stored_is_told_by_its_field() {
     )
     .chain(
         [("", 0), ("eleven char", 11), ("üüüüüüüüüüü", 11)].map(|(password, length)| {
-            let detail = format!("The password has {length} characters, 12 are the fewest.");
+            let detail = format!("The password has {length} characters. The minimum is 12.");
             (
                 application("Ada", "a@b.c", password),
                 "password_too_short",
@@ -217,7 +243,7 @@ fn what_can_not_be_stored_is_told_by_its_field() {
     .chain([(
         application("Ada", "a@b.c", &"ü".repeat(129)),
         "password_too_long",
-        "The password has 129 characters, 128 are the most.".into(),
+        "The password has 129 characters. The maximum is 128.".into(),
     )])
     .collect();
     for (body, reason, detail) in &refused {
@@ -226,27 +252,28 @@ fn what_can_not_be_stored_is_told_by_its_field() {
     app.ask("POST", "/signup", None, "{").refuses(
         400,
         "body_not_json",
-        "The body is not JSON: see line 1, column 1.",
+        "The body isn't JSON: see line 1, column 1.",
     );
     app.post("/signup", &json!({"name": "Ada", "email": "a@b.c"}))
         .refuses(
             422,
             "fields_wrong",
-            "The body is JSON, but it is no object, or a field is missing, twice there, or no text.",
+            "The body is JSON, but it isn't an object, or a field is missing, appears twice, or isn't text.",
         );
     app.post("/signup", &json!(["Ada", "a@b.c", PASSWORD]))
         .refuses(
             422,
             "fields_wrong",
-            "The body is JSON, but it is no object, or a field is missing, twice there, or no text.",
+            "The body is JSON, but it isn't an object, or a field is missing, appears twice, or isn't text.",
         );
     assert_eq!(rows(&folder, "SELECT count(*) FROM users"), 0);
 
-    // The twins, at each edge.
+    // The controls, at each limit.
     for body in [
         application("A", "a@b", PASSWORD),
         application(&"ü".repeat(80), "b@b.c", PASSWORD),
         application("O'Brien 李 🦀", "c@b.c", PASSWORD),
+        application("می\u{200c}خواهم 👩\u{200d}🔬❤\u{fe0f}", "f@b.c", PASSWORD),
         application("Ada", &long(242), PASSWORD),
         application("Ada", "d@b.c", "twelve chars"),
         application("Ada", "e@b.c", &"ü".repeat(128)),
@@ -263,6 +290,44 @@ fn what_can_not_be_stored_is_told_by_its_field() {
             (&body["name"], &body["email"])
         );
     }
+}
+
+/// `é` as one code point and as two, in both directions.
+#[test]
+fn an_email_and_a_password_are_the_same_in_every_spelling() {
+    let folder = folder();
+    let app = app(&folder);
+    let composed = (
+        "ren\u{e9}@example.com",
+        "caf\u{e9} au lait s'il vous pla\u{ee}t",
+    );
+    let decomposed = (
+        "rene\u{301}@example.com",
+        "cafe\u{301} au lait s'il vous plai\u{302}t",
+    );
+    for (number, ((email, password), (other_email, other_password))) in
+        [(composed, decomposed), (decomposed, composed)]
+            .into_iter()
+            .enumerate()
+    {
+        let of = |email: &str| email.replace('@', &format!("{number}@"));
+        let made = app.post("/signup", &application("René", &of(email), password));
+        assert_eq!(made.status, 201, "{}", made.text);
+        let again = application("René", &of(other_email).to_uppercase(), other_password);
+        app.post("/signup", &again)
+            .refuses(409, "email_taken", TAKEN);
+        let token = app.token(&of(other_email), other_password);
+        assert_eq!(app.get("/me", &token).json(), made.json());
+        app.login(&of(other_email), "cafe au lait s'il vous plait")
+            .refuses(401, "wrong_credentials", WRONG);
+    }
+    // The minimum counts what a person sees.
+    let short = application("René", "short@example.com", &"e\u{301}".repeat(11));
+    app.post("/signup", &short).refuses(
+        422,
+        "password_too_short",
+        "The password has 11 characters. The minimum is 12.",
+    );
 }
 
 #[test]
@@ -294,7 +359,7 @@ fn a_deleted_user_is_out_at_once() {
     assert_eq!(rows(&folder, "SELECT count(*) FROM passwords"), 1);
     assert_eq!(app.get("/me", &other).status, 200);
 
-    // The same person again is another user, and the old token stays what it was.
+    // If the same person signs up again, that is another user, and the old token stays invalid.
     let again = sign_up(&app, "ada@example.com").json();
     assert_ne!(first["user"]["id"], again["user"]["id"]);
     app.get("/me", &token)
@@ -302,7 +367,7 @@ fn a_deleted_user_is_out_at_once() {
 }
 
 #[test]
-fn a_token_of_nobody_here_is_refused() {
+fn a_token_of_an_unknown_user_is_refused() {
     let folder = folder();
     let app = app(&folder);
     assert_eq!(sign_up(&app, "ada@example.com").status, 201);
@@ -338,7 +403,7 @@ fn a_token_of_nobody_here_is_refused() {
 }
 
 #[test]
-fn ids_tell_nothing_of_the_number_of_users() {
+fn ids_reveal_nothing_about_the_number_of_users() {
     let folder = folder();
     let app = app(&folder);
     let ids: BTreeSet<String> = (0..5)

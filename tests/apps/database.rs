@@ -1,4 +1,4 @@
-//! Lesson 13: what happens to its file.
+//! Lesson 13: its database file.
 
 use std::fs;
 use std::path::Path;
@@ -19,7 +19,7 @@ use proofs::server::{SETTINGS, folder};
 
 const NAME: &str = "13-accounts";
 const UNAVAILABLE: &str =
-    "The database can't answer at the moment; what you sent may not be stored.";
+    "The database can't answer at the moment. What you sent may not be stored.";
 
 fn sign_up(app: &App, email: &str) -> Response {
     app.post("/signup", &application("Ada", email, PASSWORD))
@@ -106,7 +106,7 @@ fn accounts_are_there_after_a_restart() {
 }
 
 #[test]
-fn while_another_program_writes_a_sign_up_is_put_off_and_reading_goes_on() {
+fn while_another_program_writes_a_sign_up_waits_and_reads_continue() {
     let folder = folder();
     let app = App::start(NAME, &folder);
     assert_eq!(sign_up(&app, "ada@example.com").status, 201);
@@ -128,10 +128,10 @@ fn while_another_program_writes_a_sign_up_is_put_off_and_reading_goes_on() {
     assert!(app.stop().contains("Error: database: database is locked"));
 }
 
-/// The server has one thread for requests here. Were that one waiting for the lock, others would get
-/// next to no answer in the second until the server loses its patience.
+/// The server has one thread for requests here. If that thread waited for the lock, the others would
+/// get hardly any answers in the second before the server gives up.
 #[test]
-fn a_question_that_waits_holds_up_nobody_else() {
+fn a_query_that_waits_does_not_block_other_requests() {
     let folder = folder();
     let app = App::with(NAME, &folder, &[("ROCKET_WORKERS", "1")]);
     assert_eq!(sign_up(&app, "ada@example.com").status, 201);
@@ -157,7 +157,7 @@ fn a_question_that_waits_holds_up_nobody_else() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_was_deleted_or_replaced_takes_no_sign_up() {
+fn a_sign_up_is_refused_once_the_file_was_deleted_or_replaced() {
     for replaced in [false, true] {
         let folder = folder();
         let app = App::start(NAME, &folder);
@@ -176,9 +176,7 @@ fn a_file_that_was_deleted_or_replaced_takes_no_sign_up() {
         assert_eq!(app.get("/sign-token", "").status, 200);
         let log = app.stop();
         assert!(
-            log.contains(
-                "database: sandbox.sqlite3 was deleted or replaced; start the server again"
-            ),
+            log.contains("database: sandbox.sqlite3 was deleted or replaced; restart the server"),
             "{log}"
         );
     }
@@ -208,7 +206,7 @@ fn the_file_has_a_version_and_a_write_ahead_log() {
     drop(app);
 }
 
-/// A file as version 1 left it: it stays as it is here, whatever the schema becomes.
+/// A file as version 1 left it. It stays like this, whatever the schema becomes.
 #[test]
 fn a_file_of_an_older_version_is_brought_up_to_date_and_keeps_its_users() {
     let folder = folder();
@@ -237,7 +235,7 @@ fn a_file_of_an_older_version_is_brought_up_to_date_and_keeps_its_users() {
 }
 
 #[test]
-fn several_servers_can_begin_with_one_new_file() {
+fn several_servers_can_start_with_one_new_file() {
     let folder = folder();
     let apps: Vec<App> = thread::scope(|scope| {
         let all: Vec<_> = (0..6)
@@ -263,14 +261,12 @@ fn unusable(folder: &TempDir, path: &str, why: &str) {
     refuses(
         folder,
         path,
-        &format!(
-            "DATABASE_PATH: can't use {path} ({why}); name a file that this server may write, such as DATABASE_PATH=sandbox.sqlite3, or move this one away to begin with an empty one."
-        ),
+        &format!("DATABASE_PATH: can't use {path}: {why}"),
     );
 }
 
 #[test]
-fn a_file_that_can_not_be_used_stops_the_start_with_one_line() {
+fn an_unusable_file_stops_the_start_with_one_line() {
     let folder = folder();
     let file = |name: &str, content: &[u8]| fs::write(folder.path().join(name), content).unwrap();
     let open = |name: &str| Connection::open(folder.path().join(name)).unwrap();
@@ -280,20 +276,24 @@ fn a_file_that_can_not_be_used_stops_the_start_with_one_line() {
             &folder,
             nameless,
             &format!(
-                "DATABASE_PATH is {nameless:?}: name a file, such as DATABASE_PATH=sandbox.sqlite3, or delete the line."
+                "DATABASE_PATH is {nameless:?}. Name a file, such as DATABASE_PATH=sandbox.sqlite3, or delete the line."
             ),
         );
     }
     fs::create_dir(folder.path().join("folder")).unwrap();
-    unusable(&folder, "folder", "it is a folder");
+    unusable(&folder, "folder", "it is a folder. Name a file.");
     unusable(
         &folder,
         "missing/sandbox.sqlite3",
-        "its folder does not exist",
+        "its folder doesn't exist. Create the folder, or name another file.",
     );
 
     file("junk.sqlite3", &[0x5a; 5000]);
-    unusable(&folder, "junk.sqlite3", "file is not a database");
+    unusable(
+        &folder,
+        "junk.sqlite3",
+        "file is not a database. Close the programs that use it, or name another file.",
+    );
 
     open("other.sqlite3")
         .execute_batch("CREATE TABLE songs (title TEXT)")
@@ -301,7 +301,7 @@ fn a_file_that_can_not_be_used_stops_the_start_with_one_line() {
     unusable(
         &folder,
         "other.sqlite3",
-        "it is the database of another program",
+        "it is the database of another program. Name another file.",
     );
 
     for version in ["3", "-1"] {
@@ -312,7 +312,7 @@ fn a_file_that_can_not_be_used_stops_the_start_with_one_line() {
             &folder,
             "newer.sqlite3",
             &format!(
-                "its schema has version {version}, this server knows 2: it is from a newer server"
+                "its schema has version {version}, and this server knows version 2. Start a newer version of the server, or name another file."
             ),
         );
     }
@@ -320,9 +320,13 @@ fn a_file_that_can_not_be_used_stops_the_start_with_one_line() {
     let busy = open("busy.sqlite3");
     busy.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE t (x)")
         .unwrap();
-    unusable(&folder, "busy.sqlite3", "database is locked");
+    unusable(
+        &folder,
+        "busy.sqlite3",
+        "database is locked. Close the programs that use it, or name another file.",
+    );
 
-    // The twin: a name of one's own, and a file that is there but empty.
+    // The control: another name, and a file that exists but is empty.
     file("mine.db", b"");
     let app = App::with(NAME, &folder, &[("DATABASE_PATH", "mine.db")]);
     assert_eq!(sign_up(&app, "ada@example.com").status, 201);
@@ -340,7 +344,7 @@ fn a_damaged_file_stops_the_start() {
         );
     }
     drop(app);
-    // Move what is in the log into the file, then overwrite the pages after the first two.
+    // Move the write-ahead log into the file, then overwrite the pages after the first two.
     other(&folder)
         .execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
         .unwrap();
@@ -349,14 +353,18 @@ fn a_damaged_file_stops_the_start() {
     let mut bad = good.clone();
     bad[8192..].fill(0x5a);
     fs::write(&file, bad).unwrap();
-    unusable(&folder, "sandbox.sqlite3", "it is damaged");
+    unusable(
+        &folder,
+        "sandbox.sqlite3",
+        "it is damaged. Restore a backup, or move the file away to start with an empty one.",
+    );
 
     fs::write(&file, good).unwrap();
     let app = App::start(NAME, &folder);
     app.token("user7@example.com", PASSWORD);
 }
 
-/// Nobody stops root from writing, so there the server runs as nobody.
+/// Nothing stops root from writing, so for root the server runs as the user nobody.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_read_only_file_stops_the_start() {
@@ -379,7 +387,7 @@ fn a_read_only_file_stops_the_start() {
     let as_root = fs::OpenOptions::new().write(true).open(&file).is_ok();
     let binary = folder.path().join("server");
     let mut start = if as_root {
-        // Its own place may be closed to others.
+        // Other users may not be able to read the original.
         fs::copy(program(NAME), &binary).unwrap();
         let mut start = command(Path::new("setpriv"), folder.path(), &SETTINGS);
         start
@@ -394,6 +402,6 @@ fn a_read_only_file_stops_the_start() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "jwt-sandbox: DATABASE_PATH: can't use sandbox.sqlite3 (it is read-only); name a file that this server may write, such as DATABASE_PATH=sandbox.sqlite3, or move this one away to begin with an empty one.\n"
+        "jwt-sandbox: DATABASE_PATH: can't use sandbox.sqlite3: it is read-only. Allow this server to write to it, or name another file.\n"
     );
 }

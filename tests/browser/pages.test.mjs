@@ -1,4 +1,4 @@
-// The pages themselves, for everyone: what is typed and refused, keyboard, phone, screen reader, dark.
+// The pages, for everyone: refused input, keyboard, phone, screen reader, dark mode.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
@@ -52,6 +52,14 @@ const STATES = {
     await visitor.press('Sign in');
   },
   'sign-in, old form': async () => {
+    await visitor.open('/login');
+    await visitor.page.$eval('[name=form_token]', (field) => {
+      field.value = 'A'.repeat(43);
+    });
+    await visitor.fill({ Email: 'nobody@example.com', Password: PASSWORD });
+    await visitor.press('Sign in');
+  },
+  'sign-in, cookies blocked': async () => {
     await visitor.open('/login');
     await visitor.context.deleteCookie(await visitor.cookie('form'));
     await visitor.fill({ Email: 'nobody@example.com', Password: PASSWORD });
@@ -114,8 +122,8 @@ describe('a form that is refused', () => {
   };
 
   for (const [what, typed, label, message] of [
-    ['a name of spaces', { Name: '   ' }, 'Name', /The name has 0 characters/],
-    ['an email without an @', { Email: 'nobody' }, 'Email', /This is no email/],
+    ['a name of spaces', { Name: '   ' }, 'Name', /The name is empty/],
+    ['an email without an @', { Email: 'nobody' }, 'Email', /This isn.t an email address/],
     ['a short password', { Password: 'short' }, 'Password', /The password has 5 characters/],
     ['a long password', { Password: 'p'.repeat(129) }, 'Password', /The password has 129 characters/],
   ]) {
@@ -137,7 +145,7 @@ describe('a form that is refused', () => {
         Password: PASSWORD,
       });
       await visitor.press('Create the account');
-      assert.equal(visitor.path(), '/login?new', 'mended, the same form is taken');
+      assert.equal(visitor.path(), '/login?new', 'once corrected, the same form is accepted');
     });
   }
 
@@ -147,7 +155,7 @@ describe('a form that is refused', () => {
     await visitor.fill({ Name: 'Ada Lovelace', Email: email.toUpperCase(), Password: PASSWORD });
     const answer = await visitor.press('Create the account');
     assert.equal(answer.status(), 409);
-    await refused('Email', 'email', /There is an account with this email already/);
+    await refused('Email', 'email', /There is already an account with this email/);
     assert.equal(await visitor.value('Email'), email.toUpperCase());
     assert.equal(await visitor.value('Password'), '');
   });
@@ -197,7 +205,7 @@ test('a name with a script in it is text, on the dashboard and in a form', async
   assert.equal(await visitor.has('main script, main img'), false);
 });
 
-test('should a script ever get into a page, the policy keeps it from running', async () => {
+test('if a script ever got into a page, the policy would keep it from running', async () => {
   await visitor.open('/login');
   await visitor.page.evaluate(() => {
     const script = document.createElement('script');
@@ -237,7 +245,7 @@ test('sign up, sign in and sign out with the keyboard alone', async () => {
   assert.equal(await tab(4), 'email');
   await keyboard.type('keyboard@example.com');
   assert.equal(await tab(1), 'password');
-  await keyboard.type('wrong, by a slip');
+  await keyboard.type('wrong, by mistake');
   await enter();
   assert.match(await visitor.text('[role=alert]'), /The email or the password is wrong/);
   assert.equal(await tab(1), 'email', 'from the message, the next stop is the form');

@@ -1,9 +1,9 @@
-// The sandbox, or the server of lesson 14, as its own process with a folder of its own, and tokens
-// that only somebody with its secret can make.
+// The sandbox or the server of lesson 14, as a process in its own folder, and tokens that only someone
+// with its secret can make.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,13 +11,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const LESSON = '14-browser-session';
-export const SECRET = 'a secret that the tests know, long enough for HS256';
+/** The secret that learners use, so that tokens from the lessons can be verified. */
+export const SECRET = readFileSync(join(root, '.env.example'), 'utf8').match(/^JWT_SECRET=["']?([^"'\n]*)/m)[1];
 
-/** The programs, and what has Cargo build them. After `cargo test --workspace` they are built. */
+/** The programs, and the Cargo command that builds them. After `cargo test --workspace`, they exist. */
 export const SANDBOX = { name: 'jwt-sandbox', target: ['--bin', 'jwt-sandbox'] };
-const APP = { name: LESSON, target: ['--example', LESSON] };
+const example = (name) => ({ name, target: ['--example', name] });
+const APP = example(LESSON);
+export const CORS_SOLUTION = example(`${LESSON}-exercise-3`);
 
-export const lessonFile = (name) => join(root, 'lessons', LESSON, name);
+export const lessonFile = (name, lesson = LESSON) => join(root, 'lessons', lesson, name);
 
 function build({ name, target }) {
   const { status, stdout } = spawnSync(
@@ -35,7 +38,7 @@ function build({ name, target }) {
 }
 
 /** Starts a server on a free port. `stop` ends it and removes its folder. */
-export async function start(program = APP) {
+export async function start(program = APP, variables = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'jwt-sandbox-browser-'));
   const child = spawn(build(program), {
     cwd: folder,
@@ -45,6 +48,7 @@ export async function start(program = APP) {
       ROCKET_CLI_COLORS: 'false',
       JWT_SECRET: SECRET,
       DATABASE_PATH: join(folder, 'test.sqlite3'),
+      ...variables,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -80,7 +84,7 @@ export function token(claims) {
   return tokenOfText(JSON.stringify({ alg: 'HS256', typ: 'JWT' }), JSON.stringify(payload));
 }
 
-/** Two texts, rightly signed, whatever they say. */
+/** A token of any two texts, correctly signed. */
 export function tokenOfText(header, payload) {
   const signed = [header, payload].map((text) => Buffer.from(text).toString('base64url')).join('.');
   return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;

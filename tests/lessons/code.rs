@@ -40,8 +40,8 @@ pub fn check_code(project: &Project) -> Vec<Finding> {
     findings
 }
 
-/// The lines of a file that a learner types. In their project all files are in `src/`, so no
-/// `#[path = "…"]` is needed.
+/// The lines of a file that a learner types. In their project, all files are in `src/`, so they need
+/// no `#[path = "…"]`.
 fn typed(text: &str) -> Vec<Line<'_>> {
     (1..)
         .zip(text.lines().map(str::trim_end))
@@ -54,7 +54,7 @@ fn path_of(line: &str) -> Option<&str> {
     line.trim().strip_prefix("#[path = \"")?.strip_suffix("\"]")
 }
 
-/// The file of a block and the numbers of the lines that it shows, or why it is not true.
+/// The file of a block and the numbers of the lines that it shows, or why the block is wrong.
 fn check_block(
     project: &Project,
     lesson: &Lesson,
@@ -71,7 +71,7 @@ fn check_block(
         }));
     };
     let Some(text) = project.read(&path) else {
-        // Nothing to be wrong against: in a lesson without a checkpoint.
+        // A lesson without a checkpoint has nothing that wrong code could differ from.
         if shows == Shows::Nothing {
             return Ok((path, Vec::new()));
         }
@@ -105,7 +105,7 @@ fn check_block(
             found: format!("{path}:{} has these lines", file[*start].0),
             to_do: "take `wrong` off the block, or the code out of the checkpoint".into(),
         })),
-        // Nobody types the whole file once more, so each of its lines has to be in another block.
+        // Nobody types the whole file again, so each of its lines has to be in another block.
         (Shows::Nothing, None) | (Shows::All, Some(_)) => Ok((path, Vec::new())),
         (_, None) => Err(Box::new(difference(page, block, &path, &file, &code))),
         (Shows::Lines, Some(_)) => {
@@ -128,7 +128,7 @@ enum Shows {
     Nothing,
 }
 
-/// The path of the file that a block is of, and what it shows of it.
+/// The path of a block's file, and what the block shows of it.
 fn file_of(lesson: &Lesson, block: &Block) -> Option<(String, Shows)> {
     let mut words: BTreeMap<&str, Option<&str>> = block
         .attributes
@@ -206,7 +206,7 @@ fn difference(page: &Page, block: &Block, path: &str, file: &[Line<'_>], code: &
     }
 }
 
-/// The lines that came with this lesson and that its page does not show.
+/// The lines that are new in this lesson and that its page doesn't show.
 fn check_shown(
     project: &Project,
     lesson: &Lesson,
@@ -250,7 +250,7 @@ fn check_shown(
     findings.into_iter().map(|(_, finding)| finding).collect()
 }
 
-/// A `#[path = "…"]` that leads to another file than the one that the learner has in `src/`.
+/// A `#[path = "…"]` that leads to a different file from the one the learner has in `src/`.
 fn check_paths(project: &Project, lesson: &Lesson, file: &str, text: &str) -> Vec<Finding> {
     let src = project.after(lesson);
     let mut lines = (1..).zip(text.lines()).peekable();

@@ -1,4 +1,4 @@
-//! Proof 2: each cargo command of a page fits the project's Cargo.toml files.
+//! Proof 2: each cargo command on a page matches the project's Cargo.toml files.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::project::{Lesson, Project};
 
 mod tests;
 
-/// From part 2 on, the learner's project depends on the finished sandbox, which is beside it.
+/// From part 2 on, the learner's project depends on the finished sandbox, which is next to it.
 const SANDBOX: &str = "--path ../jwt-sandbox";
 
 pub fn check_commands(project: &Project) -> Vec<Finding> {
@@ -75,8 +75,7 @@ fn check_start(project: &Project, page: &Page, line: usize, command: &str) -> Op
     })
 }
 
-/// A learner may start with any lesson, so each says how. The first that they type code in starts
-/// with nothing.
+/// A learner may start with any lesson, so each says how. The first one with code starts from nothing.
 fn check_start_shown(project: &Project, lesson: &Lesson) -> Option<Finding> {
     let mut typed = project.lessons.iter().filter(|it| it.has_checkpoint());
     if !lesson.has_checkpoint() || lesson.name == typed.next()?.name {
@@ -95,7 +94,7 @@ fn check_start_shown(project: &Project, lesson: &Lesson) -> Option<Finding> {
     })
 }
 
-/// What a person would type, without the prompt. What a compiler printed is no command.
+/// What a person would type, without the prompt. The output of a compiler isn't a command.
 fn commands(page: &Page) -> Vec<(usize, &str)> {
     page.items
         .iter()
@@ -174,8 +173,8 @@ fn check_addition(cargo: &Cargo, arguments: &str) -> Result<(), Why> {
     })
 }
 
-/// Crates that a checkpoint uses although no lesson has added them to the learner's project. Here
-/// they are there in any case; in the learner's folder they are not.
+/// Crates that a checkpoint uses although no lesson has added them to the learner's project. They are
+/// always available here, but not in the learner's folder.
 fn check_crates(project: &Project) -> Vec<Finding> {
     let cargo = &project.cargo;
     let crates: BTreeSet<&str> = cargo

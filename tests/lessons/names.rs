@@ -1,7 +1,7 @@
-//! Proof 4: what a page names is there.
+//! Proof 4: whatever a page names exists.
 //!
-//! Links and headings, files, the names of lessons, and what is in Postman. Whether all lists of
-//! the lessons are complete is for `course.rs` to say.
+//! Links and headings, files, the names of lessons, and names in Postman. `course.rs` checks whether
+//! all lists of lessons are complete.
 
 mod files;
 mod links;

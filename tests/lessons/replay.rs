@@ -1,4 +1,4 @@
-//! Proof 3: each request of a page gets the answer that the page shows.
+//! Proof 3: each request on a page gets the answer that the page shows.
 
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -62,25 +62,25 @@ pub fn check_requests(project: &Project, program: &Program<'_>) -> Vec<Finding> 
     findings
 }
 
-/// One page at work: its servers and what its commands have set so far.
+/// A page while it is replayed: its servers and what its commands have set so far.
 struct PageRun<'c> {
     page: &'c Page,
     lesson: &'c str,
-    /// The program that it talks to where a block does not say another.
+    /// The program that it talks to unless a block names another.
     home: &'c str,
     secret: String,
     program: &'c Program<'c>,
     servers: HashMap<Setup, Process>,
-    /// Where the servers run: a folder without a `.env`, so that the one of a developer is not
-    /// read. All servers of a page find the same database in it, and no other page does. It stands
-    /// below them, because Windows does not delete a folder that is in use.
+    /// Where the servers run: a folder without a `.env`, so that they don't read a developer's own.
+    /// All servers of a page find the same database in it, and no other page does. It is the last
+    /// field, because Windows doesn't delete a folder that is in use.
     folder: tempfile::TempDir,
     variables: BTreeMap<String, String>,
     /// The cookie files that its curl lines write.
     jars: BTreeMap<String, Jar>,
 }
 
-/// A program and what is in its environment beside the secret.
+/// A program and what is in its environment besides the secret.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Setup {
     program: String,
@@ -99,10 +99,10 @@ impl PageRun<'_> {
             Err(line) => {
                 return vec![Finding {
                     place: self.page.at(line),
-                    what: "a console block that does not begin with a command".into(),
+                    what: "a console block that does not start with a command".into(),
                     expected: "$ and a command".into(),
                     found: "output".into(),
-                    to_do: "begin with the command, or make it a text block".into(),
+                    to_do: "start with the command, or make it a text block".into(),
                 }];
             }
         };
@@ -199,7 +199,7 @@ impl PageRun<'_> {
             return Err(Box::new(
                 self.unclear(
                     step,
-                    "a command with curl begins with `curl `, or takes one thing out of an answer"
+                    "a command with curl starts with `curl `, or takes one thing out of an answer"
                         .into(),
                 ),
             ));
@@ -275,7 +275,7 @@ impl PageRun<'_> {
     }
 }
 
-/// `NAME=value`, as a command of its own.
+/// The command `NAME=value`.
 fn assignment(command: &str) -> Option<(&str, &str)> {
     let (name, value) = command.split_once('=')?;
     let capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';

@@ -13,7 +13,7 @@ use crate::page::{Item, Kind, Page};
 use crate::project::{Lesson, Project};
 
 /// The sections of a lesson. The steps come between the first two and the rest, in sections
-/// with names of their own.
+/// with any name.
 const BEFORE_THE_STEPS: [&str; 2] = ["What you will be able to do", "Where you start"];
 
 const AFTER_THE_STEPS: [&str; 5] = [
@@ -110,8 +110,8 @@ fn check_order(page: &Page, sections: &[Section<'_>]) -> Option<Finding> {
     })
 }
 
-/// A step without anything to see leaves the learner wondering whether it worked. On
-/// a tour, the code of a file is what is seen.
+/// A step without a visible result leaves the learner wondering whether it worked. On
+/// a tour, the code of a file is the result.
 fn check_step(page: &Page, section: &Section<'_>) -> Option<Finding> {
     let shown = section.items.iter().any(|item| match &item.kind {
         Kind::Block(block) => {

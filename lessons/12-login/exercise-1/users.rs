@@ -1,8 +1,8 @@
-//! Where the users are kept: two of them, in memory. Whoever asks can't tell.
+//! Where the users are kept: here, two users in memory. Nothing outside this file depends on that.
 
 use jwt_sandbox::problem::Problem;
 
-/// What a table of a database would hold.
+/// A row, as in the table of a database.
 struct Row {
     id: &'static str,
     name: &'static str,
@@ -27,13 +27,13 @@ const ROWS: [Row; 2] = [
     },
 ];
 
-/// A user, as far as the rest of the server needs to know.
+/// A user, as the routes see them.
 pub struct User {
     pub id: String,
     pub name: String,
 }
 
-/// A user with what a login compares. It never leaves the server.
+/// A user and the hash that a login needs. It never leaves the server.
 pub struct Account {
     pub user: User,
     pub password_hash: String,
@@ -50,10 +50,10 @@ impl Users {
         Self { rows: &ROWS }
     }
 
-    /// The account with this email, in small letters or capitals.
+    /// The account with this email, in upper or lower case.
     ///
     /// # Errors
-    /// None here. A database can fail, and takes its time: hence the `Result`, hence `async`.
+    /// None here. A database can fail and takes time, hence the `Result` and the `async`.
     pub async fn by_email(&self, email: &str) -> Result<Option<Account>, Problem> {
         let email = email.trim().to_lowercase();
         let row = self.rows.iter().find(|row| row.email == email);

@@ -1,4 +1,4 @@
-//! `POST /join`: a sign-up and a login in one request.
+//! `POST /join`: signs up and signs in with one request.
 
 use jwt_sandbox::problem::Problem;
 use jwt_sandbox::sandbox::TokenResponse;
@@ -8,7 +8,7 @@ use rocket::http::Status;
 use rocket::{State, post, routes};
 
 use crate::body::{self, Body};
-use crate::password::Passwords;
+use crate::hasher::Hasher;
 use crate::signup::{self, Application};
 use crate::users::Users;
 
@@ -18,11 +18,11 @@ const EXAMPLE: &str = r#"{"name":"Ada","email":"ada@example.com","password":"…
 async fn join(
     body: Body<'_, Application>,
     users: &State<Users>,
-    passwords: &State<Passwords>,
+    hasher: &State<Hasher>,
     signer: &State<Signer>,
 ) -> Result<(Status, TokenResponse), Problem> {
     let application = body::read(body, EXAMPLE)?;
-    let user = signup::register(users, passwords, &application).await?;
+    let user = signup::register(users, hasher, &application).await?;
     let user = token::User {
         id: &user.id,
         username: &user.name,
@@ -30,7 +30,7 @@ async fn join(
     Ok((Status::Created, TokenResponse::sign(signer, user)?))
 }
 
-/// Attaches the route. It needs [`Users`] and [`Passwords`].
+/// Attaches the route. It needs [`Users`] and a [`Hasher`].
 pub fn stage() -> AdHoc {
     AdHoc::on_ignite("Join", |rocket| async { rocket.mount("/", routes![join]) })
 }

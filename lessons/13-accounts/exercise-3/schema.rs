@@ -1,18 +1,19 @@
-//! The tables, and how a file of an older version gets them.
+//! The tables, and how an older file gets them.
 
 use std::thread;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use thiserror::Error;
 
-/// Marks a file as ours, so that the one of another program is not changed. ("JWTs" in ASCII.)
-const APPLICATION: i32 = 0x4a57_5473;
+/// Marks a file as ours, so that we never change the database of another program. ("JWTs" in ASCII.)
+const APPLICATION_ID: i32 = 0x4a57_5473;
 
-/// What leads from one version of the schema to the next; a file's version is the number of those
-/// that it went through. One that was released is never changed: the next one mends it.
+/// Each step leads from one version of the schema to the next. The version of a file is the number
+/// of steps it went through. A step that was released never changes: the next one corrects it.
 const MIGRATIONS: [&str; 3] = [
-    // `id` is for the tables; `public_id` is what the world sees, and says nothing of how many
-    // users there are. `email_key` is the email in small letters: the same address, however typed.
+    // `id` is for the tables. `public_id` is what the world sees, and doesn't say how many users
+    // there are. `email_key` is the email in the form in which emails are compared.
     "CREATE TABLE users (
         id INTEGER PRIMARY KEY,
         public_id TEXT NOT NULL UNIQUE,
@@ -20,68 +21,77 @@ const MIGRATIONS: [&str; 3] = [
         email TEXT NOT NULL,
         email_key TEXT NOT NULL UNIQUE
     ) STRICT;",
-    // Apart from the users: whoever reads a whole row of a user does not have the hash in hand.
+    // A separate table, so that code that reads a whole user doesn't get the hash.
     "CREATE TABLE passwords (
         user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
         hash TEXT NOT NULL
     ) STRICT;",
-    // When they signed up, in seconds since 1970. Of those before, nobody knows.
+    // When they signed up, in seconds since 1970. It isn't known for users from before this step.
     "ALTER TABLE users ADD COLUMN joined INTEGER;",
 ];
+
+/// Why a file can't be used, and what to do about it.
+#[derive(Debug, Error)]
+pub enum SchemaError {
+    #[error("it is the database of another program. Name another file.")]
+    OtherProgram,
+    #[error(
+        "its schema has version {found}, and this server knows version {known}. Start a newer version of the server, or name another file."
+    )]
+    Newer { found: i32, known: usize },
+    #[error("it is damaged. Restore a backup, or move the file away to start with an empty one.")]
+    Damaged,
+    #[error("{0}. Close the programs that use it, or name another file.")]
+    Sqlite(#[from] rusqlite::Error),
+}
 
 /// Sets up the connection, and brings the file to the current version.
 ///
 /// # Errors
 /// Why the file can't be used.
-pub fn prepare(connection: &mut Connection) -> Result<(), String> {
-    let failed = |error: rusqlite::Error| error.to_string();
-    ours(connection)?;
-    settle(connection).map_err(failed)?;
-    migrate(connection).map_err(failed)
+pub fn prepare(connection: &mut Connection) -> Result<(), SchemaError> {
+    check_owner(connection)?;
+    set_pragmas(connection)?;
+    migrate(connection)?;
+    Ok(())
 }
 
 /// Whether we may change this file at all.
-fn ours(connection: &Connection) -> Result<(), String> {
-    let failed = |error: rusqlite::Error| error.to_string();
-    let is_empty = number(connection, "schema_version").map_err(failed)? == 0;
-    if is_empty {
+fn check_owner(connection: &Connection) -> Result<(), SchemaError> {
+    let is_new = number(connection, "schema_version")? == 0;
+    if is_new {
         return Ok(());
     }
-    if number(connection, "application_id").map_err(failed)? != APPLICATION {
-        return Err("it is the database of another program".into());
+    if number(connection, "application_id")? != APPLICATION_ID {
+        return Err(SchemaError::OtherProgram);
     }
-    let version = number(connection, "user_version").map_err(failed)?;
-    let known = MIGRATIONS.len();
-    if usize::try_from(version).is_ok_and(|version| version <= known) {
-        return damaged(connection);
+    let (found, known) = (number(connection, "user_version")?, MIGRATIONS.len());
+    if usize::try_from(found).is_ok_and(|found| found <= known) {
+        return check_integrity(connection);
     }
-    Err(format!(
-        "its schema has version {version}, this server knows {known}: it is from a newer server"
-    ))
+    Err(SchemaError::Newer { found, known })
 }
 
-/// Reads the whole file, so that damage is found now and not by a user. Fine for the size of a class.
-fn damaged(connection: &Connection) -> Result<(), String> {
-    let found: String = connection
-        .pragma_query_value(None, "quick_check", |row| row.get(0))
-        .map_err(|error| error.to_string())?;
+/// Reads the whole file, so that the start finds the damage, not a user. Fast enough for a class.
+fn check_integrity(connection: &Connection) -> Result<(), SchemaError> {
+    let found: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
     if found == "ok" {
         Ok(())
     } else {
-        Err("it is damaged".into())
+        Err(SchemaError::Damaged)
     }
 }
 
-fn settle(connection: &Connection) -> rusqlite::Result<()> {
+fn set_pragmas(connection: &Connection) -> rusqlite::Result<()> {
     // Readers don't wait for a writer (write-ahead log), and a commit is on the disk when it
-    // returns, even if the power fails right then.
+    // returns, even if the power fails at that moment.
     write_ahead(connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")
 }
 
-/// SQLite waits for another program, but not here: two servers that begin with one new file would
-/// meet, and one would give up.
+/// SQLite's own timeout doesn't apply here: of two servers that start with one new file, one would
+/// give up.
 fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
     let mut attempts = 100;
     loop {
@@ -99,8 +109,9 @@ fn is_busy(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
 }
 
+/// Written here because it is short, and because the crate `rusqlite_migration` reads the version
+/// before it locks the file: two servers that start at once would both migrate.
 fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
-    // Two servers may start at once: the first one migrates, the second one waits for it.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let version = number(&transaction, "user_version")?;
     for (migration, number) in MIGRATIONS.iter().zip(1..) {
@@ -109,7 +120,7 @@ fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
             transaction.pragma_update(None, "user_version", number)?;
         }
     }
-    transaction.pragma_update(None, "application_id", APPLICATION)?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.commit()
 }
 

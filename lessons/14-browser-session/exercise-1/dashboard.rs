@@ -1,4 +1,4 @@
-//! Home, the dashboard, and the way out.
+//! The home page, the dashboard and the sign-out.
 
 use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;
@@ -11,10 +11,10 @@ use rocket::response::Redirect;
 use rocket::serde::json;
 use rocket::{FromForm, Route, State, get, post, routes};
 
+use crate::accept::Browser;
 use crate::cookies::Cookies;
 use crate::form_token::{self, FormToken};
 use crate::pages::{Page, Pages};
-use crate::readable::Browser;
 use crate::session::{Session, Sessions, SignedIn};
 
 // Try visiting: http://127.0.0.1:8000
@@ -34,7 +34,7 @@ fn dashboard(signed_in: SignedIn, token: FormToken<'_>, pages: &State<Pages>) ->
     pages.show("dashboard.html", shown(&signed_in, &token))
 }
 
-/// Signed out, in a browser: to the login, which leads back here.
+/// For a browser that isn't signed in: to the login, which leads back here.
 #[get("/dashboard", rank = 2)]
 fn to_login(_browser: Browser, here: &Origin<'_>) -> Redirect {
     let here = here.to_string();
@@ -42,15 +42,15 @@ fn to_login(_browser: Browser, here: &Origin<'_>) -> Redirect {
     Redirect::to(format!("/login?next={next}"))
 }
 
-/// Signed out, in a program. There is no challenge for cookies, and a 401 must have one: it names
-/// what the API takes.
+/// For a program that isn't signed in. A 401 needs a challenge, and none exists for cookies, so it
+/// names what the API accepts.
 #[get("/dashboard", rank = 3)]
 fn signed_out() -> Problem {
     Problem::credentials_needed(Explanation::new(
         "session_missing",
         Lesson::new("lessons/14-browser-session"),
-        "No session came with the request: its cookie is absent, or no longer good.",
-        "Sign in at /login in a browser; a program sends its token to GET /me.",
+        "The request has no valid session: its cookie is missing, invalid or expired.",
+        "In a browser, sign in at /login. In a program, send the token to GET /me.",
     ))
 }
 
@@ -73,16 +73,18 @@ fn sign_out(
         .check(&form.form_token)
         .map_err(|problem| match session {
             Session::Open(signed_in) => {
-                pages.refuse(problem, "dashboard.html", shown(&signed_in, &token))
+                pages.refuse(problem, None, "dashboard.html", shown(&signed_in, &token))
             }
-            Session::Ended | Session::Absent => pages.refuse(problem, "problem.html", context! {}),
+            Session::Ended | Session::Absent => {
+                pages.refuse(problem, None, "problem.html", context! {})
+            }
         })?;
     sessions.end(&cookies);
-    form_token::forget(&cookies);
+    form_token::renew(&cookies);
     Ok(Redirect::to("/"))
 }
 
-/// A request that is no form can't sign anybody out.
+/// A request without a form signs nobody out.
 #[post("/logout", rank = 2)]
 fn not_a_form() -> Problem {
     Problem::new(
@@ -90,13 +92,13 @@ fn not_a_form() -> Problem {
         Explanation::new(
             "form_wanted",
             Lesson::new("lessons/14-browser-session"),
-            "This route reads a form, and the request does not say that it has one.",
-            "Send Content-Type: application/x-www-form-urlencoded and the field form_token.",
+            "This route accepts a form, and the Content-Type of the request is something else.",
+            "Send the field form_token with Content-Type: application/x-www-form-urlencoded.",
         ),
     )
 }
 
-/// What the dashboard shows.
+/// The values on the dashboard.
 fn shown(signed_in: &SignedIn, token: &FormToken<'_>) -> Value {
     let claims: json::Value = json::from_str(signed_in.claims.payload()).unwrap_or_default();
     context! {
@@ -106,7 +108,7 @@ fn shown(signed_in: &SignedIn, token: &FormToken<'_>) -> Value {
     }
 }
 
-/// All of these routes.
+/// The routes of this module.
 pub fn routes() -> Vec<Route> {
     routes![
         home, welcome, dashboard, to_login, signed_out, sign_out, not_a_form

@@ -1,10 +1,11 @@
-//! What is sent with a form: its fields, its token, and the site that it comes from.
+//! What a form sends: its fields, its token, and the site that it comes from.
 
 use proofs::app::PASSWORD;
 use proofs::client;
+use proofs::cookies::Jar;
 use proofs::server::{TestServer, folder};
 
-use super::{Browser, EMAIL, OTHER_SITE, leads, shows, start, token_for};
+use super::{Browser, EMAIL, NO_COOKIE, OTHER_SITE, leads, shows, start, token_for};
 use crate::accounts::TAKEN;
 
 #[test]
@@ -13,14 +14,14 @@ fn a_form_with_a_mistake_comes_back_with_the_status_of_the_api_and_without_the_p
     let server = start(&folder);
     let mut browser = Browser::signed_in(&server);
     for (name, email, password, status, words) in [
+        ("", "new@example.com", PASSWORD, 422, "The name is empty"),
         (
-            "",
-            "new@example.com",
+            "Eve",
+            "new",
             PASSWORD,
             422,
-            "The name has 0 characters",
+            "This isn&#x27;t an email address",
         ),
-        ("Eve", "new", PASSWORD, 422, "This is no email"),
         (
             "Eve",
             "new@example.com",
@@ -36,7 +37,7 @@ fn a_form_with_a_mistake_comes_back_with_the_status_of_the_api_and_without_the_p
         assert!(!answer.text.contains(password));
     }
     let long = "p".repeat(129);
-    let too_long = "The password has 129 characters, 128 are the most.";
+    let too_long = "The password has 129 characters. The maximum is 128.";
     shows(
         &browser.sign_up("Eve", "new@example.com", &long),
         422,
@@ -50,14 +51,10 @@ fn a_form_with_a_mistake_comes_back_with_the_status_of_the_api_and_without_the_p
         assert!(!answer.text.contains("another password"));
         assert_eq!(answer.values("Set-Cookie"), [""; 0]);
     }
-    // A field that is missing is one that was left empty, and nothing is worse than refused.
+    // A missing field counts as an empty one, so it's a refusal and not a server error.
     let token = browser.form_token("/signup");
     let token = [("form_token", token.as_str())];
-    shows(
-        &browser.send("/signup", &token),
-        422,
-        "The name has 0 characters",
-    );
+    shows(&browser.send("/signup", &token), 422, "The name is empty");
     shows(
         &browser.send("/login", &token),
         401,
@@ -163,13 +160,13 @@ fn a_form_that_the_browser_calls_cross_site_does_nothing() {
     }
 }
 
-/// The cookie `form` stays at home when another site posts. A new one in the answer would take its
-/// place, and the forms that are open would be refused.
+/// The browser doesn't send the cookie `form` when another site posts. A new one in the answer would
+/// replace it, and open forms would be refused.
 #[test]
 fn a_post_from_another_site_changes_no_cookie() {
     let folder = folder();
     let server = start(&folder);
-    for (site, begins) in [
+    for (site, allowed) in [
         ("cross-site", false),
         ("same-site", false),
         ("same-origin", true),
@@ -177,15 +174,15 @@ fn a_post_from_another_site_changes_no_cookie() {
         for path in ["/login", "/signup", "/logout"] {
             let mut stranger = Browser::new(&server).with("Sec-Fetch-Site", site);
             let answer = stranger.send(path, &[("form_token", "x")]);
-            shows(&answer, 403, OTHER_SITE);
+            shows(&answer, 403, if allowed { NO_COOKIE } else { OTHER_SITE });
             assert_eq!(
                 stranger.cookies.get("form").is_some(),
-                begins,
+                allowed,
                 "{site} {path}"
             );
         }
     }
-    // Who follows a link from another site gets a form that works.
+    // Anyone who follows a link from another site gets a form that works.
     let mut visitor = Browser::new(&server).with("Sec-Fetch-Site", "cross-site");
     let token = visitor.form_token("/login");
     let answer = visitor
@@ -194,7 +191,41 @@ fn a_post_from_another_site_changes_no_cookie() {
     shows(&answer, 401, "The email or the password is wrong.");
 }
 
-/// Exercise 1: whoever made the link, it leads to a place of this server.
+/// Our own form, with its token, and no cookie: each answer says so, however often it is sent.
+#[test]
+fn the_refusal_for_a_browser_that_blocks_cookies_says_so() {
+    let folder = folder();
+    let server = start(&folder);
+    drop(Browser::signed_in(&server));
+    for path in ["/login", "/signup", "/logout"] {
+        let mut blocking = Browser::new(&server);
+        let mut token = blocking.form_token("/login");
+        for _ in 0..3 {
+            blocking.cookies = Jar::default();
+            let fields = [
+                ("form_token", token.as_str()),
+                ("email", EMAIL),
+                ("password", PASSWORD),
+            ];
+            let answer = blocking.send(path, &fields);
+            shows(&answer, 403, NO_COOKIE);
+            shows(&answer, 403, "Allow cookies for this site");
+            blocking.cookies = Jar::default();
+            token = blocking.form_token("/login");
+        }
+    }
+    // The control: the cookie is allowed, and the form that came with the last refusal works.
+    let mut allowed = Browser::new(&server);
+    allowed.form_token("/login");
+    allowed.cookies = Jar::default();
+    let refused = allowed.send_sign_in("from a page without a cookie", EMAIL, PASSWORD);
+    shows(&refused, 403, NO_COOKIE);
+    let (_, rest) = refused.text.split_once("value=\"").unwrap();
+    let token = rest.split_once('"').unwrap().0.to_owned();
+    assert_eq!(allowed.send_sign_in(&token, EMAIL, PASSWORD).status, 303);
+}
+
+/// Exercise 1: whoever made the link, it leads to a path on this server.
 #[test]
 fn a_sign_in_with_next_never_leads_to_another_server() {
     let folder = folder();

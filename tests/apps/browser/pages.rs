@@ -1,4 +1,4 @@
-//! What a page shows, to whom, and what never gets into it or into the log.
+//! What a page shows, to whom, and what never appears on it or in the log.
 
 use proofs::app::{App, PASSWORD};
 use proofs::server::folder;
@@ -63,14 +63,18 @@ fn names_and_emails_are_escaped_wherever_they_are_shown() {
 }
 
 #[test]
-fn anyone_who_asks_for_html_gets_a_problem_as_a_page() {
+fn a_client_that_prefers_html_gets_a_problem_as_a_page() {
     let folder = folder();
     let server = start(&folder);
     let mut browser = Browser::new(&server);
     let page = browser.get("/me");
     shows(&page, 401, "The request has no Authorization header");
     let wrong = browser.ask("POST", "/login", "no JSON");
-    shows(&wrong, 400, "The body is not JSON: see line 1, column 2.");
+    shows(
+        &wrong,
+        400,
+        "The body isn&#x27;t JSON: see line 1, column 2.",
+    );
     let mut program = Browser::new(&server).with("Accept", "*/*");
     let problem = program.get("/me");
     assert_eq!(

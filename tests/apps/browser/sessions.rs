@@ -11,23 +11,54 @@ use proofs::server::folder;
 use super::{Browser, EMAIL, NAME, NAVIGATION, leads, shows, start, token_for};
 
 const UNAVAILABLE: &str =
-    "The database can&#x27;t answer at the moment; what you sent may not be stored.";
+    "The database can&#x27;t answer at the moment. What you sent may not be stored.";
 
 #[test]
 fn when_signed_out_a_browser_is_sent_to_the_login_page_and_a_program_gets_401() {
     let folder = folder();
     let server = start(&folder);
-    for accept in [NAVIGATION, "text/html", "application/json, text/html;q=0.1"] {
+    for accept in [
+        NAVIGATION,
+        "text/html",
+        "TEXT/HTML",
+        "text/*",
+        "text/html, */*;q=0.8",
+        // Internet Explorer: both have weight 1, but HTML is named explicitly.
+        "text/html, application/xhtml+xml, */*",
+        "application/json;q=0.4, text/html;q=0.5",
+        "text/html;q=0.5, application/json;q=0",
+        "text/html;q=0.2, */*;q=0.1",
+        "text/*;q=0, text/html, */*;q=0.5",
+        "text/html;charset=utf-8, application/json;q=0.9",
+    ] {
         let mut browser = Browser::new(&server).with("Accept", accept);
         leads(&browser.get("/dashboard"), "/login");
     }
-    for accept in ["*/*", "application/json", "text/*", "text/plain", ""] {
+    for accept in [
+        "*/*",
+        "application/json",
+        "text/plain",
+        "",
+        "text/html;q=0, application/json",
+        "text/html;q=0",
+        "text/html;q=0.0, */*",
+        "*/*, text/html;q=0.3",
+        "application/json, text/html;q=0.1",
+        "text/html;q=0.4, application/json;q=0.5",
+        "text/html;q=0.4, application/problem+json;q=0.5",
+        "application/json, text/html",
+        "text/*;q=0.9, text/html;q=0, application/*;q=0.1",
+        "text/html;level=1",
+        "text/html;level=1;q=0.9, text/html;q=0.2, application/json;q=0.5",
+        "application/json, text/plain, */*",
+        "text/html; q=2",
+    ] {
         let mut program = Browser::new(&server).with("Accept", accept);
         let answer = program.get("/dashboard");
         answer.refuses(
             401,
             "session_missing",
-            "No session came with the request: its cookie is absent, or no longer good.",
+            "The request has no valid session: its cookie is missing, invalid or expired.",
         );
     }
     let mut signed_in = Browser::signed_in(&server);
@@ -56,7 +87,7 @@ fn the_pages_read_the_cookie_and_the_api_reads_the_header() {
 }
 
 #[test]
-fn an_invalid_session_cookie_ends_at_the_login_page() {
+fn an_invalid_session_cookie_leads_to_the_login_page() {
     let folder = folder();
     let server = start(&folder);
     let mut browser = Browser::signed_in(&server);
@@ -90,7 +121,7 @@ fn an_invalid_session_cookie_ends_at_the_login_page() {
     assert_eq!(browser.get("/dashboard").status, 200);
 }
 
-/// Its cookie may be good, so nobody is signed out, and nobody is let in.
+/// The cookie may be valid, so nobody is signed out, and nobody gets in.
 #[test]
 fn without_the_database_nobody_gets_in_and_nobody_is_signed_out() {
     let folder = folder();

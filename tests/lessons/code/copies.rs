@@ -8,7 +8,7 @@ use crate::project::{Lesson, Project};
 
 mod tests;
 
-/// The learner's project is beside the clone.
+/// The learner's project is next to the clone.
 const CLONE: &str = "../jwt-sandbox/";
 
 /// The files of a lesson that its `cp` lines copy, and what is wrong with these lines.
@@ -63,7 +63,7 @@ pub fn read(project: &Project, lesson: &Lesson) -> (BTreeSet<String>, Vec<Findin
                 finding(
                     "a copy that lands where it does not belong",
                     &format!("{folder}/ at the end of the line"),
-                    "copy it to where it stands beside main.rs",
+                    "copy it to the same place next to main.rs",
                 );
             }
             copied.extend(files);

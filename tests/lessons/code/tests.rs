@@ -52,7 +52,7 @@ fn the_whole_file_is_compared_and_shows_nothing_to_type() {
 }
 
 #[test]
-fn white_space_at_the_end_of_a_line_and_the_line_ends_of_windows_do_not_count() {
+fn trailing_white_space_and_windows_line_endings_are_ignored() {
     let page = WHOLE.replace("two();", "two();  ").replace('\n', "\r\n");
     assert_eq!(findings(&page), [""; 0]);
 }
@@ -84,7 +84,7 @@ fn a_block_with_another_indentation_is_caught() {
 }
 
 #[test]
-fn lines_that_are_there_but_not_next_to_each_other_are_no_run() {
+fn lines_that_exist_but_are_not_next_to_each_other_are_caught() {
     let findings = findings(&format!("{WHOLE}\n```rust\nuse a::b;\nfn main() {{\n```\n"));
     assert_eq!(findings.len(), 1);
     assert!(
@@ -99,7 +99,7 @@ fn lines_that_are_there_but_not_next_to_each_other_are_no_run() {
 }
 
 #[test]
-fn a_block_that_goes_on_after_the_end_of_the_file_is_caught() {
+fn a_block_that_continues_after_the_end_of_the_file_is_caught() {
     let findings = findings(&format!("{WHOLE}\n```rust\n}}\nfn three() {{}}\n```\n"));
     assert_eq!(findings.len(), 1);
     assert!(
@@ -121,8 +121,8 @@ fn a_new_line_that_no_block_shows_is_caught() {
 }
 
 #[test]
-fn a_block_outside_of_a_fence_that_renders_shows_nothing() {
-    // Without an empty line after <details>, Markdown takes all that follows for HTML.
+fn a_block_that_does_not_render_shows_nothing() {
+    // Without an empty line after <details>, Markdown takes everything that follows for HTML.
     let page = "<details>\n```rust\nuse a::b;\n```\n</details>\n\n```rust\n    two();\n```\n";
     assert_eq!(findings(page).len(), 1);
     assert_eq!(findings(&page.replace("<details>", "<details>\n")), [""; 0]);
@@ -174,7 +174,7 @@ fn a_solution_is_compared_with_its_exercise() {
 }
 
 #[test]
-fn a_misspelt_tag_is_caught() {
+fn a_misspelled_tag_is_caught() {
     let findings = findings(&format!("{WHOLE}\n```rust,wrnog\n    zero();\n```\n"));
     assert!(
         findings[0].contains("found: rust,wrnog\n"),
@@ -286,7 +286,7 @@ fn each_file_of_a_lesson_is_shown_as_far_as_it_is_new() {
 }
 
 #[test]
-fn a_new_project_has_nothing_of_the_lessons_before() {
+fn a_new_project_has_no_files_from_earlier_lessons() {
     let earlier = ("lessons/11-by-hand/main.rs", "mod users;\n");
     let page = ("lessons/11-by-hand/README.md", "```rust\nmod users;\n```\n");
     assert_eq!(part_2(&[earlier, page]), [""; 0]);

@@ -89,7 +89,7 @@ fn other_features_are_caught() {
 }
 
 #[test]
-fn a_command_that_can_not_be_compared_is_caught() {
+fn a_command_that_cannot_be_compared_is_caught() {
     for (command, what) in [
         ("cargo add dotenvy", "a cargo add without a version"),
         (
@@ -129,7 +129,7 @@ fn a_command_in_a_sentence_or_for_powershell_is_compared_too() {
 }
 
 #[test]
-fn what_a_compiler_says_is_no_command() {
+fn the_output_of_a_compiler_is_not_a_command() {
     let page = "```text\nhelp: use `cargo add dotenvy` to add it\n```\n";
     assert_eq!(findings_with(page, ""), [""; 0]);
 }

@@ -38,7 +38,7 @@ pub fn check(
         .collect()
 }
 
-/// A lesson also speaks of the `src/` that the learner has by then, and of what a solution adds.
+/// A lesson also mentions files in the learner's `src/`, and those that a solution adds.
 fn typed(project: &Project, lesson: Option<&Lesson>, path: &str) -> bool {
     let Some((lesson, file)) = lesson.zip(path.strip_prefix("src/")) else {
         return false;

@@ -43,7 +43,7 @@ pub fn check(project: &Project, page: &Page, line: usize, target: &str) -> Optio
     })
 }
 
-/// A picture has words for those who can't see it, and colors for a dark page.
+/// A picture has a text for anyone who can't see it, and colors for a dark page.
 pub fn check_picture(project: &Project, page: &Page, line: usize, target: &str) -> Option<Finding> {
     let here = page.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let there = joined(here, target.strip_suffix(".svg")?)?;

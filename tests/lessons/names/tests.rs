@@ -10,7 +10,7 @@ fn findings(page: &str) -> Vec<String> {
     changed(&[("lessons/02-a/README.md", page)])
 }
 
-/// The same with some files changed; an empty text takes a file away.
+/// The same with some files changed; an empty text removes a file.
 fn changed(files: &[(&str, &str)]) -> Vec<String> {
     let mut all = vec![
         ("README.md", "# Top\n"),
@@ -34,7 +34,7 @@ fn changed(files: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[test]
-fn what_is_there_may_be_named() {
+fn whatever_exists_may_be_named() {
     for page in [
         "[a](main.rs) [b](../10-finished-sandbox) [c](../README.md#at-a-glance-now) [d](#two)\n\n# Two\n",
         "[e](../README.md#twice-1) ![f](../../src/token.rs) [g](https://example.com/x) [h](../10-finished-sandbox/)\n",
@@ -92,7 +92,7 @@ fn a_picture_without_words_or_without_dark_colors_is_caught() {
 }
 
 #[test]
-fn a_link_to_a_heading_that_is_not_there_is_caught() {
+fn a_link_to_a_missing_heading_is_caught() {
     assert_eq!(
         findings("[text](../README.md#glance)\n"),
         [
@@ -107,7 +107,7 @@ fn a_link_to_a_heading_that_is_not_there_is_caught() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_caught_in_a_sentence_and_in_a_block() {
+fn a_missing_file_is_caught_in_a_sentence_and_in_a_block() {
     for (page, line) in [
         ("See\n`src/tokens.rs`.\n", 2),
         ("```console\n$ cat src/tokens.rs\n```\n", 2),
@@ -120,7 +120,7 @@ fn a_file_that_is_not_there_is_caught_in_a_sentence_and_in_a_block() {
 }
 
 #[test]
-fn a_lesson_or_a_postman_folder_that_is_not_there_is_caught() {
+fn a_missing_lesson_or_postman_folder_is_caught() {
     for page in ["Open `03-b`.\n", "Open **03-b**.\n"] {
         assert_eq!(
             findings(page),
@@ -162,7 +162,7 @@ fn a_request_that_is_not_in_the_folder_is_caught() {
 }
 
 #[test]
-fn the_pages_around_the_lessons_are_looked_at_too() {
+fn the_pages_around_the_lessons_are_checked_too() {
     for path in [
         "README.md",
         "lessons/README.md",

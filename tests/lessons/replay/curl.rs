@@ -1,4 +1,4 @@
-//! What curl sends for a command line, and what it would print.
+//! What curl sends for a command, and what it would print.
 
 use std::time::Instant;
 
@@ -121,7 +121,7 @@ impl Request {
         Ok(())
     }
 
-    /// What curl prints of an answer below its head.
+    /// What curl prints of an answer below the headers.
     pub fn prints(&self, answer: &Answer) -> String {
         let body = if self.no_body { "" } else { &answer.body };
         let code = answer.status.split(' ').nth(1).unwrap_or_default();
@@ -141,8 +141,8 @@ fn header(text: &str) -> Result<(String, String), String> {
         .ok_or(format!("curl does not send the header {text:?}"))
 }
 
-/// Sends a request as curl would, to another port than the one of the lesson. The jar's cookies go
-/// with it, and those of the answer go into the jar.
+/// Sends a request as curl would, to another port than the lesson's. It includes the jar's cookies,
+/// and the answer's cookies go into the jar.
 pub fn send(origin: &str, request: &Request, jar: &mut Jar) -> Answer {
     let mut headers: Vec<(&str, &str)> = request
         .headers

@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_shell_would_not_send_as_it_stands_is_refused() {
+    fn what_a_shell_would_change_is_refused() {
         for (command, why) in [
             (
                 "curl http://a/b?c=d",

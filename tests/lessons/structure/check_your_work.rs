@@ -59,7 +59,7 @@ fn runs(command: &str, run: &str, folder: &str) -> bool {
         })
 }
 
-/// A lesson whose checkpoint has no folder builds again what a part has built: a whole collection
+/// A lesson whose checkpoint has no folder rebuilds what an earlier part built: a whole collection
 /// checks it.
 fn check_collection(project: &Project, lesson: &Lesson, section: &Section<'_>) -> Option<Finding> {
     let parts = project.course.parts.iter();

@@ -1,4 +1,4 @@
-//! What would hide a part of a page: from the reader, or from the proofs.
+//! Whatever would hide a part of a page from the reader or from the proofs.
 
 use crate::finding::Finding;
 use crate::page::{Kind, Page};
@@ -33,7 +33,7 @@ pub fn check_languages(page: &Page) -> Vec<Finding> {
         .collect()
 }
 
-/// Markdown next to HTML is shown as it was typed, a fence included.
+/// Markdown next to HTML is shown unrendered, including a fence.
 pub fn check_html(page: &Page) -> Vec<Finding> {
     let html = page.items.iter().filter_map(|item| match &item.kind {
         Kind::Html(html) => Some((item.line, html)),

@@ -239,7 +239,7 @@ fn each_part_of_a_page_that_is_missing_is_caught() {
 }
 
 #[test]
-fn details_that_swallow_their_markdown_are_caught() {
+fn details_that_hide_their_markdown_are_caught() {
     let page = PAGE.replace("</summary>\n\n42.", "</summary>\n42.");
     assert_eq!(
         findings(&page),

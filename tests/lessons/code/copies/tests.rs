@@ -1,4 +1,4 @@
-//! Small lessons whose page copies a file.
+//! Small lessons whose pages copy a file.
 
 use crate::code::check_code;
 use crate::small::Small;
@@ -19,7 +19,7 @@ fn findings(command: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_file_or_its_folder_that_is_copied_need_not_be_shown() {
+fn a_copied_file_or_folder_need_not_be_shown() {
     for command in [
         "cp -r ../jwt-sandbox/lessons/14-c/pages src/",
         "cp ../jwt-sandbox/lessons/14-c/pages/style.css src/pages",
@@ -34,7 +34,7 @@ fn a_file_or_its_folder_that_is_copied_need_not_be_shown() {
 }
 
 #[test]
-fn a_copy_that_can_not_be_made_or_lands_elsewhere_is_caught() {
+fn a_copy_that_fails_or_goes_elsewhere_is_caught() {
     for (command, what) in [
         (
             "cp ../jwt-sandbox/lessons/14-c/pages/*.css src/pages",
@@ -60,7 +60,7 @@ fn a_copy_that_can_not_be_made_or_lands_elsewhere_is_caught() {
 }
 
 #[test]
-fn code_that_is_copied_is_caught() {
+fn copied_code_is_caught() {
     let messages = findings("cp ../jwt-sandbox/lessons/14-c/main.rs src/").concat();
     assert!(
         messages.contains(
