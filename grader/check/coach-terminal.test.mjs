@@ -329,10 +329,12 @@ function inTerminal(t, ...options) {
 
 /** What a terminal shows after this output: the last screen, and in it the last text of the last line. */
 function lastScreen(output) {
-  return output
-    .slice(output.lastIndexOf('\u001b[H') + 1)
-    .replace(/\r+\n/g, '\n')
-    .replace(/\n[^\n]*\r/g, '\n')
-    // eslint-disable-next-line no-control-regex -- this is how colours and moves of the cursor are written
-    .replace(/\u001b\[[?\d]*[a-zA-Z]/g, '');
+  return (
+    output
+      .slice(output.lastIndexOf('\u001b[H') + 1)
+      .replace(/\r+\n/g, '\n')
+      .replace(/\n[^\n]*\r/g, '\n')
+      // eslint-disable-next-line no-control-regex -- this is how colours and moves of the cursor are written
+      .replace(/\u001b\[[?\d]*[a-zA-Z]/g, '')
+  );
 }
