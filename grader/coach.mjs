@@ -89,7 +89,12 @@ function main({ host, port, server, isOnce, chosen }) {
     const [after, effects] = step(state, event);
     state = after;
     if (isDrawn) draw();
-    else if (!isOnce) for (const line of news(before, after, url)) stdout.write(`${line}\n`);
+    else if (!isOnce)
+      stdout.write(
+        news(before, after, url)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
     for (const effect of effects) {
       if (effect.do === 'check') runner.check(effect);
       if (effect.do === 'stop') runner.stop();

@@ -22,21 +22,64 @@ students.csv has a line for each student, the name and the address of the server
 /** So many servers are asked at the same time. */
 const AT_ONCE = 4;
 
-/** The students of a list: `name,address` a line; a semicolon, a tab or spaces will do, too. */
-export function students(text) {
-  return text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .map((line, index) => ({ line: line.trim(), number: index + 1 }))
-    .filter(({ line }) => line && !line.startsWith('#') && !/^name\W+address$/i.test(line))
-    .map(({ line, number }) => {
-      const [, name, address] = line.match(/^(.*?)[\s,;]+([^\s,;]+)$/) ?? [];
-      if (!name) throw new Error(`line ${number} is not a name and an address: ${line}`);
-      return { name: unquoted(name), address: withScheme(unquoted(address)) };
-    });
+/** The text of a file, in whichever of the encodings that spreadsheets write. */
+export function textIn(bytes) {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
 }
 
-const unquoted = (text) => text.trim().replace(/^"(.*)"$/, '$1');
+/**
+ * The students of a list, one a line. The address is the last cell that looks like one. The name is the cell
+ * whose heading says so, or else the first cell that is neither a date nor an email.
+ */
+export function students(text) {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .map((line, index) => ({ cells: cellsOf(line), line: line.trim(), number: index + 1 }))
+    .filter(({ line, cells }) => cells.length && !line.startsWith('#') && !/^sep=.$/i.test(line));
+  const headings = lines.length && isHeading(lines[0].cells) ? lines.shift().cells : [];
+  const column = headings.findIndex((heading) => /name/i.test(heading));
+  return lines.map(({ cells, line, number }) => {
+    const address = cells.findLast(isAddress);
+    const others = cells.filter((cell) => cell !== address && cell && !isDate(cell) && !cell.includes('@'));
+    const name = (cells[column] !== address && cells[column]) || others[0];
+    if (!address || !name) throw new Error(`line ${number} is not a name and an address: ${line}`);
+    return { name, address: withScheme(address) };
+  });
+}
+
+/** The cells of a line: between tabs, semicolons or commas, or, without any, around its last space. */
+function cellsOf(line) {
+  const separator = ['\t', ';', ','].find((one) => line.replace(/"[^"]*"/g, '').includes(one));
+  const cells = separator
+    ? [...line.matchAll(new RegExp(`(?:^|${separator})("(?:[^"]|"")*"|[^${separator}]*)`, 'g'))].map(([, cell]) => cell)
+    : (line
+        .trim()
+        .match(/^(.*?)\s+(\S+)$/)
+        ?.slice(1) ?? [line]);
+  const plain = cells.map((cell) =>
+    cell
+      .trim()
+      .replace(/^"(.*)"$/, '$1')
+      .replaceAll('""', '"')
+      .trim(),
+  );
+  while (plain.at(-1) === '') plain.pop();
+  return plain;
+}
+
+const isAddress = (cell) =>
+  /^https?:\/\/\S+$/i.test(cell) || /^(localhost|[\w-]+(\.[\w-]+)+|\[[\da-f:]+\])(:\d+)?(\/\S*)?$/i.test(cell);
+const isDate = (cell) => /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b/.test(cell);
+const isHeading = (cells) =>
+  cells.length > 1 && cells.every((cell) => cell && !/\d/.test(cell)) && !cells.some(isAddress);
 const withScheme = (address) => (/^\w+:\/\//.test(address) ? address : `http://${address}`).replace(/\/+$/, '');
 
 /** The row of one student. Whatever happens at the other end, it is a row. */
@@ -110,7 +153,7 @@ async function main() {
   if (positionals.length !== 1 || !part || !(seconds > 0)) throw new Error(USAGE);
   const { insecure } = values;
   const collection = JSON.parse(readFileSync(part.file, 'utf8'));
-  const waiting = students(readFileSync(positionals[0], 'utf8')).map((student, index) => ({ ...student, index }));
+  const waiting = students(textIn(readFileSync(positionals[0]))).map((student, index) => ({ ...student, index }));
   if (values.junit) mkdirSync(values.junit, { recursive: true });
 
   const rows = [];

@@ -77,7 +77,7 @@ async function freePort() {
   return port;
 }
 
-/** What the coach prints between the row and the line that it waits again. */
+/** What the coach prints of each run, from the row to the command that repeats the first thing to fix. */
 function resultsOf(coach) {
   let output = '';
   let notify = () => {};
@@ -89,8 +89,7 @@ function resultsOf(coach) {
     next: () =>
       new Promise((resolve) => {
         notify = () => {
-          // The first thing to fix ends with its command, or how many there are.
-          const [result] = output.match(/^Part 1: [^]*?^ {2}repeat: .*\n[^]*?\n\n/m) ?? [];
+          const [result] = output.match(/^Part 1: [^]*?^ {2}repeat: .*\n\n/m) ?? [];
           if (!result) return;
           output = output.slice(output.indexOf(result) + result.length);
           resolve(result);

@@ -8,6 +8,10 @@ const CLEAR_SCREEN = '\u001b[2J';
 const CLEAR_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 
+/** An arrow or a function key: it starts like Esc. */
+// eslint-disable-next-line no-control-regex -- that is what a terminal sends
+const SEQUENCE = /\u001b(\[[\d;]*[~A-Za-z]|O[A-Za-z])/g;
+
 /** A terminal that is drawn anew: `paint(lines)`. */
 export function newScreen(output) {
   let last = [];
@@ -36,9 +40,9 @@ export function newScreen(output) {
 /** Keys as they are pressed, each on its own: `onKey('a')`. Returns what gives the terminal back. */
 export function readKeys(input, onKey) {
   const onData = (text) => {
-    // An arrow or a function key starts like Esc and goes on; a paste isn't for us. Fast typing may come at once.
-    const isOther = text.length > 3 || (text.length > 1 && text.startsWith('\u001b'));
-    if (!isOther) for (const key of text) onKey(key);
+    const keys = text.replace(SEQUENCE, '');
+    // What is longer was pasted, and isn't for us.
+    if (keys.length <= 3) for (const key of keys) onKey(key);
   };
   input.setEncoding('utf8');
   input.on('data', onData);

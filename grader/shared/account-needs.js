@@ -5,7 +5,7 @@ import { whyBroken } from './crash.js';
 import { ask, isObject, isRedirect, isSuccess, route, variable } from './http.js';
 import { keyOf } from './keys.js';
 import { known } from './known.js';
-import { fixedUser, forged, greets, logIn, signUp, somebody, withToken } from './people.js';
+import { fixedUser, forged, greetsByName, logIn, signUp, somebody, withToken } from './people.js';
 import { claimsOf, read, tokenIn } from './tokens.js';
 import { verify } from './verify-route.js';
 
@@ -99,7 +99,7 @@ export const ACCOUNT_NEEDS = {
     lesson: 'lessons/12-login',
     make: (pm, step, done) => ask(pm, withToken(pm, 'GET', '/protected', step.token), done),
     check: (pm, answer, step) =>
-      greets(answer, step.person)
+      greetsByName(answer, step.person)
         ? undefined
         : {
             expected: `status 200 and a greeting with the name, such as {"message": "Welcome, ${step.person.name}!"}`,

@@ -140,7 +140,7 @@ export const engineOf = (collection) => {
     };
 
     /** A warning is a test that passes: its name says what was seen. Nothing fails for it. */
-    const warn = (text) => text && !unmet && pm.test(`warning: ${text}`, () => undefined);
+    const warn = (text) => text && !unmet && pm.test(`warning: ${text}`, () => pm.expect(text).to.be.a('string'));
 
     const reports = ({ finding, answer: about, isOver }) => {
       if (isOver) return endRun(pm, ALIVE, finding, about);

@@ -17,7 +17,7 @@ const unreachable = (baseUrl, answer) => {
   return {
     expected: `a server at ${baseUrl || 'baseUrl'}`,
     got: isTimeout(answer) ? 'no answer in time' : 'no answer',
-    hint: !/^(https?:\/\/)?[\w[]\S*$/.test(baseUrl)
+    hint: !/^(https?:\/\/)?(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?(\/\S*)?$/i.test(baseUrl)
       ? 'baseUrl is not an address: set it in the tab Variables of the collection, such as http://127.0.0.1:8000, and save.'
       : isCertificate(error)
         ? "The server's certificate isn't one that this machine trusts. If it's your own: npm test -- --insecure, or node mark.mjs students.csv --insecure; in Postman, switch off Settings, SSL certificate verification."

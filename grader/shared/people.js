@@ -62,4 +62,8 @@ export const secretOf = (answer, person) => {
   return path ? `a field ${path}` : traceOf(answer.body, person.password);
 };
 
+/** Is this a greeting of this person, by the name or the id? An email alone can have the name in it by chance. */
+export const greetsByName = (answer, { name, email, id }) =>
+  isSuccess(answer) && namesPerson({ body: answer.body.split(email).join('') }, { name, id });
+
 export const greets = (answer, person) => isSuccess(answer) && namesPerson(answer, person);

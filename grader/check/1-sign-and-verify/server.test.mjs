@@ -15,8 +15,9 @@ const flaws = await flawsOf('1-sign-and-verify');
 
 prove('the server', () => new Server(), { collection, flaws });
 
-/** No server can tell this token from one with another secret, so its refusal is reported there. */
+/** No server can tell these tokens from one with a changed payload, so their refusal is reported there. */
 const reportedElsewhere = [
+  'Signed with another secret › The refusal is a 401 in JSON, with a Bearer challenge',
   'Signed with an empty key › The refusal is a 401 in JSON, with a Bearer challenge',
   STRENGTH,
 ];

@@ -170,4 +170,26 @@ export const FLAWS = [
       },
     }),
   },
+  {
+    name: 'space-behind-the-secret',
+    what: 'was started with set JWT_SECRET=… && …, so that its secret ends in a space',
+    caughtBy: [
+      'Sign a token › The signature is made with jwtSecret',
+      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+    ],
+    says: 'got: a signature with jwtSecret and a space behind it',
+    wrong: () => ({ secret: 'this-is-the-public-example-secret-of-the-jwt-sandbox ' }),
+  },
+  {
+    name: 'secret-decoded-from-base64',
+    what: 'decodes its secret from base64, and skips what is not base64 in it',
+    caughtBy: [
+      'Sign a token › The signature is made with jwtSecret',
+      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+    ],
+    says: 'got: a signature with jwtSecret, decoded from base64 without its - and _',
+    wrong: () => ({
+      secret: Buffer.from('this-is-the-public-example-secret-of-the-jwt-sandbox'.replaceAll('-', ''), 'base64'),
+    }),
+  },
 ];

@@ -473,4 +473,10 @@ export const FLAWS = [
       },
     }),
   },
+  {
+    name: 'greets-by-email',
+    what: 'greets with the email, which has the name in it by chance',
+    caughtBy: ['Open the protected route › GET /protected answers 200 to the token of the login, and greets its user'],
+    wrong: () => ({ greeting: ({ email }) => `Welcome, ${email}!` }),
+  },
 ];
