@@ -334,7 +334,7 @@ function lastScreen(output) {
       .slice(output.lastIndexOf('\u001b[H') + 1)
       .replace(/\r+\n/g, '\n')
       .replace(/\n[^\n]*\r/g, '\n')
-      // eslint-disable-next-line no-control-regex -- this is how colours and moves of the cursor are written
+      // eslint-disable-next-line no-control-regex -- this is how colors and moves of the cursor are written
       .replace(/\u001b\[[?\d]*[a-zA-Z]/g, '')
   );
 }
