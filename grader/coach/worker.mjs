@@ -1,4 +1,4 @@
-// Runs collections in a process of its own, so that the coach answers keys during a run and can end a
+// Runs collections in a separate process, so that the coach answers keys during a run and can end a
 // run at any moment. It loads Newman once and then waits for work.
 
 import { readFileSync } from 'node:fs';
