@@ -18,7 +18,7 @@ const ESCAPE = '\u001b';
 const COACH = join(root, 'grader/coach.mjs');
 const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 /** What never comes fails the test, and does not hang the run. */
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 const GUARD = { timeout: 4 * PATIENCE };
 const IN_TERMINAL = { ...GUARD, skip: hasScript ? false : 'there is no `script` of util-linux' };
 
