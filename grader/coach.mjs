@@ -6,7 +6,7 @@
 
 import { parseArgs } from 'node:util';
 import { DEFAULT_BASE_URL, describe, lessons } from './coach/lessons.mjs';
-import { activity, coloured, news, result, row, screen } from './coach/render.mjs';
+import { activity, colored, news, result, row, screen } from './coach/render.mjs';
 import { newRunner } from './coach/runner.mjs';
 import { STATUS, initial, step } from './coach/state.mjs';
 import { newScreen, readKeys } from './coach/terminal.mjs';
@@ -82,7 +82,7 @@ function main({ host, port, server, isOnce, chosen }) {
   const closing = [() => display?.close()];
   let state = initial({ lessons, describe, isOnce, chosen });
 
-  const draw = () => display.paint(screen(state, { url, paint: coloured, ...display.size() }));
+  const draw = () => display.paint(screen(state, { url, paint: colored, ...display.size() }));
 
   function handle(event) {
     const before = state;

@@ -5,8 +5,9 @@ import newman from 'newman';
 /**
  * One entry for each test that ran or was skipped, in order:
  * `{ folder, request, test, state: 'passed' | 'failed' | 'skipped', message }`.
- * `folder` is one name or a list of names. `variables` are set as with Newman's --env-var. While the run
- * goes on, `onStep` gets `{ folder, request }` before each request, and `onResult` each entry.
+ * `folder` is one name or a list of names. `variables` are set as with Newman's --env-var, `insecure`
+ * accepts any certificate. While the run goes on, `onStep` gets `{ folder, request }` before each
+ * request, and `onResult` each entry.
  */
 export async function grade(
   collection,

@@ -4,13 +4,14 @@
 //   npm test -- --folder 07-verify
 //   npm run all -- --env-var baseUrl=http://127.0.0.1:8001
 
+import { readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { graded } from './course.mjs';
 
 const NEWMAN = createRequire(import.meta.url).resolve('newman/bin/newman.js');
-const OPTIONS = ['--timeout-request', '5000', '--reporters', 'steps'];
+const OPTIONS = ['--timeout-request', '10000', '--reporters', 'steps'];
 
 const [which, ...options] = process.argv.slice(2);
 const parts = graded.filter(({ number }) => which === 'all' || which === String(number));
@@ -20,9 +21,27 @@ if (parts.length === 0) {
   );
   process.exit(2);
 }
+const asked = options.flatMap((option, index) =>
+  option === '--folder' ? [options[index + 1]] : option.startsWith('--folder=') ? [option.slice(9)] : [],
+);
+const names = parts.flatMap(({ file }) => namesIn(JSON.parse(readFileSync(file, 'utf8'))));
+const unknown = asked.find((name) => !names.includes(name));
+if (unknown !== undefined) {
+  console.error(
+    `There is no folder ${unknown}. The folders are:\n${names.filter((name) => /^\d/.test(name)).join('\n')}`,
+  );
+  console.error('The name of a single request will do, too.');
+  process.exit(2);
+}
+
 for (const { file } of parts) {
   const { status } = spawnSync(process.execPath, [NEWMAN, 'run', fileURLToPath(file), ...OPTIONS, ...options], {
     stdio: 'inherit',
   });
   if (status !== 0) process.exitCode = 1;
+}
+
+/** The names of a collection's folders and requests. */
+function namesIn({ item = [] }) {
+  return item.flatMap((one) => [one.name, ...namesIn(one)]);
 }

@@ -54,10 +54,9 @@ impl<'r> FromRequest<'r> for Bearer {
     }
 }
 
-/// The mark that the guard leaves on each request that asks for it.
 struct Guarded(bool);
 
-/// Whether a route asked for a token: the live list needs to know.
+/// Whether a route asked for a token, by the mark that the guard leaves on the request.
 pub(crate) fn guarded(request: &Request<'_>) -> bool {
     request.local_cache(|| Guarded(false)).0
 }

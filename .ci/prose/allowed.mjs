@@ -1,3 +1,19 @@
-// Wording that a rule finds and that is right where it is: the rule, the file, some text around it, and the reason.
+// Wording that a rule finds and that is right where it is: the rule, the file, some of the text, and the reason.
 
-export const ALLOWED = [];
+export const ALLOWED = [
+  {
+    rule: 'of its own',
+    file: 'src/token/claims.rs',
+    text: 'has an id of its own',
+    reason: 'a token with an id, as opposed to the id of its user: the contrast is meant',
+  },
+];
+
+/** Folders that haven't been edited yet: findings there are only counted. Remove a folder once it has none. */
+export const UNEDITED = [
+  'grader/check/1-sign-and-verify/',
+  'grader/check/2-accounts-and-sessions/',
+  'grader/check/environments.test.mjs',
+  'grader/shared/',
+  'postman/collections/',
+];

@@ -64,10 +64,10 @@ export const RULES = [
   },
   {
     name: 'begin',
-    pattern: /\b[Bb]eg[iau]n(?:s|n\w+)?\b/g,
+    pattern: /\b[Bb]eg[iau]n(?!ner)\w*/g,
     instead: 'start',
     bad: 'The lesson begins with a route.',
-    good: 'The lesson starts with a route. In SQL, that is BEGIN.',
+    good: 'The lesson starts with a route. A beginner types it. In SQL, that is BEGIN.',
   },
   {
     name: 'stand',
@@ -107,7 +107,8 @@ export const RULES = [
   {
     name: 'of its own',
     // Something “has a meaning of its own”; “the limits of its own routes” are something else.
-    pattern: /\b(?:an?|one|with|has|have)\s+(?:(?!meaning)\w+\s+){1,2}of\s+(?:its|their)\s+own\b(?=\s*(?:[.,;:)!?"'`]|$|\b(?:with|in|of|for|and|so|to|is|are|that|on|at)\b))/gim,
+    pattern:
+      /\b(?:an?|one|with|has|have)\s+(?:(?!meaning)\w+\s+){1,2}of\s+(?:its|their)\s+own\b(?=\s*(?:[.,;:)!?"'`]|$|\b(?:with|in|of|for|and|so|to|is|are|that|on|at)\b))/gim,
     instead: 'its own …, a separate …',
     bad: 'Each test has a server of its own.',
     good: 'Each test has its own server. A backslash has a meaning of its own.',

@@ -13,7 +13,8 @@ for (const rule of RULES) {
 }
 
 test('no rule finds anything in the good example of another', () => {
-  for (const rule of RULES) for (const { good } of RULES) assert.deepEqual(found(rule, good), [], `${rule.name}: ${good}`);
+  for (const rule of RULES)
+    for (const { good } of RULES) assert.deepEqual(found(rule, good), [], `${rule.name}: ${good}`);
 });
 
 test('a sentence goes on in the next line of a comment', () => {

@@ -9,7 +9,7 @@ export function prose(file, text) {
     // Test names are sentences, too.
     .replace(/\bfn \w+/g, (name) => name.replaceAll('_', ' '))
     // The marks at the start of a comment's line.
-    .replace(/^[ \t]*(?:\/\/[\/!]?|#|\*)(?= |$)/gm, blank);
+    .replace(/^[ \t]*(?:\/\/[/!]?|#|\*)(?= |$)/gm, blank);
   return joined.replace(/\n(?=\S|[ \t]+\S)/g, ' ');
 }
 

@@ -25,7 +25,7 @@ function watched(t, port) {
   };
 }
 
-/** A server on its own port. It can end as suddenly as a process does, and start there again. */
+/** A server on a separate port, which can end as a process does, and start there again. */
 async function newServer(t, create = () => createServer((_, response) => response.end())) {
   let server;
   let port = 0;
@@ -81,7 +81,7 @@ test('a restart that is faster than any look is noticed, in less than a second',
   const { next, told } = watched(t, server.port);
   assert.equal(await next(), 'up');
   for (const connections of [3, 4]) {
-    // In between, the idle connection has been replaced by younger ones, which is not a restart.
+    // In between, the idle connection has been replaced by younger ones, which isn't a restart.
     await server.connections(connections);
     assert.deepEqual(told, []);
     const started = Date.now();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describe, lessons as allLessons } from '../coach/lessons.mjs';
 import { plain } from '../coach/plain.mjs';
-import { coloured, news, result, row, screen } from '../coach/render.mjs';
+import { colored, news, result, row, screen } from '../coach/render.mjs';
 import { PREFLIGHT, initial, step } from '../coach/state.mjs';
 import { parts } from './collections.mjs';
 import { requestsOf } from './lint.mjs';
@@ -317,17 +317,17 @@ test('the screen has the row, what is to be fixed, and one line about what goes 
 
 test('in a small terminal the description makes room', () => {
   const { state } = coach().play(up).answer(AT_02);
-  const shown = screen(state, { url: URL, width: 80, height: 12, paint: coloured });
+  const shown = screen(state, { url: URL, width: 80, height: 12, paint: colored });
   assert.ok(!shown.join('\n').includes('About'));
   assert.ok(shown.join('\n').includes('Ask 02-route'));
 });
 
-test('colour adds nothing that the words do not say', () => {
+test('color adds nothing that the words do not say', () => {
   const { state } = coach().play(up).answer(AT_04);
-  // eslint-disable-next-line no-control-regex -- these are the characters that colour text
-  const bare = row(state, coloured).map((line) => line.replace(/\u001b\[\d+m/g, ''));
+  // eslint-disable-next-line no-control-regex -- these are the characters that color text
+  const bare = row(state, colored).map((line) => line.replace(/\u001b\[\d+m/g, ''));
   assert.deepEqual(bare, row(state));
-  assert.notDeepEqual(row(state, coloured), row(state));
+  assert.notDeepEqual(row(state, colored), row(state));
 });
 
 test('what a server answers cannot change the terminal', () => {

@@ -3,14 +3,52 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { grade } from '../grade.mjs';
+import { cert, key } from './certificate.mjs';
+import { resultsOf } from './prove.mjs';
 import { Server, listen } from './1-sign-and-verify/server.mjs';
 import { accountsAndSessions, parts } from './collections.mjs';
 
-/** A program that is no server of ours: it answers the same to everything. */
+/** A program that isn't one of our servers: it gives the same answer to everything. */
 const always = (status, headers, body) => ({ answer: () => ({ status, headers, body }) });
 const HTML = { 'Content-Type': 'text/html', Server: 'Otherprogram/1.0' };
 
-const environments = (missing) => [
+/** A server whose routes end in a slash: without one, it redirects. */
+const withSlashes = (server, redirects = () => true) => ({
+  answer(request) {
+    const [path, query] = request.url.split('?');
+    if (path.length > 1 && path.endsWith('/')) {
+      request.url = path.slice(0, -1) + (query ? `?${query}` : '');
+      return server.answer(request);
+    }
+    return server.routes[path] && redirects(path)
+      ? { status: 308, headers: { Location: `${path}/` } }
+      : server.answer(request);
+  },
+});
+
+/** A server behind a proxy that lets so many requests through. */
+const limited = (server, most) => {
+  let count = 0;
+  return {
+    answer(request) {
+      count += 1;
+      return count > most ? { status: 429, headers: HTML, body: '<h1>Too Many Requests</h1>' } : server.answer(request);
+    },
+  };
+};
+
+/** A server that has to wake up: it never answers the first requests. */
+const asleep = (server, most) => {
+  let count = 0;
+  return {
+    answer(request) {
+      count += 1;
+      return count > most ? server.answer(request) : undefined;
+    },
+  };
+};
+
+const environments = (missing, newServer) => [
   {
     what: 'nothing listens',
     says: 'Start your server, leave it running, and compare the address that it prints with baseUrl.',
@@ -21,7 +59,7 @@ const environments = (missing) => [
   },
   {
     what: 'baseUrl begins with https',
-    says: 'baseUrl begins with https, and the sandbox speaks http: write http:// instead.',
+    says: 'baseUrl starts with https, and the server there speaks http: write http:// instead.',
     address: (baseUrl) => baseUrl.replace('http:', 'https:'),
   },
   {
@@ -60,8 +98,18 @@ const environments = (missing) => [
     program: { answer: ({ socket }) => void socket.destroy() },
   },
   {
+    what: 'the routes end in a slash, and the server redirects',
+    says: 'Your route ends in a slash, and the server sends everybody there.',
+    program: withSlashes(newServer()),
+  },
+  {
+    what: 'a proxy lets nobody through for now',
+    says: 'The server, or a proxy in front of it, limits requests. It asks you to wait: Retry-After: 60.',
+    program: always(503, { ...HTML, 'Retry-After': '60' }, '<h1>Service Temporarily Unavailable</h1>'),
+  },
+  {
     what: 'a program has the port that never answers',
-    says: 'Start your server, leave it running, and compare the address that it prints with baseUrl.',
+    says: 'The connection is there, but no answer came in time',
     program: { answer: () => undefined },
     timeoutMilliseconds: 300,
   },
@@ -73,6 +121,7 @@ for (const { number, name, collection } of parts) {
 
   for (const { what, says, program = newServer(), address = (own) => own, timeoutMilliseconds } of environments(
     preflight.missing,
+    newServer,
   )) {
     test(`part ${number}, ${what}: one message says so, and the run ends`, async (t) => {
       const { baseUrl, close } = await listen(program);
@@ -93,6 +142,61 @@ for (const { number, name, collection } of parts) {
     assert.ok(results[0].message.includes('Start your server'), results[0].message);
   });
 }
+
+for (const { number, name, collection } of parts) {
+  const { styles, preflight } = await import(`./${name}/servers.mjs`);
+  const newServer = () => new styles.plain();
+
+  // Wherever the limit is reached: in a request, in a case of a script, or in a crowd.
+  for (const most of [3, 10, 25, 60]) {
+    test(`part ${number}, a limit of ${most} requests: one message says so, and the run ends`, async () => {
+      const results = await resultsOf(limited(newServer(), most), collection);
+      const failed = results.filter(({ state }) => state !== 'passed');
+      assert.equal(failed.length, 1, JSON.stringify(failed));
+      assert.equal(results.at(-1), failed[0]);
+      assert.ok(failed[0].message.includes('The server, or a proxy in front of it, limits requests.'));
+    });
+  }
+
+  test(`part ${number}, a server that has to wake up is waited for`, async () => {
+    const results = await resultsOf(asleep(newServer(), 2), collection, {
+      folder: ['0 Preflight'],
+      timeoutMilliseconds: 700,
+    });
+    assert.deepEqual(
+      results.map(({ state }) => state),
+      ['passed'],
+    );
+  });
+
+  test(`part ${number}, a certificate that nobody trusts: the message names --insecure, which helps`, async (t) => {
+    const { baseUrl, close } = await listen(newServer(), 0, { key, cert });
+    t.after(close);
+    endsWith(await grade(collection, baseUrl), 'npm test -- --insecure, or node mark.mjs students.csv --insecure');
+    const [preflighted] = await grade(collection, baseUrl, { folder: '0 Preflight', insecure: true });
+    assert.equal(preflighted.state, 'passed', preflighted.message);
+  });
+
+  test(`part ${number}, a folder alone with a slash at the end of baseUrl says so, once`, async (t) => {
+    const { baseUrl, close } = await listen(newServer());
+    t.after(close);
+    const results = await grade(collection, `${baseUrl}/`, { folder: preflight.folder });
+    assert.equal(results.length, 1, JSON.stringify(results));
+    assert.ok(results[0].message.includes('Leave out the last slash'), results[0].message);
+  });
+}
+
+test('a slash at the end of one route alone is named in each folder', async () => {
+  const { collection } = parts[0];
+  for (const folder of ['06-bearer-header', '07-verify', '09-issuer-and-audience']) {
+    const program = withSlashes(new Server(), (path) => path === '/verify-token');
+    const results = await resultsOf(program, collection, { folder });
+    const failed = results.filter(({ state }) => state !== 'passed');
+    assert.equal(failed.length, 1, JSON.stringify(failed));
+    assert.ok(failed[0].message.includes('Your route ends in a slash'), failed[0].message);
+    assert.ok(failed[0].message.includes('got: 308, with Location: /verify-token/'), failed[0].message);
+  }
+});
 
 test('part 2, the server of part 1 has the port: one message says so, and the run ends', async (t) => {
   const { baseUrl, close } = await listen(new Server());

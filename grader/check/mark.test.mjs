@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { mark, students, table } from '../mark.mjs';
+import { mark, students, table, textIn } from '../mark.mjs';
 import { Server, listen } from './1-sign-and-verify/server.mjs';
 import { AccountsServer } from './2-accounts-and-sessions/server.mjs';
 import { root, signAndVerify as collection } from './collections.mjs';
+import { cert, key } from './certificate.mjs';
 import { flawed, flawsOf } from './flaws.mjs';
 
 const FLAWS = await flawsOf('1-sign-and-verify');
@@ -38,6 +39,35 @@ test('a list may come from a spreadsheet, an editor or a terminal', () => {
   ]);
 });
 
+test('a list may be the export of a form, with more columns and a comma at the end', () => {
+  const text =
+    'sep=,\nTimestamp,Email,Your name,Where is your server?,\n26/11/2026 10:00,ada@example.com,"Lovelace, ""Ada""",http://10.0.0.1:8000/,\n';
+  assert.deepEqual(students(text), [{ name: 'Lovelace, "Ada"', address: 'http://10.0.0.1:8000' }]);
+  assert.deepEqual(students('2026-11-26 10:00;Zoë;zoe@example.com;10.0.0.2:8000;;\n'), [
+    { name: 'Zoë', address: 'http://10.0.0.2:8000' },
+  ]);
+});
+
+test('a list may be in any encoding that spreadsheets write', () => {
+  const line = 'Zoë,http://10.0.0.1\n';
+  assert.equal(textIn(Buffer.from(line)), line);
+  assert.equal(textIn(Buffer.from(line, 'latin1')), line);
+  assert.equal(textIn(Buffer.from(`\uFEFF${line}`, 'utf16le')), line);
+  assert.equal(textIn(Buffer.from(`\uFEFF${line}`, 'utf16le').swap16()), line);
+});
+
+test('an answer that is slow is waited for as long as it is told, and a certificate may be accepted', async () => {
+  const { baseUrl, close } = await listen(new Server(), 0, { key, cert });
+  try {
+    const refused = await mark(collection, { name: 'Ada', address: baseUrl });
+    assert.match(refused.toFix, /\nhint: The server's certificate isn't one that this machine trusts\./);
+    const { toFix } = await mark(collection, { name: 'Ada', address: baseUrl, seconds: 60, insecure: true });
+    assert.equal(toFix, 'nothing');
+  } finally {
+    await close();
+  }
+});
+
 test('a line that is not a student is named', () => {
   assert.throws(() => students('Ada,http://10.0.0.1\nnobody\n'), {
     message: 'line 2 is not a name and an address: nobody',
@@ -56,10 +86,10 @@ test('a server with a flaw did not pass that lesson, and its row says what to fi
     passed,
     LESSONS.filter((lesson) => lesson !== '08'),
   );
-  assert.ok(toFix.startsWith(`08-expiry › ${flaw.caughtBy[0]}\ngot: 200 {"user":`), toFix);
+  assert.ok(toFix.startsWith(`08-expiry › ${flaw.caughtBy[0]}\ngot: nbf in an hour: 200 {"user":`), toFix);
 });
 
-/** An address at which a server was a moment ago. */
+/** The address of a server that has just stopped. */
 async function deadAddress() {
   const { baseUrl, close } = await listen(new Server());
   await close();
@@ -67,19 +97,21 @@ async function deadAddress() {
 }
 
 const UNREACHABLE =
-  '0 Preflight › Is your server there? › A server answers at baseUrl, and it is yours\ngot: no answer';
+  '0 Preflight › Is your server there? › A server answers at baseUrl, and it is yours\ngot: no answer\nhint: ';
 
 test('an address where nothing answers is a row', async () => {
   const { passed, toFix } = await mark(collection, { name: 'Ada', address: await deadAddress() });
-  assert.deepEqual({ passed, toFix }, { passed: [], toFix: UNREACHABLE });
+  assert.deepEqual(passed, []);
+  assert.ok(toFix.startsWith(`${UNREACHABLE}Start your server`), toFix);
 });
 
-test('an address that is none is a row', async () => {
+test('an invalid address is a row', async () => {
   const { passed, toFix } = await mark(collection, { name: 'Ada', address: 'http://[nonsense' });
-  assert.deepEqual({ passed, toFix }, { passed: [], toFix: UNREACHABLE });
+  assert.deepEqual(passed, []);
+  assert.ok(toFix.startsWith(`${UNREACHABLE}baseUrl is not an address`), toFix);
 });
 
-test('what is to be fixed is under its column', () => {
+test('the first thing to fix is in its column', () => {
   const rows = [
     { name: 'Ada', passed: ['02', '03'], toFix: 'nothing' },
     { name: 'Grace', passed: [], toFix: '07-verify › …\nhint: …\n' },
@@ -108,7 +140,7 @@ test('the script marks part 2 when it is asked to', async () => {
     ]);
     assert.match(
       stdout,
-      /^Ada +13 14 +12-login › An unknown email › The refusal is the same as for a wrong password\n +got: the body\.error "there is no user with this email"$/m,
+      /^Ada +11 13 14 +12-login › An unknown email › The refusal is the same as for a wrong password\n +got: the body\.error "there is no user with this email"$/m,
     );
   } finally {
     await close();
@@ -135,7 +167,10 @@ test('the script prints the table and writes a JUnit report for each student', a
       junit,
     ]);
     assert.match(stdout, /^Ada Lovelace +02 03 04 05 06 07 08 09 10 +nothing$/m);
-    assert.match(stdout, /^Grace +none +0 Preflight › Is your server there\? › .*\n +got: no answer$/m);
+    assert.match(
+      stdout,
+      /^Grace +none +0 Preflight › Is your server there\? › .*\n +got: no answer\n +hint: Start your server/m,
+    );
     assert.deepEqual(readdirSync(junit), ['1-Ada-Lovelace.xml', '2-Grace.xml']);
     assert.match(readFileSync(join(junit, '1-Ada-Lovelace.xml'), 'utf8'), /<testsuites /);
   } finally {

@@ -1,9 +1,9 @@
 // The coach's state as lines of text. Nothing here writes to a terminal.
 
-const COLOURS = { done: 32, current: 33, 'to fix': 31, quiet: 90, strong: 1 };
+const COLORS = { done: 32, current: 33, 'to fix': 31, quiet: 90, strong: 1 };
 
-export const coloured = (kind, text) => (COLOURS[kind] ? `\u001b[${COLOURS[kind]}m${text}\u001b[0m` : text);
-export const uncoloured = (_, text) => text;
+export const colored = (kind, text) => (COLORS[kind] ? `\u001b[${COLORS[kind]}m${text}\u001b[0m` : text);
+export const uncolored = (_, text) => text;
 
 const KEYS = 'Enter: again · a: all · 07: that lesson · q: quit';
 const WORDS = { unseen: "can't tell", absent: 'not on this server' };
@@ -14,7 +14,7 @@ const joined = (words) => (words.length < 2 ? words.join('') : `${words.slice(0,
 const numbers = (lessons) => joined(lessons.map(({ number }) => number));
 
 /** The lessons that have checks, a line for each part: what is done, where the learner is, what is to come. */
-export function row({ lessons, outcomes, toFix, isFirst }, paint = uncoloured) {
+export function row({ lessons, outcomes, toFix, isFirst }, paint = uncolored) {
   const checked = lessons.filter(({ folder }) => folder);
   return [...new Set(checked.map(({ part }) => part))].map((part) => {
     const groups = [];
@@ -33,7 +33,7 @@ export function row({ lessons, outcomes, toFix, isFirst }, paint = uncoloured) {
 }
 
 /** What came out of the last run, below the row. */
-export function result(state, paint = uncoloured, width = 80) {
+export function result(state, paint = uncolored, width = 80) {
   const { cheer, toFix, isFirst, lessons } = state;
   const blocks = [];
   if (cheer) blocks.push([paint('done', `✓ ${praise(cheer)}`)]);
@@ -156,7 +156,7 @@ function wrap(line, width, indent) {
   return [...lines, indent + current];
 }
 
-// eslint-disable-next-line no-control-regex -- these are the characters that colour text
+// eslint-disable-next-line no-control-regex -- these are the characters that color text
 const visible = (line) => line.replace(/\u001b\[\d+m/g, '');
 const cut = (line, width) => (line.length < width ? line : `${line.slice(0, Math.max(0, width - 2))}…`);
 

@@ -1,19 +1,21 @@
-import { browse, emptyJar, isRedirect, openForm } from './browser.js';
-import { sessionAmong } from './cookies.js';
+import { browse, emptyJar, openForm, withCookies } from './browser.js';
+import { decoded, sessionAmong } from './cookies.js';
 import { filledIn, formWithPassword, plain } from './forms.js';
-import { ask, isObject, isSuccess, variable } from './http.js';
+import { whyBroken } from './crash.js';
+import { ask, isObject, isRedirect, isSuccess, route, variable } from './http.js';
 import { keyOf } from './keys.js';
 import { known } from './known.js';
-import { fixedUser, forged, greets, logIn, signUp, somebody, withToken } from './people.js';
+import { fixedUser, forged, greetsByName, logIn, signUp, somebody, withToken } from './people.js';
 import { claimsOf, read, tokenIn } from './tokens.js';
+import { verify } from './verify-route.js';
 
 const missing = (route, answer) =>
   !answer.status
     ? 'Your server did not answer this request. Its console may have the cause.'
     : answer.status >= 500
-      ? 'Your server broke while it answered. Its console has the cause.'
+      ? whyBroken(answer)
       : answer.status === 405 || answer.status === 404
-        ? `The server has no route ${route}: compare path and method, and look whether the route is mounted.`
+        ? `The server has no route ${route}: compare path and method, and check that the route is registered.`
         : '';
 
 const NO_LOGIN = 'The answer to the login has no token: {"token": "…"}.';
@@ -30,6 +32,29 @@ export const ACCOUNT_NEEDS = {
             done(answer);
           }),
     check: () => undefined,
+  },
+  // Lesson 11 is about the two routes of part 1. A server that has an app alone is asked for nothing there.
+  byHand: {
+    test: 'POST /verify-token accepts a token of the collection',
+    lesson: 'lessons/11-by-hand',
+    make: (pm, step, done) =>
+      ask(pm, route(pm, 'GET', '/sign-token'), (signed) => {
+        step.token = tokenIn(signed);
+        ask(pm, verify(pm, forged(pm, step.token)), done);
+      }),
+    absent: ({ status }) =>
+      [404, 405].includes(status) ? 'this server has no POST /verify-token, which is what lesson 11 is about' : '',
+    check: (pm, answer, step) =>
+      isSuccess(answer)
+        ? undefined
+        : {
+            expected: "status 200: the claims are those of your server's own token, with a new iat, exp and jti",
+            hint:
+              missing('POST /verify-token', answer) ||
+              (keyOf(step.token, variable(pm, 'jwtSecret')) === 'jwtSecret'
+                ? 'The secret is right. Run part 1 (npm test): its folder 07-verify says more.'
+                : "The collection doesn't know this server's secret. Start the server with the JWT_SECRET of .env.example, or write your secret into the collection's variable jwtSecret."),
+          },
   },
   login: {
     test: 'POST /login answers 200 to the right email and password',
@@ -74,7 +99,7 @@ export const ACCOUNT_NEEDS = {
     lesson: 'lessons/12-login',
     make: (pm, step, done) => ask(pm, withToken(pm, 'GET', '/protected', step.token), done),
     check: (pm, answer, step) =>
-      greets(answer, step.person)
+      greetsByName(answer, step.person)
         ? undefined
         : {
             expected: `status 200 and a greeting with the name, such as {"message": "Welcome, ${step.person.name}!"}`,
@@ -247,7 +272,7 @@ export const ACCOUNT_NEEDS = {
           .filter(({ name, value }) => step.cookies[name] !== value);
         step.session = sessionAmong(fresh);
         step.cookies = answer.cookies;
-        done(answer);
+        asSent(pm, step, fresh, () => done(answer));
       }),
     check: (pm, answer, { session }) =>
       session
@@ -276,6 +301,25 @@ export const ACCOUNT_NEEDS = {
                 'The cookie is the one that the login has set. Read the token from it, verify it and load its user.',
           },
   },
+};
+
+/**
+ * The jar percent-encodes the cookies of an answer that redirects. Were they encoded by the server already, or
+ * did it send other characters? The dashboard says which: a browser sends back what came.
+ */
+const asSent = (pm, step, fresh, done) => {
+  const other = Object.fromEntries(fresh.map(({ name, value }) => [name, decoded(value)]));
+  if (!step.session || known.jarIsLocked || fresh.every(({ name, value }) => other[name] === value)) return done();
+  const cookies = { ...step.cookies, ...other };
+  return emptyJar(pm, () =>
+    ask(pm, withCookies(pm, '/dashboard', cookies), (answer) => {
+      if (plain(answer.body).includes(step.person.name)) {
+        step.cookies = cookies;
+        step.session = { ...step.session, value: cookies[step.session.name] };
+      }
+      emptyJar(pm, done);
+    }),
+  );
 };
 
 const pageWithForm = (path, answer) => {

@@ -1,22 +1,35 @@
-import { cookieHeader, kept } from './cookies.js';
+import { asReceived, cookieHeader, kept } from './cookies.js';
 import { filledIn, formOfLogout, formWithPassword, urlencoded } from './forms.js';
-import { answered, route, variable } from './http.js';
+import { ask, route, variable } from './http.js';
 import { known } from './known.js';
 
 // What a browser does: it follows, keeps cookies and sends forms.
 
+/** The names of this machine are one. */
+const ofThisMachine = (address) => address.replace(/^(\w+:\/\/)(localhost|\[::1\])(?=[:/?#]|$)/i, '$1127.0.0.1');
+
+/** A relative path, seen from the path of a request. */
+const resolved = (path, from) => {
+  if (/^[/?#]/.test(path)) return path.startsWith('/') ? path : from + path;
+  return (from.replace(/[^/]*$/, '') + path)
+    .replace(/\/\.(?=\/|$)/g, '')
+    .replace(/\/[^/]+\/\.\.(?=\/|$)/g, '')
+    .replace(/^(\/\.\.)+/, '')
+    .replace(/^$/, '/');
+};
+
 /** Where a redirect goes: `{ path }` on this server, or `{ away }`. A browser reads \ as /. */
 export const target = (pm, answer) => {
-  const baseUrl = variable(pm, 'baseUrl');
+  const baseUrl = ofThisMachine(variable(pm, 'baseUrl'));
   const given = (answer.values('location')[0] || '').trim().replace(/\\/g, '/');
-  const location = given.startsWith('//') ? baseUrl.replace(/\/\/.*/, '') + given : given;
+  const location = ofThisMachine(given.startsWith('//') ? baseUrl.replace(/\/\/.*/, '') + given : given);
   if (location === baseUrl || ['/', '?', '#'].some((next) => location.startsWith(baseUrl + next)))
     return { path: location.slice(baseUrl.length) || '/' };
   if (/^[a-z][a-z0-9+.-]*:/i.test(location)) return { away: location };
-  return location ? { path: location.startsWith('/') ? location : `/${location}` } : {};
+  const from = answer.request.url.replace(/^\w+:\/\/[^/]*/, '').replace(/[?#].*/, '');
+  return location ? { path: resolved(location, from) } : {};
 };
 
-export const isRedirect = ({ status }) => [301, 302, 303, 307, 308].includes(status);
 export const goesOn = ({ status }) => [302, 303].includes(status);
 const PAGE = { Accept: 'text/html' };
 const fromHere = (pm) => ({
@@ -34,28 +47,20 @@ export const browse = (pm, path, { rows, cookies = {} }, done) => {
         body: urlencoded(rows),
       })
     : route(pm, 'GET', path, { headers: { ...PAGE, ...cookie } });
-  pm.sendRequest(
-    {
-      url: request.url,
-      method: request.method,
-      header: request.headers,
-      body: rows ? { mode: 'raw', raw: request.body } : undefined,
-    },
-    (error, response, more) => {
-      const answer = answered(request, error, response);
-      cookiesAfter(pm, request, more, (list) => {
-        const inJar = Object.fromEntries(list.map(({ name, value }) => [name, value]));
-        done({ ...answer, cookies: kept(answer, { ...cookies, ...inJar }) });
-      });
-    },
+  ask(pm, request, (answer, more) =>
+    cookiesAfter(pm, request, more, (list) => {
+      const inJar = Object.fromEntries(list.map(({ name, value }) => [name, asReceived(value, cookies[name])]));
+      done({ ...answer, cookies: kept(answer, { ...cookies, ...inJar }) });
+    }),
   );
 };
 
-/** The cookies of the jar. Where the Postman CLI runs the format v3, no third argument has them. */
+/**
+ * The cookies of the jar for the address that was asked for, even if a redirect led to another name of this
+ * machine. Where scripts may not read the jar, those of the last answer.
+ */
 const cookiesAfter = (pm, request, more, done) =>
-  more && more.cookies
-    ? done(more.cookies)
-    : pm.cookies.jar().getAll(request.url, (error, list) => done(error ? [] : list));
+  pm.cookies.jar().getAll(request.url, (error, list) => done(error ? (more && more.cookies) || [] : list));
 
 /** Postman keeps the cookies of scripts for all requests; each step begins without. In the app that needs leave, so nothing relies on it. */
 export const emptyJar = (pm, done) =>

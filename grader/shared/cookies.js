@@ -25,6 +25,31 @@ export const setCookies = ({ values }) =>
     };
   });
 
+/** What percent-encoding hides. */
+export const decoded = (value) => {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+};
+
+/**
+ * The value of a cookie as the server sent it. A jar hands out percent-encoded what a browser sends back
+ * unchanged, so where the value has been seen on its way, that counts.
+ */
+export const asReceived = (fromJar, seen) =>
+  seen !== undefined && decoded(seen) === decoded(fromJar) ? seen : fromJar;
+
+/** The token in a cookie's value, or an empty text. Quotes and words may be around it. */
+export const tokenOf = (value) => {
+  const [token = ''] = value.match(/eyJ[\w-]*\.[\w-]*\.[\w-]*/) || [];
+  return read(token) ? token : '';
+};
+
+/** The value with another token in it, and what was around it; the token alone where there was none. */
+export const withTokenIn = (value, token) => (tokenOf(value) ? value.replace(tokenOf(value), token) : token);
+
 /** Seconds until a cookie ends, or undefined where it has no end. */
 export const lifetime = (cookie) =>
   cookie['max-age'] !== undefined
@@ -43,7 +68,7 @@ export const kept = (answer, before = {}) =>
 
 /** The cookie that a login has set, by what it holds, by its name, or because it is the only one. */
 export const sessionAmong = (cookies) =>
-  cookies.find(({ value }) => read(value)) ||
+  cookies.find(({ value }) => tokenOf(value)) ||
   cookies.find(({ name }) => /sess|sid|token|jwt|auth/i.test(name)) ||
   cookies[0];
 export const sessionSet = (answer, before = {}) =>

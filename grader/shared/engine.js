@@ -1,12 +1,13 @@
-import { endRun, environment, isUnreachable } from './environment.js';
-import { answerOf, ask, askAll, sent } from './http.js';
+import { endRun, environment, isUnreachable, silence, surroundings } from './environment.js';
+import { answerOf, ask, askAll, heard, sent } from './http.js';
 import { known } from './known.js';
 import { refusedBy } from './refused.js';
 import { fixFirst, report } from './report.js';
 
 // What every collection runs on. A collection hands in what is its own:
 //
-//   needs      what its tests need, by name: { test, lesson, after, make, check, met }
+//   needs      what its tests need, by name: { test, lesson, after, make, check, met, absent }; `absent` says why
+//              a server isn't asked for it
 //   reset      (pm, done): called before the needs, before the request, and before what is asked later
 //   open       (pm, step, done): the first question to the server, if there is one for every step
 //   ready      (pm, step): adds to the step what `send`, `cases` and `crowd` are made of
@@ -60,12 +61,12 @@ export const engineOf = (collection) => {
     const { needs = [], learns = [] } = options;
     const step = newStep(pm);
     current = step;
+    heard.length = 0;
     step.options = options;
     const all = needs.flatMap((need) => [...(NEEDS[need].after || []), need]);
     reset(pm, () =>
       open(pm, step, (opening) => {
         if (opening && !opening.status) return giveUp(pm, step, opening);
-        step.isAlive = Boolean(opening);
         return fulfil(pm, step, all, true, () => {
           if (step.unmet) return undefined;
           return fulfil(pm, step, learns, false, () => reset(pm, () => sendAll(pm, step, options)));
@@ -97,7 +98,6 @@ export const engineOf = (collection) => {
     if (need === undefined) return done();
     return NEEDS[need].make(pm, step, (answer) => {
       step.made[need] = answer;
-      if (answer && answer.status) step.isAlive = true;
       if (isRequired && !isMet(pm, step, need)) {
         step.unmet = need;
         return done();
@@ -114,7 +114,7 @@ export const engineOf = (collection) => {
   // ---- After a request
 
   /**
-   * The tests of one request. `tests` gets `it`: the answer, the step, `it.test`, and in `it.later` the
+   * The tests of one request. `tests` gets `it`: the answer, the step, `it.test`, `it.warn`, and in `it.later` the
    * answers to what `then` returns, which is asked before the tests. A check gets the answer; it returns
    * undefined when all is well, or a finding: `{ expected, hint }`, and where it helps `got`, `lesson` and `answer`.
    */
@@ -128,7 +128,9 @@ export const engineOf = (collection) => {
     const test = (name, look, { after = [], skip = '' } = {}) => {
       const earlier = after.find((before) => failed.has(before));
       const reason = unmet || skip || (earlier ? fixFirst(earlier) : '');
-      const finding = reason || look(answer);
+      const found = reason || look(answer);
+      const about = found && (found.answer || answer);
+      const finding = found && !reason && !about.status ? { ...found, ...silence(about), name: found.name } : found;
       if (finding) failed.add(name);
       if (reason) return pm.test.skip(`${name} (skipped: ${reason})`, () => pm.expect.fail(reason));
       if (finding) known.reported.push(name, finding.name);
@@ -137,21 +139,34 @@ export const engineOf = (collection) => {
       });
     };
 
-    // A server that has answered before and is silent now is the server's fault: a check says so.
-    const environmental =
-      (answer.status || !step.isAlive ? environment(pm, answer) : undefined) ||
-      (step.silent && environment(pm, step.silent));
-    if (environmental) return endRun(pm, ALIVE, environmental, answer);
+    /** A warning is a test that passes: its name says what was seen. Nothing fails for it. */
+    const warn = (text) => text && !unmet && pm.test(`warning: ${text}`, () => pm.expect(text).to.be.a('string'));
 
-    if (step.unmet) {
+    const reports = ({ finding, answer: about, isOver }) => {
+      if (isOver) return endRun(pm, ALIVE, finding, about);
+      if (!known.reported.includes(ALIVE)) test(ALIVE, () => finding);
+      unmet = fixFirst(ALIVE);
+      return undefined;
+    };
+    const around =
+      surroundings(pm, answer) ||
+      (step.silent && { answer: step.silent, finding: environment(pm, step.silent), isOver: true });
+    if (around) reports(around);
+    if (around && around.isOver) return undefined;
+
+    if (step.unmet && !unmet) {
       const need = NEEDS[step.unmet];
       const about = step.made[step.unmet];
-      if (!known.reported.includes(need.test))
+      const absent = need.absent ? need.absent(about) : '';
+      if (!absent && !known.reported.includes(need.test))
         test(need.test, () => ({ ...need.check(pm, about, step), lesson: need.lesson, answer: about }));
-      unmet = fixFirst(need.test);
+      unmet = absent || fixFirst(need.test);
     }
     const conclude = (later) => {
-      tests({ answer, step, test, later, unmet });
+      const after = around ? undefined : surroundings(pm, answer);
+      if (after) reports(after);
+      if (after && after.isOver) return undefined;
+      tests({ answer, step, test, warn, later, unmet });
       close(pm, step);
     };
     const requests = unmet ? [] : then(step, answer);
@@ -159,8 +174,10 @@ export const engineOf = (collection) => {
   };
 
   /** The test that others need, in the request that it is about. */
-  const meets = (pm, need, { test, step }, options) =>
-    test(NEEDS[need].test, (answer) => NEEDS[need].check(pm, answer, step), options);
+  const meets = (pm, need, { test, step, answer: own }, options = {}) => {
+    const { absent = () => '' } = NEEDS[need];
+    test(NEEDS[need].test, (answer) => NEEDS[need].check(pm, answer, step), { skip: absent(own), ...options });
+  };
 
   return { prepare, check, meets, refused: refusedBy(collection) };
 };

@@ -33,14 +33,16 @@ export const answerOf = (request, response, error = '') => {
     status: response.code,
     type: values('content-type').join(', '),
     challenge: values('www-authenticate').join(', '),
+    milliseconds: response.responseTime,
   };
 };
 
-/** The answer of a request that a script has sent. */
-export const answered = (request, error, response) =>
-  error ? answerOf(request, undefined, error.message) : answerOf(request, response);
+/** What the scripts of this step have heard so far, in order: an environment is recognised in any of it. */
+export const heard = [];
 
-export const ask = (pm, request, done) =>
+/** Sends a request of a script; `done` gets the answer with the milliseconds it took, and what Postman adds. */
+export const ask = (pm, request, done) => {
+  const started = Date.now();
   pm.sendRequest(
     {
       url: request.url,
@@ -48,8 +50,14 @@ export const ask = (pm, request, done) =>
       header: request.headers,
       body: request.body === undefined ? undefined : { mode: 'raw', raw: request.body },
     },
-    (error, response) => done(answered(request, error, response)),
+    (error, response, more) => {
+      const answer = error ? answerOf(request, undefined, error.message || error.code) : answerOf(request, response);
+      answer.milliseconds = answer.milliseconds ?? Date.now() - started;
+      heard.push(answer);
+      done(answer, more);
+    },
   );
+};
 
 /** One after the other, so that the console can be read. */
 export const askAll = (pm, requests, done, answers = []) =>
@@ -90,8 +98,11 @@ export const curl = ({ method, url, headers, body }) =>
     .filter(Boolean)
     .join(' ');
 
-export const show = ({ status, type, body }) => {
+export const isRedirect = ({ status }) => [301, 302, 303, 307, 308].includes(status);
+
+export const show = ({ status, type, body, values }) => {
   if (!status) return 'no answer';
+  if (isRedirect({ status })) return `${status}, with Location: ${values('location')[0] || '(none)'}`;
   const text = body.replace(/\s+/g, ' ').trim();
   const shown = text.length > 200 ? `${text.slice(0, 200)}…` : text;
   return `${status}${shown ? ` ${shown}` : ', with an empty body'}${/html/.test(type) ? ' (HTML)' : ''}`;

@@ -1,6 +1,34 @@
-import { HMAC, bytes, signature, utf8 } from './tokens.js';
+import { HMAC, bytes, cryptojs, signature, utf8 } from './tokens.js';
 
 // With what a token was signed.
+
+const hex = (text) => cryptojs.enc.Hex.parse(text);
+
+/** What a decoder makes of a text that skips what isn't base64, such as Python's b64decode. */
+const loose = (text) => {
+  const kept = text.replace(/[^A-Za-z0-9+/]/g, '');
+  return cryptojs.enc.Base64.parse(kept.slice(0, kept.length - (kept.length % 4 === 1 ? 1 : 0)));
+};
+
+/** Secrets that whoever guesses tries first: the words of tutorials. */
+export const GUESSES = [
+  'secret',
+  'secretkey',
+  'secret-key',
+  'your_secret_key',
+  'your-256-bit-secret',
+  'mysecret',
+  'my-secret',
+  'jwt_secret',
+  'password',
+  'changeme',
+  'test',
+  'dev',
+  'admin',
+  '123',
+  '123456',
+  'default',
+];
 
 /** The key of a token: "jwtSecret", a mistake that we know, or an empty text. */
 export const keyOf = (token, secret) => {
@@ -14,6 +42,18 @@ export const keyOf = (token, secret) => {
     ['the word null: the variable with the secret was empty', () => signature(text, 'null')],
     ['the word None: the variable with the secret was empty', () => signature(text, 'None')],
     ['the name JWT_SECRET instead of its value', () => signature(text, 'JWT_SECRET')],
+    ['jwtSecret and a space behind it (such as set JWT_SECRET=… && in cmd)', () => signature(text, `${secret} `)],
+    [
+      'jwtSecret up to its first $ (a shell reads the rest as a variable)',
+      () => signature(text, secret.replace(/\$.*/, '')),
+    ],
+    ['jwtSecret up to its first # (a comment in .env)', () => signature(text, secret.replace(/\s*#.*/, ''))],
+    ['jwtSecret without its dollar variable', () => signature(text, secret.replace(/\$\{?\w+\}?/g, ''))],
+    [
+      'jwtSecret, decoded from hexadecimal first',
+      () => /^([0-9a-f]{2})+$/i.test(secret) && signature(text, hex(secret)),
+    ],
+    ['jwtSecret, decoded from base64 without its - and _', () => signature(text, loose(secret))],
     ['jwtSecret and a line break behind it', () => signature(text, `${secret}\n`)],
     ['jwtSecret and a carriage return behind it (a .env with Windows line ends)', () => signature(text, `${secret}\r`)],
     ['jwtSecret between double quotes', () => signature(text, `"${secret}"`)],
@@ -23,10 +63,7 @@ export const keyOf = (token, secret) => {
     ['jwtSecret, but only over the payload: the header has to be signed, too', () => signature(payload, secret)],
     ['jwtSecret and SHA-384 (HS384)', () => signature(text, secret, 'HS384')],
     ['jwtSecret and SHA-512 (HS512)', () => signature(text, secret, 'HS512')],
-    ...['secret', 'mysecret', 'my-secret', 'your-256-bit-secret', 'password', 'changeme', 'test', '123'].map((word) => [
-      `the word ${word}, which anybody can guess`,
-      () => signature(text, word),
-    ]),
+    ...GUESSES.map((word) => [`the word ${word}, which anybody can guess`, () => signature(text, word)]),
   ];
   const mistake = mistakes.find(([, made]) => is(made()));
   return mistake ? mistake[0] : '';

@@ -1,5 +1,5 @@
 import { isSuccess, route, variable } from './http.js';
-import { passwordIn } from './passwords.js';
+import { passwordIn, traceOf } from './passwords.js';
 import { claimsOf, encode, now, random, sign } from './tokens.js';
 
 // The people of part 2, what they send, and their tokens.
@@ -29,14 +29,20 @@ export const fixedUser = (pm) => ({
   password: variable(pm, 'password'),
 });
 
-/** The claims of a token of this server, signed again: with other times and an id of its own. */
-const renewed = (token, changes = {}) => ({
-  ...claimsOf(token),
-  iat: now(),
-  exp: now() + 300,
-  jti: random(12),
-  ...changes,
-});
+/**
+ * The claims of a token of this server, signed again: with other times and an id of its own. A clock that is
+ * behind ours must not find an iat in the future, and one that is ahead of it must not find an exp in the past.
+ */
+const renewed = (token, changes = {}) => {
+  const own = claimsOf(token);
+  return {
+    ...own,
+    iat: typeof own.iat === 'number' ? Math.min(own.iat, now()) : now(),
+    exp: Math.max(typeof own.exp === 'number' ? own.exp : 0, now() + 300),
+    jti: random(12),
+    ...changes,
+  };
+};
 export const forged = (pm, token, changes, secret = variable(pm, 'jwtSecret')) => sign(renewed(token, changes), secret);
 
 /** A good token whose payload was changed after it was signed. */
@@ -50,19 +56,14 @@ const namesPerson = ({ body }, { name, email, id }) =>
   [name, email].some((text) => text && body.includes(text)) ||
   (id !== undefined && new RegExp(`(^|[^\\w-])${String(id).replace(/\W/g, '\\$&')}([^\\w-]|$)`).test(body));
 
-/** How stored hashes begin: those of Argon2, bcrypt, scrypt and PBKDF2. */
-const HASH = /\$argon2|\$2[aby]\$\d|\$scrypt|pbkdf2[:_$-]|scrypt:\d/i;
-
 /** What of a password is in an answer, or undefined. */
 export const secretOf = (answer, person) => {
   const path = passwordIn(answer.json);
-  return path
-    ? `a field ${path}`
-    : answer.body.includes(person.password)
-      ? 'the password'
-      : HASH.test(answer.body)
-        ? 'the hash of a password'
-        : undefined;
+  return path ? `a field ${path}` : traceOf(answer.body, person.password);
 };
+
+/** Is this a greeting of this person, by the name or the id? An email alone can have the name in it by chance. */
+export const greetsByName = (answer, { name, email, id }) =>
+  isSuccess(answer) && namesPerson({ body: answer.body.split(email).join('') }, { name, id });
 
 export const greets = (answer, person) => isSuccess(answer) && namesPerson(answer, person);

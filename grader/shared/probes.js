@@ -6,10 +6,14 @@ import { accepted, verify } from './verify-route.js';
 // What is learnt about a server before its refusals mean anything: one proves nothing if good tokens
 // are refused, too. What is learnt is kept for the rest of a run; Send on a single request always asks anew.
 
-/** The server's own claims with another user name; what every token needs is filled in. */
+/** The server's own claims with another user name; what every token needs is filled in, and an iat in the future isn't copied. */
 export const mirrored = (pm, step, changes = {}) => {
   const own = claimsOf(step.fresh);
-  const claims = { ...own, username: step.username, iat: typeof own.iat === 'number' ? own.iat : now() };
+  const claims = {
+    ...own,
+    username: step.username,
+    iat: typeof own.iat === 'number' ? Math.min(own.iat, now()) : now(),
+  };
   if (claims.sub === undefined && claims.id === undefined) claims.sub = '1';
   claims.exp = Math.max(typeof own.exp === 'number' ? own.exp : 0, now() + 300);
   if (known.wantsIssuerAndAudience) {
@@ -38,7 +42,11 @@ const PROBES = {
         known.wantsIssuerAndAudience = false;
         return probe(() => ({ exp: (now() + 300) * 1000 }))(pm, step, (third) => {
           known.comparesMilliseconds = accepted(third);
-          done(first);
+          if (known.comparesMilliseconds) return done(first);
+          return probe(() => ({ aud: undefined }))(pm, step, (fourth) => {
+            known.refusesAudience = claimsOf(step.fresh).aud !== undefined && accepted(fourth);
+            done(first);
+          });
         });
       });
     });

@@ -1,9 +1,10 @@
+import { debuggerIn, whyBroken } from './crash.js';
 import { isObject, variable } from './http.js';
 
 // What is wrong with a refusal, apart from its being one.
 
 const TRACE =
-  /Traceback \(most recent|File \\?".+", line \d+|\s+at .+\.\w+:\d+:\d+|panicked at|stack backtrace|node_modules/;
+  /list index out of range|unhashable type|'NoneType' object|is not subscriptable|object has no attribute|not enough values to unpack|too many values to unpack|invalid literal for int|Cannot read propert|is not a function|undefined is not|index out of bounds|nil pointer|NullPointerException|called `(Option|Result)::|Traceback \(most recent|File \\?".+", line \d+|\s+at .+\.\w+:\d+:\d+|panicked at|stack backtrace|node_modules/;
 export const either = (statuses) => statuses.join(', ').replace(/, (\d+)$/, ' or $1');
 const says = (value) =>
   typeof value === 'string' ? value.trim() !== '' : isObject(value) && Object.values(value).some(says);
@@ -11,7 +12,11 @@ const says = (value) =>
 /** The secret that the collection knows, or whatever follows its name. */
 export const showsSecret = (pm, body) => {
   const secret = variable(pm, 'jwtSecret');
-  return (secret !== '' && body.includes(secret)) || /JWT_SECRET\\?"?\s*[:=]\s*\\?["'\w]/.test(body);
+  return (
+    (secret !== '' && body.includes(secret)) ||
+    /JWT_SECRET\\?"?\s*[:=]\s*\\?["'\w]/.test(body) ||
+    /"(jwt|app|signing|token)?[_-]?(secret|secret[_-]?key|signing[_-]?key)\\?"\s*:\s*\\?"[^"]/i.test(body)
+  );
 };
 
 /** The findings about a refusal's form, each with a stable name, so that the same one is reported once. */
@@ -23,7 +28,7 @@ export const findings = (pm, answer, statuses) => {
       {
         name: 'silent',
         expected: 'an answer',
-        hint: "The server hung up or did not answer in time. A refusal has to be answered, too: look at the server's console.",
+        hint: "No answer came. A refusal has to be answered, too: look at the server's console.",
       },
     ];
   if (status >= 500)
@@ -31,7 +36,7 @@ export const findings = (pm, answer, statuses) => {
       {
         name: 'crash',
         expected: `status ${list}`,
-        hint: "A 5xx says that the server broke. Whatever a client sends, the answer is the client's mistake: catch the error where the header is read or the token is verified, and answer 401. The server's console has the cause.",
+        hint: `${debuggerIn(answer) ? whyBroken(answer) : 'A 5xx says that the server broke, and its console has the cause.'} Whatever a client sends, the mistake is the client's: catch the error where the header is read or the token is verified, and answer 401.`,
       },
     ];
   const found = [];
@@ -66,7 +71,10 @@ export const findings = (pm, answer, statuses) => {
     found.push({
       name: 'json',
       expected: 'an error in JSON, such as {"error": "…"}',
-      hint: 'A program sent the request and will read the answer: send JSON that says what is wrong, not a page and not an empty body.',
+      hint:
+        isObject(json) && Object.values(json).some((value) => isObject(value) && !Object.keys(value).length)
+          ? 'There is JSON, but the error in it is empty: an Error object turns into {} there. Answer its message, or words of your own.'
+          : 'A program sent the request and will read the answer: send JSON that says what is wrong, not a page and not an empty body.',
     });
   else if (!/json/i.test(type))
     found.push({

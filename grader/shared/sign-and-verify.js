@@ -1,13 +1,15 @@
+import { aheadBy, isOff, isZone, serverNow } from './clock.js';
+import { debuggerIn } from './crash.js';
 import { engineOf } from './engine.js';
 import { ask, isObject, isSuccess, route, show, variable } from './http.js';
-import { keyOf } from './keys.js';
+import { GUESSES, keyOf } from './keys.js';
 import { known } from './known.js';
 import { passwordIn } from './passwords.js';
 import { preflightOf } from './preflight.js';
 import { mirrored } from './probes.js';
 import { findings, showsSecret } from './refusals.js';
 import { fixFirst } from './report.js';
-import { encode, now, random, read, sign, tokenIn } from './tokens.js';
+import { claimsOf, encode, now, random, read, sign, tokenIn } from './tokens.js';
 import { TOKEN_NEEDS } from './token-needs.js';
 import { accepted, signToken, usernameIn, verify } from './verify-route.js';
 
@@ -37,6 +39,12 @@ const { prepare, check, meets, refused } = engineOf({
       claims,
       sign: (changes, options) => sign(claims(changes), secret, options),
       signWith: (key, options) => sign(claims(), key, options),
+      /** The times of a token that expired so many seconds ago, by the server's own clock. */
+      ago: (seconds) => {
+        const then = serverNow(claimsOf(step.fresh)) - seconds;
+        return { iat: then - 1800, exp: then };
+      },
+      later: serverNow(claimsOf(step.fresh)) + 3600,
       good: ownIsGood ? step.fresh : sign(claims(), secret),
       issuer: variable(pm, 'issuer'),
       audience: variable(pm, 'audience'),
@@ -63,7 +71,7 @@ const { preflight, arrived } = preflightOf({
   isStranger: ({ status, json }) => [403, 404, 405, 501].includes(status) && json === undefined,
   expected: 'your server, with GET /sign-token',
   hasNeither: '/sign-token nor /verify-token',
-  otherwise: 'Or it is your server, and the route is misspelt or not mounted.',
+  otherwise: 'Or it is your server, and the route is misspelt or not registered.',
 });
 
 export {
@@ -77,6 +85,7 @@ export {
   fixFirst,
   passwordIn,
   keyOf,
+  GUESSES,
   tokenIn,
   read,
   show,
@@ -86,8 +95,14 @@ export {
   now,
   random,
   encode,
+  claimsOf,
   usernameIn,
   findings,
   showsSecret,
+  debuggerIn,
+  aheadBy,
+  serverNow,
+  isOff,
+  isZone,
   variable,
 };

@@ -1,4 +1,6 @@
-import { isObject, isSuccess, variable } from './http.js';
+import { whyBroken } from './crash.js';
+import { isObject, isRedirect, isSuccess, variable } from './http.js';
+import { isOff } from './clock.js';
 import { keyOf } from './keys.js';
 import { known } from './known.js';
 import { learning } from './probes.js';
@@ -25,15 +27,18 @@ export const TOKEN_NEEDS = {
         ? undefined
         : {
             expected: 'status 200',
-            hint: isSuccess(step.answers[0] || {})
-              ? 'Your route answers POST. It should answer GET: change the method where the route is declared.'
-              : answer.status >= 500
-                ? 'Your server broke while it answered. Its console has the cause.'
-                : answer.status === 405
-                  ? 'The path is right, the method is not: declare the route for GET.'
-                  : answer.status === 404
-                    ? 'The server has no such route: compare the path letter by letter, and look whether the route is mounted.'
-                    : 'Answer 200 to everyone who asks: this route wants no credentials yet.',
+            hint:
+              [404, 405].includes(answer.status) && isSuccess(step.answers[0] || {})
+                ? 'Your route answers POST. It should answer GET: change the method where the route is declared.'
+                : answer.status >= 500
+                  ? whyBroken(answer)
+                  : answer.status === 405
+                    ? 'The path is right, the method is not: declare the route for GET.'
+                    : answer.status === 404
+                      ? 'The server has no such route: compare the path letter by letter, and check that the route is registered.'
+                      : isRedirect(answer)
+                        ? 'Your server sends this request elsewhere. Answer it here, with 200.'
+                        : 'Answer 200 to everyone who asks: this route wants no credentials yet.',
           },
   },
   token: {
@@ -142,31 +147,37 @@ export const TOKEN_NEEDS = {
     'otherIssuer',
     'A token of another issuer is refused',
     'lessons/09-issuer-and-audience',
-    'Tell your library which issuer you trust; without that, it takes any iss.',
+    'Name the issuer that you trust when you verify: without that, most libraries take any iss.',
   ),
   audience: mustRefuse(
     'otherAudience',
     'A token for another audience is refused',
     'lessons/09-issuer-and-audience',
-    'Tell your library which audience you are; without that, it takes any aud.',
+    'Name your audience when you verify: a token for somebody else is not for you. Libraries differ: some take any aud until you do, others refuse each token that has one.',
   ),
 };
+
+/** The commonest trap of some libraries, such as PyJWT. */
+const NAME_YOUR_AUDIENCE =
+  'Without aud, a token is accepted. Some libraries, such as PyJWT, refuse each token with an aud until you name yours: give your library the audience when you verify.';
 
 /** Why POST /verify-token does not even answer 200. */
 const deafHint = (answer, { answers }) =>
   !answer.status
     ? 'Your server did not answer this request. Its console may have the cause.'
     : answer.status >= 500
-      ? 'Your server broke while it answered. Its console has the cause.'
-      : isSuccess(answers[0] || {})
+      ? whyBroken(answer)
+      : [404, 405].includes(answer.status) && isSuccess(answers[0] || {})
         ? 'Your route answers GET. It should answer POST: change the method where the route is declared.'
         : answer.status === 405
           ? 'The path is right, the method is not: declare the route for POST.'
           : answer.status === 404
-            ? 'The server has no route POST /verify-token: compare path and method, and look whether the route is mounted.'
+            ? 'The server has no route POST /verify-token: compare path and method, and check that the route is registered.'
             : [400, 415, 422].includes(answer.status)
               ? 'Your route seems to want something else, such as a body. The token comes in the header Authorization, and the body is empty.'
-              : 'The server did not find the token, or did not believe it. Read the header Authorization and take what stands after "Bearer "; if your server verifies already, the tests of 07-verify say more.';
+              : known.refusesAudience
+                ? NAME_YOUR_AUDIENCE
+                : 'The server did not find the token, or did not believe it. Read the header Authorization and take what comes after "Bearer "; if your server verifies already, the tests of 07-verify say more.';
 
 /** Why a good token is refused: the commonest causes, each tried out. */
 const refusalHint = (pm, step, own) => {
@@ -175,6 +186,9 @@ const refusalHint = (pm, step, own) => {
   const key = keyOf(step.fresh, secret);
   if (known.comparesMilliseconds)
     return 'Your server seems to compare exp with a clock in milliseconds, so each token looks expired. exp is in seconds: divide by 1000.';
+  if (known.refusesAudience) return NAME_YOUR_AUDIENCE;
+  if (own && isOff(payload) && accepted(known.control))
+    return `A token with the same claims and another iat is accepted: yours says ${payload.iat}, and now is ${now()}. Take the time of now in UTC when you sign.`;
   if (own && typeof payload.exp === 'number' && payload.exp <= now())
     return 'The token has expired when it arrives: exp must be now plus the lifetime, in seconds.';
   if (own && accepted(known.control))

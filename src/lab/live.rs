@@ -36,10 +36,9 @@ pub(super) struct Live {
     pace: Mutex<Pace>,
 }
 
-/// One request, as the list shows it.
+/// One request, as the list shows it, with its time in seconds since 1970.
 #[derive(Serialize)]
 struct Seen {
-    /// In seconds since 1970.
     time: u64,
     method: &'static str,
     path: String,
@@ -163,7 +162,7 @@ pub(super) fn live(
         );
         return Err(Problem::new(Status::ServiceUnavailable, why));
     }
-    let stream = EventStream! {
+    Ok(EventStream! {
         yield Event::comment("watching");
         loop {
             match select! { event = events.recv() => event, () = &mut shutdown => break } {
@@ -172,8 +171,8 @@ pub(super) fn live(
                 Err(RecvError::Closed) => break,
             }
         }
-    };
-    Ok(stream.heartbeat(HEARTBEAT))
+    }
+    .heartbeat(HEARTBEAT))
 }
 
 /// The fairing that sees each answer.

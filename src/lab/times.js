@@ -77,8 +77,8 @@ export function timeline(moments, now) {
     dot.style.left = `${at(seconds)}%`;
     bar.append(dot);
     // Two rows of labels. A label without room moves to the right, and a line shows where it belongs.
-    const edge = name === 'now' ? 4 : 13;
-    const place = Math.min(Math.max(at(seconds), taken[index % 2] + 27, edge), 100 - edge);
+    const edge = name === 'now' ? 4 : 14;
+    const place = Math.min(Math.max(at(seconds), taken[index % 2] + 31, edge), 100 - edge);
     taken[index % 2] = place;
     const label = el(
       'li',

@@ -127,7 +127,7 @@ impl TokenError {
                 format!(
                     "The {part} ends in the middle of a byte, so a character is missing or was changed."
                 ),
-                "Copy the whole token again: the beginning or the end of a part is missing.",
+                "Copy the whole token again: the start or the end of a part is missing.",
             ),
             Self::NotJson(part) => Explanation::new(
                 "not_a_json_object",

@@ -84,6 +84,20 @@ pub fn by_name(name: &str, claims: &Value) -> Option<String> {
         }
         "forged_garbage" => "k7".repeat(100),
         "forged_long" => "k7".repeat(3500),
+        "forged_name_twice" => {
+            let payload =
+                claims
+                    .to_string()
+                    .replacen('{', r#"{"username":"ann","username":"eve","#, 1);
+            forge::token_of_text(forge::header().to_string(), payload)
+        }
+        "forged_crit" => forge::sign(&unsigned(&header("crit", json!(["x-unknown"])))),
+        "forged_b64" => {
+            let mut header = header("crit", json!(["b64"]));
+            header["b64"] = json!(false);
+            forge::sign(&unsigned(&header))
+        }
+        "forged_typ" => forge::sign(&unsigned(&header("typ", json!("logout+jwt")))),
         "forged_other_sub" => with("sub", json!("00000000-0000-4000-8000-000000000000")),
         _ => return None,
     })

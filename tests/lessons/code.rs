@@ -64,8 +64,8 @@ fn check_block(
     let Some((path, shows)) = file_of(lesson, block) else {
         return Err(Box::new(Finding {
             place: page.at(block.line),
-            what: "a block of code with words that this proof does not know".into(),
-            expected: "rust, with nothing, wrong, whole, src=<path> or solution=<number>; rust, html or css with file=<a file of this language>, with wrong, whole or solution=<number> if needed; toml".into(),
+            what: "a code block with unknown tags".into(),
+            expected: "rust, optionally with wrong, whole, src=<path> or solution=<number>; rust, html or css with file=<a file in this language>, optionally with wrong, whole or solution=<number>; toml".into(),
             found: block.info(),
             to_do: "write one of these".into(),
         }));
@@ -77,7 +77,7 @@ fn check_block(
         }
         return Err(Box::new(Finding {
             place: page.at(block.line),
-            what: "a block of a file that does not exist".into(),
+            what: "a block from a file that doesn't exist".into(),
             expected: format!("a file {path}"),
             found: "no such file".into(),
             to_do: "add the file, or name the right one with file=<name> or src=<path>".into(),
@@ -103,7 +103,7 @@ fn check_block(
             what: "a block that is tagged as wrong is right".into(),
             expected: format!("code that is not in {path}"),
             found: format!("{path}:{} has these lines", file[*start].0),
-            to_do: "take `wrong` off the block, or the code out of the checkpoint".into(),
+            to_do: "remove `wrong` from the block, or the code from the checkpoint".into(),
         })),
         // Nobody types the whole file again, so each of its lines has to be in another block.
         (Shows::Nothing, None) | (Shows::All, Some(_)) => Ok((path, Vec::new())),
@@ -269,10 +269,10 @@ fn check_paths(project: &Project, lesson: &Lesson, file: &str, text: &str) -> Ve
         if path != expected || !declared.ends_with(&format!("mod {module};")) {
             findings.push(Finding {
                 place: format!("{}:{number}", lesson.path(file)),
-                what: "a module that is another one in the learner's src/".into(),
+                what: "a module that differs from the one in the learner's src/".into(),
                 expected: format!("#[path = \"{expected}\"] before mod {module};"),
                 found: format!("{} before {declared}", line.trim()),
-                to_do: "use the latest file of this name, under its own name".into(),
+                to_do: "use the latest file with this name, under this name".into(),
             });
         }
     }

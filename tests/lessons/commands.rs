@@ -43,7 +43,7 @@ pub fn check_commands(project: &Project) -> Vec<Finding> {
                 if !names.contains(&name) {
                     findings.push(Finding {
                         place: page.at(line),
-                        what: "a command for a program that does not exist".into(),
+                        what: "a command for a program that doesn't exist".into(),
                         expected: names.join(", "),
                         found: command.into(),
                         to_do: format!("name one of these, or add the [[example]] to {file}"),
@@ -68,7 +68,7 @@ fn check_start(project: &Project, page: &Page, line: usize, command: &str) -> Op
     let numbers: Vec<&str> = lessons.map(|lesson| lesson.entry.number()).collect();
     (!numbers.contains(&wanted)).then(|| Finding {
         place: page.at(line),
-        what: "a start of a lesson that does not exist".into(),
+        what: "a start of a lesson that doesn't exist".into(),
         expected: numbers.join(", "),
         found: command.into(),
         to_do: "name the lesson by its number, with two digits".into(),
@@ -87,7 +87,7 @@ fn check_start_shown(project: &Project, lesson: &Lesson) -> Option<Finding> {
         .any(|(_, shown)| shown.starts_with(&command));
     (!named).then(|| Finding {
         place: lesson.page.at(1),
-        what: "a lesson that does not say how to start with it".into(),
+        what: "a lesson that doesn't say how to start with it".into(),
         expected: format!("`{command}<folder>`"),
         found: "not there".into(),
         to_do: "name the command in *Where you start*".into(),
@@ -137,7 +137,7 @@ fn check_addition(cargo: &Cargo, arguments: &str) -> Result<(), Why> {
             "--features" | "-F" => features.extend(words.next().unwrap_or_default().split(',')),
             option if option.starts_with('-') => {
                 return Err(form(format!(
-                    "a cargo add with {option}, which this proof does not know"
+                    "a cargo add with {option}, which this proof doesn't support"
                 )));
             }
             name if added.is_none() => added = Some(name),
@@ -149,7 +149,7 @@ fn check_addition(cargo: &Cargo, arguments: &str) -> Result<(), Why> {
     };
     let Some(ours) = cargo.dependencies.get(name) else {
         return Err(Why {
-            what: format!("a cargo add of {name}, which Cargo.toml does not have"),
+            what: format!("a cargo add of {name}, which Cargo.toml doesn't have"),
             expected: names(cargo.dependencies.keys()),
         });
     };
@@ -205,7 +205,7 @@ fn check_crates(project: &Project) -> Vec<Finding> {
                 };
                 findings.push(Finding {
                     place: format!("{}:{}", lesson.path(file), index + 1),
-                    what: format!("the crate {name} is used, but the learner does not have it"),
+                    what: format!("the crate {name} is used, but the learner doesn't have it"),
                     expected: format!(
                         "a `cargo add {name}@…` in {} or an earlier lesson of the same project",
                         lesson.page.path

@@ -147,7 +147,7 @@ fn check_examples(project: &Project, app: bool) -> Option<Finding> {
         &expected,
         &found,
         &format!(
-            "have an entry for each checkpoint of {PATH}, in its order, and after it one for each solution of an app"
+            "have an entry for each checkpoint in {PATH}, in order, followed by one for each solution of an app"
         ),
     )
 }

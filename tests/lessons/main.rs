@@ -148,7 +148,7 @@ fn each_explanation_points_to_a_lesson() {
         let page = format!("{}/README.md", lesson.folder());
         assert!(
             project.path(&page).is_file(),
-            "src/explanation.rs names {page}, which does not exist"
+            "src/explanation.rs names {page}, which doesn't exist"
         );
     }
 }

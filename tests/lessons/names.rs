@@ -43,10 +43,10 @@ pub fn check_names(project: &Project) -> Vec<Finding> {
             if !project.lessons.iter().any(|lesson| lesson.name == name) {
                 findings.push(Finding {
                     place: page.at(line),
-                    what: "a lesson that does not exist".into(),
+                    what: "a lesson that doesn't exist".into(),
                     expected: "the name of a folder in lessons/".into(),
                     found: name.into(),
-                    to_do: "name the folder as it is called".into(),
+                    to_do: "use the folder's name".into(),
                 });
             }
         }

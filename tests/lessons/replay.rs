@@ -99,7 +99,7 @@ impl PageRun<'_> {
             Err(line) => {
                 return vec![Finding {
                     place: self.page.at(line),
-                    what: "a console block that does not start with a command".into(),
+                    what: "a console block that doesn't start with a command".into(),
                     expected: "$ and a command".into(),
                     found: "output".into(),
                     to_do: "start with the command, or make it a text block".into(),
@@ -141,7 +141,7 @@ impl PageRun<'_> {
                 _ => {
                     return Err(Box::new(Finding {
                         place: self.page.at(block.line),
-                        what: "a console block with words that this proof does not know".into(),
+                        what: "a console block with unknown tags".into(),
                         expected: "at=<an example, exercise-<number>, or sandbox>, env=NAME=value, restarted, or wrong".into(),
                         found: block.info(),
                         to_do: "write one of these, separated by commas".into(),
@@ -166,11 +166,11 @@ impl PageRun<'_> {
                 return Err(Box::new(Finding {
                     place: self.page.at(step.line),
                     what: format!(
-                        "a line that takes one {before}…\" out of an answer that does not have one"
+                        "a line that takes one {before}…\" out of an answer that doesn't have one"
                     ),
                     expected: answer,
                     found: step.command.clone(),
-                    to_do: "move it to where the server answers with one, or name another server with at=".into(),
+                    to_do: "move it to a place where the answer has one, or name another server with at=".into(),
                 }));
             };
             let value = value.split('"').next().unwrap_or_default();
@@ -186,13 +186,13 @@ impl PageRun<'_> {
                 return Err(Box::new(Finding {
                     place: self.page.at(step.line),
                     what: format!(
-                        "{} answers otherwise to {}",
+                        "{} gives a different answer to {}",
                         setup.program,
                         step.command.replace('\n', " ")
                     ),
                     expected: difference.expected,
                     found: difference.found,
-                    to_do: "fix the server if it is wrong; otherwise show what it answers, with … for what changes each time".into(),
+                    to_do: "fix the server if it's wrong; otherwise show its answer, with … for what changes each time".into(),
                 }));
             }
         } else if step.command.contains("curl") || step.command.contains("TOKEN=") {
@@ -236,7 +236,7 @@ impl PageRun<'_> {
     fn unclear(&self, step: &Step, why: String) -> Finding {
         Finding {
             place: self.page.at(step.line),
-            what: "a command that can not be replayed".into(),
+            what: "a command that can't be replayed".into(),
             expected: why,
             found: step.command.clone(),
             to_do: format!(
@@ -263,9 +263,9 @@ impl PageRun<'_> {
             let server = catch_unwind(AssertUnwindSafe(start)).map_err(|_| {
                 Box::new(Finding {
                     place: self.page.at(step.line),
-                    what: format!("{} does not start", setup.program),
+                    what: format!("{} doesn't start", setup.program),
                     expected: "a server".into(),
-                    found: "it ended; its own words are above".into(),
+                    found: "it ended; see its output above".into(),
                     to_do: "fix its variables or its code".into(),
                 })
             })?;

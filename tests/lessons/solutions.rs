@@ -155,7 +155,7 @@ pub fn check_solutions(project: &Project, compiled: &[&str]) -> Vec<Finding> {
             );
             needs(
                 shows("rust", "solution", &number),
-                "a solution that its page does not show",
+                "a solution that its page doesn't show",
                 format!("a block rust,solution={number} in {}", page.path),
                 "show it, or delete the file",
             );

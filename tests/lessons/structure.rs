@@ -122,7 +122,7 @@ fn check_step(page: &Page, section: &Section<'_>) -> Option<Finding> {
     });
     (!shown).then(|| Finding {
         place: page.at(section.line),
-        what: "a step after which nothing is seen".into(),
+        what: "a step without a visible result".into(),
         expected: "a console or text block with what the learner sees, or code of a file with src="
             .into(),
         found: section.title.into(),
@@ -162,7 +162,7 @@ fn check_next(page: &Page, section: &Section<'_>, next: &Lesson) -> Option<Findi
         .any(|link| *link == expected || *link == folder))
     .then(|| Finding {
         place: page.at(section.line),
-        what: "a page that does not lead on".into(),
+        what: "a page without a link to the next lesson".into(),
         expected: format!("a link to {expected}"),
         found: links.join(", "),
         to_do: "link to the next lesson".into(),

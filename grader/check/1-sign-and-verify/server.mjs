@@ -4,6 +4,7 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 
 /** Ends a request with an answer that says no. */
 export class Refusal extends Error {
@@ -205,9 +206,10 @@ export class Server {
   }
 }
 
-/** Puts a server on a free port, or the given one. Resolves to its address and a way to close it. */
-export async function listen(server, port = 0) {
-  const http = createServer(async (request, response) => {
+/** Puts a server on a free port, or the given one; with a key and a certificate, on https. Resolves to its address and a way to close it. */
+export async function listen(server, port = 0, tls) {
+  const create = tls ? createTlsServer.bind(undefined, tls) : createServer;
+  const http = create(async (request, response) => {
     request.body = (await request.toArray()).join('');
     const answer = await server.answer(request);
     if (answer === undefined) return;
@@ -215,7 +217,7 @@ export async function listen(server, port = 0) {
   });
   await new Promise((resolve, reject) => http.once('error', reject).listen(port, '127.0.0.1', resolve));
   return {
-    baseUrl: `http://127.0.0.1:${http.address().port}`,
+    baseUrl: `${tls ? 'https' : 'http'}://127.0.0.1:${http.address().port}`,
     async close() {
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));

@@ -17,6 +17,22 @@ export class StatusRefusal extends Refusal {
 /** Cheap, since nothing here is worth stealing and the proofs hash thousands of passwords. */
 const COST = { N: 16 };
 
+/** Has a JSON object a name twice? JSON.parse would keep the last without a word. */
+function hasNameTwice(text) {
+  let depth = 0;
+  const names = new Set();
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g)) {
+    if (/^[{[]$/.test(token)) depth += 1;
+    else if (/^[}\]]$/.test(token)) depth -= 1;
+    else if (depth === 1 && token.endsWith(':')) {
+      const name = JSON.parse(token.slice(0, -1));
+      if (names.has(name)) return true;
+      names.add(name);
+    }
+  }
+  return false;
+}
+
 export class AccountsServer extends Server {
   users = [];
   cookieName = 'session';
@@ -40,6 +56,37 @@ export class AccountsServer extends Server {
 
   challenge(refusal) {
     return this.refusalStatus(refusal) === 401 ? super.challenge(refusal) : {};
+  }
+
+  // What lesson 11 adds
+
+  decode(part) {
+    const value = super.decode(part);
+    this.checkNames(this.bytes(part).toString());
+    return value;
+  }
+
+  checkNames(text) {
+    if (hasNameTwice(text)) throw new Refusal('a name occurs twice');
+  }
+
+  checkAlgorithm(header) {
+    super.checkAlgorithm(header);
+    this.checkCrit(header);
+    this.checkB64(header);
+    this.checkTyp(header);
+  }
+
+  checkCrit(header) {
+    if ('crit' in header) throw new Refusal('crit names extensions, and there are none here');
+  }
+
+  checkB64({ b64 = true }) {
+    if (b64 !== true) throw new Refusal('b64 says that the payload is not encoded');
+  }
+
+  checkTyp({ typ = 'JWT' }) {
+    if (!/^(application\/)?jwt$/i.test(typ)) throw new Refusal('typ names another purpose');
   }
 
   // Accounts

@@ -140,7 +140,7 @@ fn wrong_code_passes_only_where_it_is_not_in_the_checkpoint() {
             "lessons/03-b/README.md:10: a block that is tagged as wrong is right
   expected: code that is not in lessons/03-b/main.rs
   found: lessons/03-b/main.rs:5 has these lines
-  to do: take `wrong` off the block, or the code out of the checkpoint
+  to do: remove `wrong` from the block, or the code from the checkpoint
 "
         ]
     );
@@ -195,7 +195,7 @@ fn a_block_in_a_lesson_without_a_checkpoint_must_name_its_file() {
     assert_eq!(check_code(&small("rust,src=src/token.rs").open()).len(), 0);
     assert_eq!(
         check_code(&small("rust").open())[0].to_string(),
-        "lessons/10-c/README.md:1: a block of a file that does not exist
+        "lessons/10-c/README.md:1: a block from a file that doesn't exist
   expected: a file lessons/10-c/main.rs
   found: no such file
   to do: add the file, or name the right one with file=<name> or src=<path>
@@ -351,19 +351,10 @@ fn a_block_of_another_file_is_compared_with_that_file() {
             "this block is not in lessons/13-c/exercise-1/users.rs",
         ),
         ("```toml\nopt-level = 2", "this block is not in Cargo.toml"),
-        (
-            "```html,file=users.rs\nstruct Users;",
-            "words that this proof does not know",
-        ),
-        ("```html\n<p>", "words that this proof does not know"),
-        (
-            "```toml,wrong\nopt-level = 2",
-            "words that this proof does not know",
-        ),
-        (
-            "```rust,file=users.rs,src=x\nstruct Users;",
-            "words that this proof does not know",
-        ),
+        ("```html,file=users.rs\nstruct Users;", "unknown tags"),
+        ("```html\n<p>", "unknown tags"),
+        ("```toml,wrong\nopt-level = 2", "unknown tags"),
+        ("```rust,file=users.rs,src=x\nstruct Users;", "unknown tags"),
     ] {
         let findings = page(block);
         assert_eq!(findings.len(), 1, "{block}: {findings:?}");
@@ -398,10 +389,10 @@ fn the_path_of_a_module_is_not_shown_and_leads_to_what_the_learner_has() {
     assert_eq!(
         with("../12-login/users.rs", "users"),
         [
-            "lessons/13-c/main.rs:2: a module that is another one in the learner's src/
+            "lessons/13-c/main.rs:2: a module that differs from the one in the learner's src/
   expected: #[path = \"../13-c/users.rs\"] before mod users;
   found: #[path = \"../12-login/users.rs\"] before mod users;
-  to do: use the latest file of this name, under its own name
+  to do: use the latest file with this name, under this name
 "
         ]
     );
@@ -412,7 +403,7 @@ fn the_path_of_a_module_is_not_shown_and_leads_to_what_the_learner_has() {
         let findings = with(path, module);
         assert_eq!(findings.len(), 1, "{findings:?}");
         assert!(
-            findings[0].contains("a module that is another one"),
+            findings[0].contains("a module that differs from the one"),
             "{}",
             findings[0]
         );

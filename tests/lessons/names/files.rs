@@ -30,8 +30,8 @@ pub fn check(
         })
         .map(|word| Finding {
             place: page.at(line),
-            what: "a file that does not exist".into(),
-            expected: "a file or folder, from the top of the project".into(),
+            what: "a file that doesn't exist".into(),
+            expected: "a file or folder, as a path from the top of the project".into(),
             found: word.into(),
             to_do: "fix the path, or add the file".into(),
         })

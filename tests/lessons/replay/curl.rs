@@ -138,7 +138,7 @@ fn header(text: &str) -> Result<(String, String), String> {
     text.split_once(':')
         .map(|(name, value)| (name.into(), value.trim().to_owned()))
         .filter(|(_, value)| !value.is_empty())
-        .ok_or(format!("curl does not send the header {text:?}"))
+        .ok_or(format!("curl doesn't send the header {text:?}"))
 }
 
 /// Sends a request as curl would, to another port than the lesson's. It includes the jar's cookies,

@@ -71,9 +71,9 @@ fn another_body_is_caught() {
     let [message] = &messages[..] else {
         panic!("{messages:?}")
     };
-    assert!(message.starts_with("lessons/01-read-a-token/README.md:3: sandbox answers otherwise to curl -s -X POST http://127.0.0.1:8000/verify-token\n  expected: {\"title\":\"Unauthorized\",\"status\":401,"), "{message}");
+    assert!(message.starts_with("lessons/01-read-a-token/README.md:3: sandbox gives a different answer to curl -s -X POST http://127.0.0.1:8000/verify-token\n  expected: {\"title\":\"Unauthorized\",\"status\":401,"), "{message}");
     let rest = format!(
-        "\n  found: {shown}\n  to do: fix the server if it is wrong; otherwise show what it answers, with … for what changes each time\n"
+        "\n  found: {shown}\n  to do: fix the server if it's wrong; otherwise show its answer, with … for what changes each time\n"
     );
     assert!(message.ends_with(&rest), "{message}");
 }
@@ -114,7 +114,10 @@ fn an_omission_without_an_ellipsis_is_caught() {
         "{found}"
     );
     let found = findings(&page("…", &cut)).concat();
-    assert!(found.contains("sandbox answers otherwise"), "{found}");
+    assert!(
+        found.contains("sandbox gives a different answer"),
+        "{found}"
+    );
 }
 
 #[test]
@@ -200,7 +203,7 @@ fn a_command_that_cannot_be_replayed_is_caught() {
         ("curl -s", "an address is missing"),
         (
             "curl -s http://127.0.0.1:8000/ | jq",
-            "the shell takes | for its own: put quotes around it, or leave it out",
+            "| has a meaning in the shell: put quotes around it, or leave it out",
         ),
         (
             "TOKEN=$(curl -s http://127.0.0.1:8000/sign-token | jq -r .token)",
@@ -209,7 +212,7 @@ fn a_command_that_cannot_be_replayed_is_caught() {
     ] {
         let messages = findings(&console(&format!("$ {command}"))).concat();
         let expected = format!(
-            "README.md:2: a command that can not be replayed\n  expected: {why}\n  found: {command}\n"
+            "README.md:2: a command that can't be replayed\n  expected: {why}\n  found: {command}\n"
         );
         assert!(messages.contains(&expected), "{messages}");
     }
@@ -239,7 +242,7 @@ fn a_server_that_does_not_start_is_caught() {
     let page = "```console,env=JWT_TTL_SECONDS=never\n$ curl -s http://127.0.0.1:8000/\n```\n";
     let messages = findings(page).concat();
     assert!(
-        messages.starts_with("lessons/01-read-a-token/README.md:2: sandbox does not start\n"),
+        messages.starts_with("lessons/01-read-a-token/README.md:2: sandbox doesn't start\n"),
         "{messages}"
     );
 }
@@ -260,7 +263,7 @@ fn a_token_line_without_a_token_is_caught() {
         .map(ToString::to_string)
         .collect();
     assert!(
-        messages.starts_with("lessons/01-read-a-token/README.md:2: a line that takes one \"token\":\"…\" out of an answer that does not have one\n  expected: {\"message\":"),
+        messages.starts_with("lessons/01-read-a-token/README.md:2: a line that takes one \"token\":\"…\" out of an answer that doesn't have one\n  expected: {\"message\":"),
         "{messages}"
     );
 }
@@ -378,7 +381,7 @@ fn any_request_may_be_the_one_that_a_token_is_taken_from() {
     let twice = page("curl -s --json").replace("a.b\"'", "a.b\" \"token\":\"c\"'");
     let messages = counted(&twice).0.concat();
     assert!(
-        messages.contains("takes one \"token\":\"…\" out of an answer that does not have one"),
+        messages.contains("takes one \"token\":\"…\" out of an answer that doesn't have one"),
         "{messages}"
     );
 }

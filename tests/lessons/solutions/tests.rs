@@ -42,7 +42,7 @@ fn a_solution_that_is_not_shown_or_not_run_is_caught() {
         (
             "solution=1",
             "solution=2",
-            "a solution that its page does not show",
+            "a solution that its page doesn't show",
         ),
         ("exercise-1", "exercise-2", "a solution that is never run"),
     ] {

@@ -23,4 +23,14 @@ export const FLAWS = [
       },
     }),
   },
+  {
+    name: 'secret-under-another-name',
+    what: 'answers a secret that the collection does not know',
+    caughtBy: ['Look for the secret in the answer › The answer does not show the secret'],
+    wrong: () => ({
+      signToken() {
+        return this.json(200, { token: this.sign(this.claims()), secret: 'your_secret_key' });
+      },
+    }),
+  },
 ];

@@ -160,4 +160,36 @@ export const FLAWS = [
       },
     }),
   },
+  {
+    name: 'hash-in-the-token',
+    what: 'signs the hash of the password, under a name that does not say so',
+    caughtBy: ['Sign a token › No password is in the token'],
+    wrong: () => ({
+      claims() {
+        return { ...super.claims(), credential: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g' };
+      },
+    }),
+  },
+  {
+    name: 'space-behind-the-secret',
+    what: 'was started with set JWT_SECRET=… && …, so that its secret ends in a space',
+    caughtBy: [
+      'Sign a token › The signature is made with jwtSecret',
+      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+    ],
+    says: 'got: a signature with jwtSecret and a space behind it',
+    wrong: () => ({ secret: 'this-is-the-public-example-secret-of-the-jwt-sandbox ' }),
+  },
+  {
+    name: 'secret-decoded-from-base64',
+    what: 'decodes its secret from base64, and skips what is not base64 in it',
+    caughtBy: [
+      'Sign a token › The signature is made with jwtSecret',
+      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+    ],
+    says: 'got: a signature with jwtSecret, decoded from base64 without its - and _',
+    wrong: () => ({
+      secret: Buffer.from('this-is-the-public-example-secret-of-the-jwt-sandbox'.replaceAll('-', ''), 'base64'),
+    }),
+  },
 ];

@@ -182,4 +182,10 @@ export const FLAWS = [
       },
     }),
   },
+  {
+    name: 'scheme-that-starts-with-bearer',
+    what: 'takes any scheme that starts with Bearer',
+    caughtBy: ['Send another scheme › A token behind another scheme is refused'],
+    wrong: () => ({ isBearer: (scheme) => /^bearer/i.test(scheme) }),
+  },
 ];

@@ -1,6 +1,8 @@
 // Flaws that are caught in the folder 07-verify first.
 
+import { readFileSync } from 'node:fs';
 import { createPublicKey, timingSafeEqual } from 'node:crypto';
+import { Refusal } from '../server.mjs';
 import { withoutSignature, withOtherHmac, refusing, payloadOf } from './steps.mjs';
 
 export const FLAWS = [
@@ -192,7 +194,6 @@ export const FLAWS = [
     what: 'returns the text of the error where the payload is expected, with status 200',
     caughtBy: [
       'A changed payload › The refusal is a 401 in JSON, with a Bearer challenge',
-      'Signed with another secret › The refusal is a 401 in JSON, with a Bearer challenge',
       'A long header › A header of 7000 characters is refused',
     ],
     wrong: () => ({
@@ -211,10 +212,7 @@ export const FLAWS = [
   {
     name: 'fails-on-each-bad-token',
     what: 'reads an attribute that its error does not have, so each bad token is a 500',
-    caughtBy: [
-      'A changed payload › The refusal is a 401 in JSON, with a Bearer challenge',
-      'Signed with another secret › The refusal is a 401 in JSON, with a Bearer challenge',
-    ],
+    caughtBy: ['A changed payload › The refusal is a 401 in JSON, with a Bearer challenge'],
     wrong: () => ({
       verify(token) {
         try {
@@ -228,10 +226,7 @@ export const FLAWS = [
   {
     name: 'bad-signature-is-403',
     what: 'answers 403 to a wrong signature',
-    caughtBy: [
-      'A changed payload › The refusal is a 401 in JSON, with a Bearer challenge',
-      'Signed with another secret › The refusal is a 401 in JSON, with a Bearer challenge',
-    ],
+    caughtBy: ['A changed payload › The refusal is a 401 in JSON, with a Bearer challenge'],
     wrong: () => refusing(/signature/, 403),
   },
   {
@@ -405,7 +400,7 @@ export const FLAWS = [
   {
     name: 'hangs-on-garbage',
     what: 'never answers what is not a JWT',
-    caughtBy: ['Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
+    caughtBy: ['Not a token at all › The server answers'],
     timeoutMilliseconds: 1500,
     wrong: () => ({
       verifyToken(request) {
@@ -417,5 +412,73 @@ export const FLAWS = [
         }
       },
     }),
+  },
+  {
+    name: 'words-after-the-token',
+    what: 'takes the first word after Bearer, and ignores the others',
+    caughtBy: ['Not a token at all › What is not a token is refused'],
+    wrong: () => ({
+      bearer(authorization) {
+        return super.bearer(authorization?.split(' ').slice(0, 2).join(' '));
+      },
+    }),
+  },
+  {
+    name: 'key-from-a-file-that-the-token-names',
+    what: 'takes the key out of the file whose name is in kid',
+    caughtBy: ['A token that brings its own key › A token signed with a key from its own header is refused'],
+    wrong: () => ({
+      checkSignature(header, parts) {
+        let key;
+        try {
+          key = readFileSync(header.kid);
+        } catch {
+          return super.checkSignature(header, parts);
+        }
+        if (this.encode(this.hmac(parts.slice(0, 2).join('.'), 'sha256', key)) !== parts[2])
+          throw new Refusal('the signature does not match');
+        return undefined;
+      },
+    }),
+  },
+  {
+    name: 'remembers-signatures',
+    what: 'does not compute a signature again that it has seen before',
+    caughtBy: ['A changed payload › A token with a changed payload is refused'],
+    wrong: () => {
+      const seen = new Set();
+      return {
+        checkSignature(header, parts) {
+          if (seen.has(parts[2])) return;
+          super.checkSignature(header, parts);
+          seen.add(parts[2]);
+        },
+      };
+    },
+  },
+  {
+    name: 'second-key-that-everybody-knows',
+    what: 'takes tokens that are signed with the word of a tutorial, too',
+    caughtBy: ['Signed with another secret › A token signed with another secret is refused'],
+    wrong: () => ({
+      checkSignature(header, parts) {
+        if (this.encode(this.hmac(parts.slice(0, 2).join('.'), 'sha256', 'your-256-bit-secret')) !== parts[2])
+          super.checkSignature(header, parts);
+      },
+    }),
+  },
+  {
+    name: 'refuses-with-the-text-of-an-exception',
+    what: 'shows what its own program stumbled over',
+    caughtBy: [
+      "A refusal that a program can read › The refusal shows nothing of the server's inside: no stack trace, no secret",
+    ],
+    wrong: () => ({ refusalBody: () => ({ error: 'list index out of range' }) }),
+  },
+  {
+    name: 'refuses-with-an-empty-error',
+    what: 'puts an Error object into its JSON, which turns into {} there',
+    caughtBy: ['A refusal that a program can read › The refusal is JSON that says what is wrong'],
+    wrong: () => ({ refusalBody: () => ({ error: {} }) }),
   },
 ];

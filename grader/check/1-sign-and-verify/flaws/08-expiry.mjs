@@ -1,6 +1,7 @@
 // Flaws that are caught in the folder 08-expiry first.
 
-import { refusing } from './steps.mjs';
+import { Refusal } from '../server.mjs';
+import { clock, refusing, shifted } from './steps.mjs';
 
 export const FLAWS = [
   {
@@ -153,7 +154,7 @@ export const FLAWS = [
   {
     name: 'not-yet-valid-is-403',
     what: 'answers 403 to a token before its nbf',
-    caughtBy: ['A token that is not valid yet › The refusal is a 401 in JSON, with a Bearer challenge'],
+    caughtBy: ['A token that is not valid yet › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
     wrong: () => refusing(/not valid yet/, 403),
   },
   {
@@ -173,6 +174,71 @@ export const FLAWS = [
     wrong: () => ({
       checkExp({ exp }) {
         super.checkExp({ exp: exp && Number(exp.toFixed()) });
+      },
+    }),
+  },
+  {
+    name: 'nbf-of-text-is-skipped',
+    what: 'checks nbf where it is a number, and skips it where it is text',
+    caughtBy: ['A token that is not valid yet › A token before its nbf is refused'],
+    wrong: () => ({
+      checkNbf({ nbf }) {
+        if (typeof nbf === 'number') super.checkNbf({ nbf });
+      },
+    }),
+  },
+  {
+    name: 'exp-nearly-two-minutes-late',
+    what: 'forgives 110 seconds',
+    caughtBy: ['Expired two minutes ago › A token that expired two minutes ago is refused'],
+    wrong: () => ({ leewaySeconds: 110 }),
+  },
+  {
+    name: 'clock-is-behind',
+    what: 'is correct, but its clock is three minutes behind',
+    caughtBy: ['A token with an end › iat is the moment at which this token was made'],
+    wrong: () => clock(-180),
+  },
+  {
+    name: 'clock-is-ahead',
+    what: 'is correct, but its clock is three minutes ahead',
+    caughtBy: ['A token with an end › iat is the moment at which this token was made'],
+    wrong: () => clock(180),
+  },
+  {
+    name: 'clock-is-a-little-behind',
+    what: 'is correct, and its clock is half a minute behind',
+    caughtBy: [],
+    wrong: () => clock(-30),
+  },
+  {
+    name: 'local-time-in-nepal',
+    what: 'signs iat and exp in local time, east of UTC, and refuses an iat that is still to come',
+    caughtBy: [
+      'Verify a fresh token › The server accepts the token that it signed',
+      'A token with an end › iat is the moment at which this token was made',
+    ],
+    wrong: () => ({
+      claims() {
+        return shifted(super.claims(), 20_700);
+      },
+      checkExp(payload) {
+        if (payload.iat > this.now() + this.leewaySeconds) throw new Refusal('the token was signed in the future');
+        super.checkExp(payload);
+      },
+    }),
+  },
+  {
+    name: 'local-time-in-the-marquesas',
+    what: 'signs iat and exp in local time, west of UTC',
+    caughtBy: [
+      'Verify a fresh token › The server accepts the token that it signed',
+      'A token with an end › iat is the moment at which this token was made',
+    ],
+    wrong: () => ({
+      ttlSeconds: 1800,
+      claims() {
+        return shifted(super.claims(), -34_200);
       },
     }),
   },

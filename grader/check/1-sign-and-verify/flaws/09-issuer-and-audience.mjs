@@ -145,7 +145,7 @@ export const FLAWS = [
     what: 'answers 403 to the token of another issuer',
     caughtBy: [
       'Another issuer › The refusal is a 401 in JSON, with a Bearer challenge',
-      'An issuer that looks alike › The refusal is a 401 in JSON, with a Bearer challenge',
+      'An issuer that looks alike › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
       'A token without iss › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
     ],
     wrong: () => refusing(/issuer/, 403),
@@ -160,5 +160,30 @@ export const FLAWS = [
       'Several audiences, none of them ours › The refusal is a 401 in JSON, with a Bearer challenge',
     ],
     wrong: () => refusing(/audience/, 403),
+  },
+  {
+    name: 'issuer-may-be-in-a-list',
+    what: 'takes an iss that is a list with the right one in it',
+    caughtBy: ['An issuer that looks alike › An issuer that is only alike is refused'],
+    wrong: () => ({
+      checkIss({ iss }) {
+        if (![iss].flat().includes(this.issuer)) super.checkIss({ iss });
+      },
+    }),
+  },
+  {
+    name: 'refuses-each-aud',
+    what: 'names no audience to a library that then refuses each token with an aud',
+    caughtBy: [
+      'Send the token in the header › POST /verify-token answers 200 to a token in the Authorization header',
+      'Verify a fresh token › The server accepts the token that it signed',
+      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+    ],
+    says: 'Without aud, a token is accepted.',
+    wrong: () => ({
+      checkAud({ aud }) {
+        if (aud !== undefined) throw new Refusal('another audience');
+      },
+    }),
   },
 ];

@@ -37,11 +37,40 @@ export const FLAWS = [
   {
     name: 'hangs-up-on-a-long-header',
     what: 'closes the connection when the header is longer than it likes',
-    caughtBy: ['A long header › The refusal is a 400, 401, 413 or 431'],
+    caughtBy: ['A long header › The server answers'],
     wrong: () => ({
       async answer(request) {
         if (request.headers.authorization?.length > 3000) return (request.socket.destroy(), undefined);
         return super.answer(request);
+      },
+    }),
+  },
+  {
+    name: 'page-for-a-broken-body',
+    what: 'reads each body that says it is JSON, and answers a page where it is not',
+    caughtBy: ['A body that nobody asked for › A body that nobody asked for breaks nothing'],
+    wrong: () => ({
+      answer(request) {
+        if (/json/.test(request.headers['content-type'] ?? '')) {
+          try {
+            JSON.parse(request.body);
+          } catch {
+            return { status: 400, headers: { 'Content-Type': 'text/html' }, body: '<pre>SyntaxError</pre>' };
+          }
+        }
+        return super.answer(request);
+      },
+    }),
+  },
+  {
+    name: 'console-of-a-debugger',
+    what: 'runs in debug mode, with a console for whoever finds it',
+    caughtBy: ['The wrong method, with a good token › No console of a debugger is open to everybody'],
+    wrong: () => ({
+      answer(request) {
+        return request.url === '/console'
+          ? { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<h1>Interactive Console</h1>' }
+          : super.answer(request);
       },
     }),
   },

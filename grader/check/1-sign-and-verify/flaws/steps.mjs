@@ -42,3 +42,17 @@ export function tokenAlsoFrom(place) {
     },
   };
 }
+
+/** A clock that is so many seconds ahead, for whatever the server does. */
+export function clock(ahead) {
+  return {
+    now() {
+      return super.now() + ahead;
+    },
+  };
+}
+
+/** Local time where UTC was meant. */
+export function shifted({ iat, exp, ...rest }, seconds) {
+  return { ...rest, iat: iat + seconds, exp: exp + seconds };
+}

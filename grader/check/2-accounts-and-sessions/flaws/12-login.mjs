@@ -1,5 +1,7 @@
 // Flaws that are caught in the folder 12-login first.
 
+import { createHash } from 'node:crypto';
+import { Refusal } from '../../1-sign-and-verify/server.mjs';
 import { StatusRefusal } from '../server.mjs';
 import { claimsIn } from './steps.mjs';
 
@@ -379,5 +381,102 @@ export const FLAWS = [
       'Log in with the form › The form signs in: its answer sets a cookie',
     ],
     wrong: () => ({ fits: async () => false }),
+  },
+  {
+    name: 'harmless-names',
+    what: 'is correct, and speaks about passwords without showing one',
+    caughtBy: [],
+    wrong: () => ({
+      claimsOf(user) {
+        return { ...super.claimsOf(user), passwordChangedAt: 1_732_000_000, must_change_password: false };
+      },
+      visible(user) {
+        return {
+          ...super.visible(user),
+          passwordChangedAt: '2026-11-01T08:00:00Z',
+          has_password: true,
+          password: null,
+        };
+      },
+    }),
+  },
+  {
+    name: 'clock-is-behind',
+    what: 'is correct, but its clock is three minutes behind, and it refuses an iat that is still to come',
+    caughtBy: [],
+    wrong: () => ({
+      now() {
+        return super.now() - 180;
+      },
+      checkExp(payload) {
+        if (payload.iat > this.now()) throw new Refusal('the token was signed in the future');
+        super.checkExp(payload);
+      },
+    }),
+  },
+  {
+    name: 'clock-is-ahead',
+    what: 'is correct, but its clock is ten minutes ahead',
+    caughtBy: [],
+    wrong: () => ({
+      now() {
+        return super.now() + 600;
+      },
+    }),
+  },
+  {
+    name: 'fast-hash-in-the-token',
+    what: 'signs the SHA-256 of the password',
+    caughtBy: [
+      'Log in › No password is in the token, nor beside it',
+      'Log in with the form › No password is in the cookie',
+    ],
+    wrong: () => ({
+      async authenticate(fields) {
+        const user = await super.authenticate(fields);
+        return { ...user, check: createHash('sha256').update(fields.password).digest('hex') };
+      },
+      claimsOf({ check, ...user }) {
+        return { ...super.claimsOf(user), check };
+      },
+    }),
+  },
+  {
+    name: 'exp-may-be-missing',
+    what: 'lets a token without exp in',
+    caughtBy: ['The protected route with an expired token › An expired token does not open the protected route'],
+    wrong: () => ({
+      checkExp(payload) {
+        if ('exp' in payload) super.checkExp(payload);
+      },
+    }),
+  },
+  {
+    name: 'fails-on-a-token-without-a-name',
+    what: 'takes it for granted that a token has each of its claims',
+    caughtBy: ['A token of the collection › A token with sub alone breaks nothing'],
+    wrong: () => ({
+      protected(request) {
+        const { iss, aud, iat, exp, nbf, jti, sub, ...rest } = this.verify(this.token(request));
+        if (Object.keys(rest).length === 0 && jti) return this.fail();
+        return super.protected(request);
+      },
+    }),
+  },
+  {
+    name: 'words-after-the-token',
+    what: 'takes the first word after Bearer, and ignores the others',
+    caughtBy: ['The protected route without a token › Without a bearer token, nobody is let in'],
+    wrong: () => ({
+      bearer(authorization) {
+        return super.bearer(authorization?.split(' ').slice(0, 2).join(' '));
+      },
+    }),
+  },
+  {
+    name: 'greets-by-email',
+    what: 'greets with the email, which has the name in it by chance',
+    caughtBy: ['Open the protected route › GET /protected answers 200 to the token of the login, and greets its user'],
+    wrong: () => ({ greeting: ({ email }) => `Welcome, ${email}!` }),
   },
 ];

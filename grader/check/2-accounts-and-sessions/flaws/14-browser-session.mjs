@@ -2,6 +2,9 @@
 
 import { withoutAttribute, afterLogin, claimsIn } from './steps.mjs';
 
+/** What may be in the value of a cookie (RFC 6265 §4.1.1), but for letters and digits. */
+const SIGNS = "!#$%&'()*+-./:<=>?@[]^_`{|}~";
+
 export const FLAWS = [
   {
     name: 'no-labels',
@@ -430,5 +433,66 @@ export const FLAWS = [
     what: 'sends the browser home when it signs out, and leaves the cookie',
     caughtBy: ['Sign out › Signing out removes the cookie'],
     wrong: () => ({ endedCookie: () => 'theme=light; Path=/' }),
+  },
+  {
+    name: 'cookies-with-quotes-and-signs',
+    what: 'is correct, and its cookies have quotes, spaces and all signs that a value may have',
+    caughtBy: [],
+    wrong: () => ({
+      sessionCookie(token) {
+        return super.sessionCookie(`"Bearer ${token}"`);
+      },
+      verifySession(value) {
+        return this.verify(/^"Bearer (.*)"$/.exec(value)[1]);
+      },
+      formPage(...given) {
+        const page = super.formPage(...given);
+        const cookies = [page.headers['Set-Cookie'] ?? [], `signs=${SIGNS}; Path=/`].flat();
+        return { ...page, headers: { ...page.headers, 'Set-Cookie': cookies } };
+      },
+      submitted(request, ...given) {
+        if (!(request.headers.cookie ?? '').split('; ').includes(`signs=${SIGNS}`))
+          return this.page(400, 'Bad cookie', '<p>The cookie signs has changed.</p>');
+        return super.submitted(request, ...given);
+      },
+    }),
+  },
+  {
+    name: 'cookie-of-an-encoded-token',
+    what: 'is correct, and percent-encodes the value of its cookie',
+    caughtBy: [],
+    wrong: () => ({
+      sessionCookie(token) {
+        return super.sessionCookie(`s%3A${token}%2Bok`);
+      },
+      verifySession(value) {
+        const [, token] = /^s%3A(.*)%2Bok$/.exec(value);
+        return this.verify(token);
+      },
+    }),
+  },
+  {
+    name: 'relative-locations',
+    what: 'is correct, and redirects with relative paths',
+    caughtBy: [],
+    wrong: () => ({
+      goTo(path, headers) {
+        return super.goTo(`./${path.slice(1)}`, headers);
+      },
+    }),
+  },
+  {
+    name: 'locations-at-localhost',
+    what: 'is correct, and calls itself localhost in its redirects',
+    caughtBy: [],
+    wrong: () => ({
+      async answer(request) {
+        this.port = request.headers.host.split(':')[1];
+        return super.answer(request);
+      },
+      goTo(path, headers) {
+        return super.goTo(`http://localhost:${this.port}${path}`, headers);
+      },
+    }),
   },
 ];

@@ -38,19 +38,19 @@ fn a_copy_that_fails_or_goes_elsewhere_is_caught() {
     for (command, what) in [
         (
             "cp ../jwt-sandbox/lessons/14-c/pages/*.css src/pages",
-            "a file to copy that does not exist\n  expected: a path of the project after ../jwt-sandbox/\n",
+            "a file to copy that doesn't exist\n  expected: a path of the project after ../jwt-sandbox/\n",
         ),
         (
             "cp ../jwt-sandbox/lessons/14-c/style.css src",
-            "a file to copy that does not exist",
+            "a file to copy that doesn't exist",
         ),
         (
             "cp ../jwt-sandbox/lessons/14-c/pages/style.css src",
-            "a copy that lands where it does not belong\n  expected: src/pages/ at the end of the line\n",
+            "a copy in the wrong place\n  expected: src/pages/ at the end of the line\n",
         ),
         (
             "cp -r ../jwt-sandbox/lessons/14-c/pages .",
-            "a copy that lands where it does not belong\n  expected: src/ at the end of the line\n",
+            "a copy in the wrong place\n  expected: src/ at the end of the line\n",
         ),
     ] {
         let messages = findings(command).concat();
@@ -64,7 +64,7 @@ fn copied_code_is_caught() {
     let messages = findings("cp ../jwt-sandbox/lessons/14-c/main.rs src/").concat();
     assert!(
         messages.contains(
-            "README.md:6: code that is copied\n  expected: pages and styles; code is typed\n"
+            "README.md:6: copied code\n  expected: only pages and styles, since learners type code\n"
         ),
         "{messages}"
     );

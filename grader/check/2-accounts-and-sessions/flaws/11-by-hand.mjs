@@ -1,0 +1,67 @@
+// Flaws that are caught in the folder 11-by-hand first.
+
+import { Refusal } from '../../1-sign-and-verify/server.mjs';
+
+const FORMS = [
+  'A name that occurs twice',
+  'An extension in crit',
+  'A payload that is not encoded',
+  'A typ for another purpose',
+].map((request) => `${request} › The refusal is a 400 or 401 in JSON, with a Bearer challenge`);
+
+export const FLAWS = [
+  {
+    name: 'names-may-occur-twice',
+    what: 'parses as JSON.parse does: of two equal names, the last one counts',
+    caughtBy: ['A name that occurs twice › A token with a name that occurs twice is refused'],
+    wrong: () => ({ checkNames() {} }),
+  },
+  {
+    name: 'crit-ignored',
+    what: 'does not look at crit',
+    caughtBy: ['An extension in crit › A token with a crit that the server does not understand is refused'],
+    wrong: () => ({ checkCrit() {} }),
+  },
+  {
+    name: 'b64-ignored',
+    what: 'does not look at b64',
+    caughtBy: ['A payload that is not encoded › A token with b64 false is refused'],
+    wrong: () => ({ checkB64() {} }),
+  },
+  {
+    name: 'typ-ignored',
+    what: 'does not look at typ',
+    caughtBy: ['A typ for another purpose › A token with a typ for another purpose is refused'],
+    wrong: () => ({ checkTyp() {} }),
+  },
+  {
+    name: 'fails-on-what-it-does-not-know',
+    what: 'breaks over a name that occurs twice, crit, b64 and typ',
+    caughtBy: FORMS,
+    wrong: () => ({
+      refuse(refusal) {
+        return /^(a name occurs|crit|b64|typ) /.test(refusal.message) ? this.fail() : super.refuse(refusal);
+      },
+    }),
+  },
+  {
+    name: 'verify-token-refuses-everybody',
+    what: 'refuses each token at the route of part 1',
+    caughtBy: ['A token signed by the collection › POST /verify-token accepts a token of the collection'],
+    wrong: () => ({
+      verifyToken() {
+        throw new Refusal('no');
+      },
+    }),
+  },
+  {
+    name: 'without-the-routes-of-part-1',
+    what: 'is correct, and has an app alone: nothing of lesson 11 is asked of it',
+    caughtBy: [],
+    wrong: () => ({
+      async answer(request) {
+        return /^\/(sign|verify)-token/.test(request.url) ? this.unknownPath(request.url) : super.answer(request);
+      },
+    }),
+  },
+];

@@ -1,0 +1,21 @@
+// A certificate that nobody trusts, with its key: for a server on https in the proofs, and for nothing else.
+
+export const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgb9VWD/8yK5yn+vKb
+6mIhyNcPrgITHjKXATEZ/jUtTGihRANCAASBAzI0roj85EphMuxPFO7tlhZZtdga
+AW6jaSUEc+B0yL6OzxFRATMN/4hJzzo1yUt77XsM1ohmvFzFWkoyKchk
+-----END PRIVATE KEY-----
+`;
+
+export const cert = `-----BEGIN CERTIFICATE-----
+MIIBkDCCATagAwIBAgIUGvlSV4eGjvpCcf++s633RumuXzQwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNjA1MDgxMloYDzIxMjYxMTAy
+MDUwODEyWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASBAzI0roj85EphMuxPFO7tlhZZtdgaAW6jaSUEc+B0yL6OzxFRATMN
+/4hJzzo1yUt77XsM1ohmvFzFWkoyKchko2QwYjAdBgNVHQ4EFgQUCc8dPceR+0K1
+FNbXBat7Rdu0JmkwHwYDVR0jBBgwFoAUCc8dPceR+0K1FNbXBat7Rdu0JmkwDwYD
+VR0TAQH/BAUwAwEB/zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0gAMEUC
+IQCz4LE7slpXHGBD7uqJipE4xB1rguf6j4AoEBu5yQdQKgIgDQiCwQqKJipduGdV
+abba43JLgAP88hEgFE1TsbshFd8=
+-----END CERTIFICATE-----
+`;
