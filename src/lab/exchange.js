@@ -38,6 +38,11 @@ export async function copyAsCurl(header) {
   }
 }
 
+/** Hides what was sent: it was another token. */
+export function forget() {
+  byId('exchange').hidden = true;
+}
+
 function show(request, answer) {
   byId('request').textContent = request;
   byId('answer').textContent = answer;

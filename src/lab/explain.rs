@@ -29,7 +29,7 @@ pub(super) struct Explained {
     /// The text of header and payload as it is in the token, or nothing where it can't be read.
     parts: BTreeMap<&'static str, Option<String>>,
     checks: Vec<Step>,
-    /// How the claims would fare if the signature fitted. Only where the signature is what failed.
+    /// How the claims would fare if the signature matched. Only where the signature is what failed.
     if_signed: Option<Vec<Step>>,
     /// When the token was verified, in seconds since 1970.
     clock: u64,

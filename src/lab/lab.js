@@ -5,7 +5,7 @@ import { BREAKS } from './breaks.js';
 import { showAnswer, showNothing } from './checks.js';
 import { claimTables } from './claims.js';
 import { byId, el, say } from './dom.js';
-import { authorization, copyAsCurl, send } from './exchange.js';
+import { authorization, copyAsCurl, forget, send } from './exchange.js';
 import { members } from './json.js';
 import * as live from './live.js';
 import { FIELDS, color, showChanges, showParts } from './parts.js';
@@ -26,6 +26,7 @@ let timer;
 /** A token from elsewhere: from here on, changes are compared with it. */
 function read(text, note = '') {
   const { value, removed } = unwrap(text);
+  forget();
   Object.assign(state, { value, removed, token: tokenOf(value), original: null });
   return ask({ note });
 }
@@ -33,6 +34,7 @@ function read(text, note = '') {
 /** The current token with something changed. */
 function change(token, about = {}) {
   const scheme = state.value.slice(0, state.value.length - state.token.length);
+  forget();
   Object.assign(state, { value: scheme + token, removed: [], token });
   paste.value = state.value;
   return ask(about);

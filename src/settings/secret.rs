@@ -31,7 +31,7 @@ pub(super) fn validate(
         }
         warnings.push(weakness);
     }
-    // It could be intended, so it stays. But other programs may trim it, and then no signature fits.
+    // It could be intended, so it stays. But other programs may trim it, and then no signature matches.
     if given.trim() != given {
         warnings.push("JWT_SECRET has white space at its start or end, and that is part of the secret. In cmd, set X=Y && … keeps the space before &&: write set \"X=Y\" && … instead.".into());
     }

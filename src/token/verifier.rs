@@ -21,7 +21,7 @@ static PAYLOAD: Check = Check {
 };
 static SIGNATURE: Check = Check {
     name: "signature",
-    asks: "Does the signature fit this header, this payload and the server's secret?",
+    asks: "Does the signature match this header, this payload and the server's secret?",
 };
 
 /// Every check, in the order in which a token meets them.
@@ -95,7 +95,7 @@ impl Verifier {
         json.map(|payload| Claims::new(sub, payload))
     }
 
-    /// What the claims' checks would say if the signature fit, for a person who looks at a token whose
+    /// What the claims' checks would say if the signature matched, for a person who looks at a token whose
     /// signature doesn't. Nothing in it is verified, so the observer gets words, and nobody gets claims.
     pub fn preview_claims(&self, token: &str, now: SystemTime, observer: &mut impl Observer) {
         let json = Parts::split(token).and_then(|parts| parts.payload());
