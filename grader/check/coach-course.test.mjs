@@ -47,7 +47,11 @@ const WAY = [
     "done 02 03 04 05 06 07 08 09 · can't tell 10",
     '✓ Lesson 09, Issuer and audience, is done. Next: lessons/10-finished-sandbox/README.md',
   ],
-  ['12-login', 'done 02 03 04 05 06 07 08 09 10', '✓ Lessons 10, 11 and 12 are done. Next: lessons/13-accounts/README.md'],
+  [
+    '12-login',
+    'done 02 03 04 05 06 07 08 09 10',
+    '✓ Lessons 10, 11 and 12 are done. Next: lessons/13-accounts/README.md',
+  ],
 ];
 
 test('each checkpoint is where its lesson ends', GUARD, async (t) => {

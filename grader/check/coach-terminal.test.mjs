@@ -54,7 +54,7 @@ test('a server is waited for, started, broken, fixed, restarted and killed', IN_
   await server.restart(new Server());
   await coach.until(
     DONE,
-    "Part 2: can't tell 11 · current 12 A login",
+    'Part 2: current 11 By hand',
     '✓ Lessons 08 and 09 are done. Next: lessons/10-finished-sandbox',
   );
 
