@@ -45,8 +45,8 @@ fn any_other(status: Status, request: &Request<'_>) -> Problem {
     let (reason, detail, hint) = match status.code {
         400 => (
             "bad_request",
-            "The request can't be read: its method is unknown, or its address isn't a path.",
-            "Write the method in capitals, such as GET or POST, and compare the address with the lesson's curl line.",
+            "The request can't be read: its method is unknown, its address isn't a path, or its body is malformed.",
+            "Write the method in capitals, such as GET or POST, and compare the address and the body with the lesson's curl line.",
         ),
         413 => (
             "payload_too_large",
@@ -119,7 +119,7 @@ fn preflight(request: &Request<'_>, path: &str, allowed: &BTreeSet<&str>) -> Opt
             "cors_preflight",
             Lesson::BROWSER_SESSION,
             format!(
-                "A browser asks whether a page of {} may send {} {path}. This server allows no other origin.",
+                "A browser asks whether a page of {} may send {} {path}. This server doesn't allow that origin.",
                 shortened(origin),
                 shortened(method)
             ),
