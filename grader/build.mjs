@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Makes postman/N-name.postman_collection.json out of postman/collections/N-name/, for each collection
+// Generates postman/N-name.postman_collection.json from postman/collections/N-name/, for each collection
 // that the manifest names:
 //
 //   npm run build             writes what has changed
@@ -13,7 +13,7 @@ import { share } from './collections/share.mjs';
 import { readSource } from './collections/source.mjs';
 import { ROOT, gradedIn } from './course.mjs';
 
-/** Builds what a project's manifest names; returns the files that were not what the source makes. */
+/** Builds the collections in a project's manifest; returns the files that didn't match their source. */
 export function build(root, { check = false } = {}) {
   const stale = [];
   const put = (file, text) => {

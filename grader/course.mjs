@@ -1,5 +1,5 @@
-// The course's manifest, lessons/course.toml. What is unknown or does not fit together stops whoever
-// reads it: a part that is passed over in silence would be graded by nobody.
+// The course's manifest, lessons/course.toml. Anything unknown or inconsistent is an error: a part that
+// was silently ignored would never be graded.
 
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
@@ -49,7 +49,7 @@ export function readCourse(toml) {
   return { parts: value.part, lessons: value.lesson };
 }
 
-/** What no schema says: the numbers, and what one table says of another. */
+/** What a schema can't check: the numbers, and references between tables. */
 function mistakesIn({ part: parts, lesson: lessons }) {
   const mistakes = [];
   parts.forEach(({ number }, index) => {

@@ -5,16 +5,30 @@ import newman from 'newman';
 /**
  * One entry for each test that ran or was skipped, in order:
  * `{ folder, request, test, state: 'passed' | 'failed' | 'skipped', message }`.
- * `folder` is one name or a list of names; `variables` are values for the collection's; `insecure` takes any certificate.
+ * `folder` is one name or a list of names. `variables` are set as with Newman's --env-var, `insecure`
+ * accepts any certificate. While the run goes on, `onStep` gets `{ folder, request }` before each
+ * request, and `onResult` each entry.
  */
 export async function grade(
   collection,
   baseUrl,
-  { folder, timeoutMilliseconds = 10_000, insecure = false, variables = {}, reporters = {}, cookieJar } = {},
+  {
+    folder,
+    timeoutMilliseconds = 10_000,
+    reporters = {},
+    cookieJar,
+    variables = {},
+    insecure = false,
+    onStep = () => {},
+    onResult = () => {},
+  } = {},
 ) {
   const results = [];
-  const note = (item, test, state, message) =>
-    results.push({ folder: item.parent()?.name, request: item.name, test, state, message });
+  const note = (item, test, state, message) => {
+    const result = { folder: item.parent()?.name, request: item.name, test, state, message };
+    results.push(result);
+    onResult(result);
+  };
 
   await new Promise((resolve, reject) => {
     newman
@@ -23,14 +37,15 @@ export async function grade(
           collection,
           folder,
           cookieJar,
-          envVar: Object.entries({ baseUrl, ...variables }).map(([key, value]) => ({ key, value })),
           insecure,
+          envVar: Object.entries({ ...variables, baseUrl }).map(([key, value]) => ({ key, value })),
           timeoutRequest: timeoutMilliseconds,
           reporters: Object.keys(reporters),
           reporter: reporters,
         },
         (error) => (error ? reject(error) : resolve()),
       )
+      .on('beforeItem', (_, { item }) => onStep({ folder: item.parent()?.name, request: item.name }))
       .on('assertion', (_, { assertion, skipped, error, item }) =>
         note(item, assertion, skipped ? 'skipped' : error ? 'failed' : 'passed', error?.message),
       )

@@ -1,7 +1,7 @@
 //! The request guard that reads `Authorization: Bearer …` (RFC 6750 §2.1).
 //!
-//! Only that header counts. A token in the address ends in logs and histories, one in a cookie is
-//! sent by the browser unasked (lesson 14), one in the body needs a body.
+//! Only that header counts. A token in the address ends up in logs and browser histories, one in a
+//! cookie is sent by the browser on its own (lesson 14), and one in the body needs a body.
 
 mod credentials;
 mod error;
@@ -54,15 +54,14 @@ impl<'r> FromRequest<'r> for Bearer {
     }
 }
 
-/// A mark that the guard leaves at each request it is asked about.
 struct Guarded(bool);
 
-/// Whether a route asked for a token, so that somebody who watches knows.
+/// Whether a route asked for a token, by the mark that the guard leaves on the request.
 pub(crate) fn guarded(request: &Request<'_>) -> bool {
     request.local_cache(|| Guarded(false)).0
 }
 
-/// Rocket asks this at the start: a guard without its verifier is found then, not by a user.
+/// Rocket checks this at the start, so a guard without its verifier is found then, not by a user.
 impl Sentinel for Bearer {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
         rocket.state::<Verifier>().is_none()

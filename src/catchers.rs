@@ -1,4 +1,4 @@
-//! What no route answers, as problems: a wrong path, a wrong method, and Rocket's own errors.
+//! Problems for what no route answers: a wrong path, a wrong method, and Rocket's own errors.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ pub fn stage() -> AdHoc {
     })
 }
 
-/// Rocket says 404 for a wrong method, too. We tell the two apart by the routes it has.
+/// Rocket says 404 for a wrong method, too. Its list of routes shows which of the two it is.
 ///
 /// Paths are compared letter by letter: enough while no route has a parameter in its path.
 #[catch(404)]
@@ -45,8 +45,8 @@ fn any_other(status: Status, request: &Request<'_>) -> Problem {
     let (reason, detail, hint) = match status.code {
         400 => (
             "bad_request",
-            "The request can't be read: its method is unknown, or its address isn't a path.",
-            "Write the method in capitals, such as GET or POST, and compare the address with the lesson's curl line.",
+            "The request can't be read: its method is unknown, its address isn't a path, or its body is malformed.",
+            "Write the method in capitals, such as GET or POST, and compare the address and the body with the lesson's curl line.",
         ),
         413 => (
             "payload_too_large",
@@ -105,7 +105,7 @@ fn wrong_method(sent: Method, path: &str, allowed: &BTreeSet<&str>) -> Problem {
     )
 }
 
-/// A browser's own question before it sends the request of a page from another origin: CORS
+/// What a browser asks first when a page from another origin sends a request: CORS
 /// (Fetch standard §4.8). We allow no other origin, so the answer is the 405 of any `OPTIONS`.
 fn preflight(request: &Request<'_>, path: &str, allowed: &BTreeSet<&str>) -> Option<Problem> {
     let origin = request.headers().get_one("Origin")?;
@@ -119,7 +119,7 @@ fn preflight(request: &Request<'_>, path: &str, allowed: &BTreeSet<&str>) -> Opt
             "cors_preflight",
             Lesson::BROWSER_SESSION,
             format!(
-                "A browser asks whether a page of {} may send {} {path}. This server allows no other origin.",
+                "A browser asks whether a page of {} may send {} {path}. This server doesn't allow that origin.",
                 shortened(origin),
                 shortened(method)
             ),
@@ -150,8 +150,8 @@ fn unknown_path(request: &Request<'_>, path: &str) -> Problem {
     )
 }
 
-/// The routes that somebody would ask, by path and method. A page's files are not among them: only
-/// their page asks for these.
+/// The routes that a person would use, by path and method. Without a page's files: only the page
+/// asks for those.
 pub(crate) fn routes(rocket: &Rocket<Orbit>) -> BTreeSet<(&str, &str)> {
     rocket
         .routes()
@@ -171,7 +171,7 @@ fn closest<'p>(sent: &str, paths: impl Iterator<Item = &'p str>) -> Option<&'p s
         .map(|(_, path)| path)
 }
 
-/// `/Sign_Token/` and `/sign-token` are the same to a human eye.
+/// `/Sign_Token/` and `/sign-token` look the same to a person.
 fn letters(path: &str) -> String {
     path.chars()
         .filter(char::is_ascii_alphanumeric)

@@ -1,11 +1,13 @@
-//! What a learner is told when something is rejected, with nothing of HTTP in it.
+//! The message to a learner when something is rejected, independent of HTTP.
 
 use std::fmt;
 
-/// What a learner is told when something is rejected.
+use serde::Serialize;
+
+/// The message to a learner when something is rejected.
 ///
-/// It says nothing about HTTP: a token can be explained without a server.
-#[derive(Clone, PartialEq, Eq)]
+/// It's independent of HTTP: a token can be explained without a server.
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Explanation {
     /// A stable `snake_case` word for programs and tests to compare.
     pub reason: &'static str,
@@ -13,12 +15,12 @@ pub struct Explanation {
     pub detail: String,
     /// What to do now, in one sentence.
     pub hint: String,
-    /// The lesson that teaches it.
+    /// The lesson that explains it.
     pub lesson: Lesson,
 }
 
 impl Explanation {
-    /// Puts the four together.
+    /// An explanation of these four parts.
     pub fn new(
         reason: &'static str,
         lesson: Lesson,
@@ -42,7 +44,7 @@ impl fmt::Debug for Explanation {
 }
 
 /// A lesson, as the name of its folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Lesson(&'static str);
 
 impl Lesson {

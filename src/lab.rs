@@ -1,25 +1,19 @@
-//! The token lab: the page at `/`, where a learner pastes a token and watches it being verified.
-//!
-//! - `page`: the page and its files, under a policy that lets nothing else in;
-//! - `explain`: each check of one token, in words;
-//! - `live`: what happens on the guarded routes, as it happens.
+//! The token lab: the page at `/`, where a learner pastes a token and watches it being verified,
+//! what it asks about the token (`explain`), and the list of what happens on the server (`live`).
 
 mod explain;
 mod live;
 mod page;
 
-use rocket::fairing::AdHoc;
+use rocket::{fairing::AdHoc, routes};
 
-use live::Live;
-
-/// Attaches the page and what it asks.
+/// Attaches the page and the routes that it uses.
 pub fn stage() -> AdHoc {
     AdHoc::on_ignite("Token lab", |rocket| async {
+        let routes = routes![page::page, page::file, explain::explain_token, live::live];
         rocket
-            .manage(Live::new())
-            .mount("/", page::routes())
-            .mount("/", explain::routes())
-            .mount("/", live::routes())
+            .manage(live::Live::new())
+            .mount("/", routes)
             .attach(live::watch())
     })
 }

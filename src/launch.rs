@@ -11,8 +11,8 @@ use rocket::{Build, Rocket};
 
 use crate::settings::{Settings, SettingsError};
 
-/// Reads the settings, builds a server from them and serves until Ctrl-C. Whatever prevents that
-/// is said in one line on standard error, and the exit status is 1.
+/// Reads the settings, builds a server from them and serves until Ctrl-C. If anything prevents that,
+/// it prints one line on standard error, and the exit status is 1.
 ///
 /// ```no_run
 /// use jwt_sandbox::{launch, rocket};
@@ -71,7 +71,7 @@ impl fmt::Display for LaunchError {
     }
 }
 
-/// The three usual causes each have a remedy of their own.
+/// The three usual causes, each with its remedy.
 fn bind(f: &mut fmt::Formatter<'_>, address: IpAddr, port: u16, cause: &io::Error) -> fmt::Result {
     let (name, remedy) = match cause.kind() {
         io::ErrorKind::AddrInUse => (

@@ -1,20 +1,20 @@
 //! A sandbox to learn JSON Web Tokens in: a server that signs and verifies, and explains each refusal.
 //!
-//! The map. At the start:
+//! A map of the modules. At the start:
 //!
 //! - [`launch`](mod@launch): from the settings to a running server, or one line that says why not;
 //! - [`settings`]: what `.env`, the environment and `Rocket.toml` say, read once.
 //!
-//! Then, in the order in which a request passes through:
+//! Then, in the order in which a request passes through them:
 //!
 //! - [`redact`]: keeps a token in the address out of the log;
-//! - [`bearer`]: the guard that takes the token out of the `Authorization` header;
-//! - [`token`]: signing and verifying, with nothing of HTTP;
+//! - [`bearer`]: the guard that gets the token from the `Authorization` header;
+//! - [`token`]: signing and verifying, independent of HTTP;
 //! - [`sandbox`]: the two routes, `GET /sign-token` and `POST /verify-token`;
 //! - [`lab`]: the page at `/`, which shows each check of a token;
-//! - [`explanation`]: what a learner is told when something is rejected;
-//! - [`problem`]: how that looks as an HTTP answer;
-//! - [`catchers`]: the same for wrong paths and methods, and for Rocket's own errors.
+//! - [`explanation`]: the message to a learner when something is rejected;
+//! - [`problem`]: the same as an HTTP answer;
+//! - [`catchers`]: problems for wrong paths and methods, and for Rocket's own errors.
 
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
@@ -32,7 +32,7 @@ pub mod sandbox;
 pub mod settings;
 pub mod token;
 
-/// The whole server, ready to be launched, or to be asked by a test without a socket.
+/// The whole server, ready to launch, or for a test to use without a socket.
 ///
 /// ```
 /// use jwt_sandbox::{rocket, settings::Settings};
@@ -51,7 +51,7 @@ pub fn rocket(settings: Settings) -> Rocket<Build> {
         .attach(warn(settings.warnings))
 }
 
-/// Shown when the server is up, below Rocket's own lines, where a person still sees it.
+/// Printed when the server is up, below Rocket's own lines, where people see it.
 pub fn warn(warnings: Vec<String>) -> AdHoc {
     AdHoc::on_liftoff("Warnings", |_| {
         Box::pin(async move {

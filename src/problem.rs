@@ -1,4 +1,4 @@
-//! How every refusal looks: `application/problem+json` (RFC 9457), with words for a learner.
+//! The format of every refusal: `application/problem+json` (RFC 9457), written for a learner.
 
 use std::fmt;
 
@@ -33,7 +33,7 @@ pub struct Problem {
 /// What `WWW-Authenticate` says (RFC 6750 §3).
 #[derive(Clone, Copy)]
 enum Challenge {
-    /// No credentials came, so there is no error to name.
+    /// The request has no credentials, so there is no error to name.
     Plain,
     InvalidRequest,
     InvalidToken,
@@ -50,7 +50,7 @@ impl Problem {
         }
     }
 
-    /// 401, because no bearer token came at all.
+    /// 401, because there is no bearer token at all.
     pub fn credentials_needed(why: Explanation) -> Self {
         Self::challenged(Status::Unauthorized, Challenge::Plain, why)
     }
@@ -65,7 +65,7 @@ impl Problem {
         Self::challenged(Status::Unauthorized, Challenge::InvalidToken, why)
     }
 
-    /// 405, with the methods that the path accepts.
+    /// 405, with the methods that the path allows.
     pub fn method_not_allowed(allow: String, why: Explanation) -> Self {
         Self::new(Status::MethodNotAllowed, why).with_header("Allow", allow)
     }
@@ -76,12 +76,12 @@ impl Problem {
         self
     }
 
-    /// 500, without a word about its cause: that is for the log.
+    /// 500, without its cause, which belongs in the log.
     pub fn internal() -> Self {
         Self::server_error(Status::InternalServerError)
     }
 
-    /// A 5xx, without a word about its cause.
+    /// A 5xx, without its cause.
     pub(crate) fn server_error(status: Status) -> Self {
         let why = if status == Status::ServiceUnavailable {
             Explanation::new(
@@ -106,7 +106,7 @@ impl Problem {
         self.status
     }
 
-    /// What it says, for a page that shows it in another form than JSON.
+    /// The explanation, for a page that shows it in another format.
     pub fn why(&self) -> &Explanation {
         &self.why
     }
@@ -125,7 +125,7 @@ impl Problem {
         Outcome::Error((self.status, self))
     }
 
-    /// The problem that a guard left behind for this status.
+    /// The problem that a guard left in the cache for this status.
     pub(crate) fn left_by_guard(status: Status, request: &Request<'_>) -> Option<Self> {
         request
             .local_cache(|| None::<Self>)

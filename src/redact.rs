@@ -1,17 +1,17 @@
-//! Keeps tokens out of the log: Rocket writes the address of each request there.
+//! Keeps tokens out of the log: Rocket logs the address of each request.
 
 use rocket::fairing::AdHoc;
 use rocket::http::uri::Origin;
 
 /// Attaches the fairing that redacts tokens in an address before anyone logs it.
 ///
-/// No route reads a token from its address; this is for the person who put one there. Its limit: a
-/// request with a method that HTTP does not have is logged by Rocket before any fairing sees it.
+/// No route reads a token from its address; this protects anyone who puts one there. Its limit: Rocket
+/// logs a request with a method that HTTP doesn't have before any fairing sees it.
 pub fn stage() -> AdHoc {
     AdHoc::on_request("No token in the log", |request, _| {
         Box::pin(async move {
             if let Some(redacted) = redact(&request.uri().to_string()) {
-                // What can't be parsed again must not stay, either.
+                // If the result can't be parsed, the token must still go.
                 request.set_uri(Origin::parse_owned(redacted).unwrap_or(Origin::ROOT));
             }
         })
@@ -36,15 +36,6 @@ fn redact(address: &str) -> Option<String> {
         rest = &token[end..];
     }
     (!redacted.is_empty()).then(|| redacted + rest)
-}
-
-/// A detail up to what it quotes: `The token's iss is …`. What follows was sent by somebody, and may
-/// be a password that got into the wrong place. Its limit: a bare number is no quotation, and stays.
-pub(crate) fn quotation(detail: &str) -> String {
-    match detail.find(['"', '{', '[']) {
-        Some(start) => format!("{}…", &detail[..start]),
-        None => detail.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The heart of the sandbox: a route that signs a token and a route that verifies one.
+//! The core of the sandbox: a route that signs a token and a route that verifies one.
 
 use rocket::fairing::AdHoc;
 use rocket::http::Header;
@@ -31,7 +31,7 @@ pub struct TokenResponse {
 }
 
 impl TokenResponse {
-    /// Signs a token for this user, to be sent.
+    /// Signs a token for this user, ready to send.
     ///
     /// # Errors
     /// 500, if jsonwebtoken can't sign.

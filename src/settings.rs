@@ -1,4 +1,4 @@
-//! What can be set, each with its default, and what is rejected.
+//! Every setting with its default, and the values that are rejected.
 //!
 //! Settings come from the environment, then `.env`, then `Rocket.toml`, then the defaults. Rocket's
 //! own are `ROCKET_*`.
@@ -18,7 +18,7 @@ use rocket::figment::value::Value;
 pub use crate::token::{Secret, TokenSettings};
 pub use secret::{EXAMPLE_SECRET, MIN_SECRET_BYTES};
 
-/// A day. A stateless token can't be called back, so it must not live long.
+/// A day. A stateless token can't be revoked, so it must not live long.
 pub const MAX_TTL_SECONDS: u64 = 86_400;
 
 const SECRET: &str = "JWT_SECRET";
@@ -31,7 +31,7 @@ const DEFAULT_TTL_SECONDS: u64 = 1800;
 const DEFAULT_ISSUER: &str = "jwt-sandbox";
 const DEFAULT_AUDIENCE: &str = "jwt-sandbox-students";
 
-/// Everything that the server is told at its start.
+/// All settings of the server.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Rocket's own: address, port, log level. Default: 127.0.0.1:8000.
@@ -155,7 +155,7 @@ fn name(figment: &Figment, name: &str, default: &str) -> Result<String, Settings
     }
 }
 
-/// A setting as text, from whichever place has it. The message must not quote it: it may be the secret.
+/// A setting as text, wherever it comes from. The message must not quote it: it may be the secret.
 fn text(figment: &Figment, name: &str) -> Result<Option<String>, SettingsError> {
     match figment.find_value(&key(name)) {
         Err(_) => Ok(None),
@@ -179,7 +179,7 @@ fn key(name: &str) -> String {
     name.to_ascii_lowercase()
 }
 
-/// A `JWT_…` that we don't know is most likely a mistake, and would have no effect.
+/// An unknown `JWT_…` is most likely a typo, and would have no effect.
 fn misspelled(variable: &str) -> Option<String> {
     (variable.starts_with("JWT_") && !NAMES.contains(&variable)).then(|| {
         format!(

@@ -1,18 +1,18 @@
-//! The JWT itself: signing, verifying, and every reason to reject one. Nothing here knows of HTTP.
+//! The JWT itself: signing, verifying, and every reason to reject one. Nothing here depends on HTTP.
 //!
-//! A token that comes in goes through this folder in one direction, and the first check that fails
-//! ends it: `parts` splits and decodes it, `header` checks what it asks for, `verifier` checks the
-//! signature, and `claims` validates what it says. No claim is believed before the signature holds.
+//! A token passes through this folder in one direction, up to the first check that fails: `parts`
+//! splits and decodes it, `header` checks what it asks for, `verifier` checks the signature, and
+//! `claims` validates what it says. No claim is trusted before the signature has been verified.
 //!
 //! Each check is a value with a name ([`checks`] lists them all), so a verification can be watched:
 //! see [`Observer`].
 //!
 //! jsonwebtoken computes and compares the signatures. We validate header and claims ourselves
-//! rather than with its `decode`, because a learner must be told which of a dozen mistakes was
-//! made, and because `decode` leaves gaps: it accepts a token in the second of its `exp`, rounds
+//! rather than with its `decode`, because a learner needs to know which of a dozen mistakes they
+//! made, and because `decode` has gaps: it accepts a token in the second of its `exp`, rounds
 //! fractions, accepts an `iss` array, and ignores `crit`, `b64` and names that occur twice, unless
 //! its structs or the caller's have that name.
-//! A service that only has to say yes or no is well served by `decode`, as in lesson 09.
+//! For a service that only has to say yes or no, `decode` is enough, as in lesson 09.
 
 mod check;
 mod claims;
@@ -34,5 +34,5 @@ pub use settings::{Secret, TokenSettings};
 pub use signer::{Signer, User};
 pub use verifier::{Verifier, checks};
 
-/// The one algorithm that we sign with and accept. A token can't choose another.
+/// The only algorithm that we sign with and accept. A token can't choose another.
 const ALGORITHM: Algorithm = Algorithm::HS256;

@@ -1,6 +1,6 @@
 // Each lesson's checkpoint against each folder of the collections: it passes the folders up to its own
 // and fails the next one that asks for something new. The last app of a part passes all collections up
-// to that part, since it does more than the sandbox and nothing less.
+// to that part, because it does everything the sandbox does, and more.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -9,7 +9,7 @@ import { grade } from '../grade.mjs';
 import { parts } from './collections.mjs';
 import { build, start } from './programs.mjs';
 
-/** What is said in a folder that a server passes without having done its lesson. */
+/** What the description says of a folder that a server passes before its lesson. */
 const ASKS_NOTHING_NEW = 'asks for nothing new';
 
 const programs = build();
@@ -30,7 +30,7 @@ for (const { number, collection, lessons } of parts) {
 
   for (const server of servers) {
     const own = lessons.filter(({ name }) => name <= lessonOf(server).name).length;
-    // Nothing is expected of a beginner's server in a later part; the one that comes next to it is tried.
+    // Servers from earlier parts aren't tested against a later one, except the last of them.
     const isNext = course.lessons.findLast(({ part }) => part < number)?.checkpoint === server;
     if (own === 0 && number > 1 && !isNext) continue;
 
@@ -68,7 +68,7 @@ test('each lesson with a folder has a checkpoint that is built, and each example
 for (const { number } of parts) {
   const last = course.lessons.findLast(({ part, kind }) => part === number && kind === 'app');
   if (!last) continue;
-  test(`the app of ${last.name} passes all collections up to part ${number}, in one go`, async () => {
+  test(`the app of ${last.name} passes all collections up to part ${number}, in one run`, async () => {
     const server = await start(programs.get(last.checkpoint));
     try {
       for (const { collection } of parts.filter((part) => part.number <= number)) {
@@ -84,7 +84,7 @@ for (const { number } of parts) {
   });
 }
 
-/** What each of these folders, run alone, says of a server. */
+/** The outcomes for a server in each of these folders, run alone. */
 async function outcomesOf(name, collection, folders) {
   const server = await start(programs.get(name));
   try {

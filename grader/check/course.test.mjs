@@ -1,4 +1,4 @@
-// The manifest is read strictly: whatever is unknown or does not fit together is named.
+// The manifest is read strictly: anything unknown or inconsistent is named.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -40,7 +40,7 @@ checkpoint = "03-c"
 minutes = 5
 `;
 
-test('what fits together is read, in its order', () => {
+test('a consistent manifest is read, in order', () => {
   const { parts, lessons } = readCourse(GOOD);
   assert.deepEqual(
     parts.map(({ number, collection }) => [number, collection]),
@@ -93,6 +93,6 @@ for (const [from, to, mistake] of [
   });
 }
 
-test('a file that is no TOML is named', () => {
+test('a file that is not TOML is named', () => {
   assert.throws(() => readCourse('[[part]\n'), /^Error: lessons\/course\.toml: Invalid TOML document/);
 });

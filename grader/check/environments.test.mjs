@@ -8,7 +8,7 @@ import { resultsOf } from './prove.mjs';
 import { Server, listen } from './1-sign-and-verify/server.mjs';
 import { accountsAndSessions, parts } from './collections.mjs';
 
-/** A program that is no server of ours: it answers the same to everything. */
+/** A program that isn't one of our servers: it gives the same answer to everything. */
 const always = (status, headers, body) => ({ answer: () => ({ status, headers, body }) });
 const HTML = { 'Content-Type': 'text/html', Server: 'Otherprogram/1.0' };
 
@@ -58,7 +58,7 @@ const environments = (missing, newServer) => [
     },
   },
   {
-    what: 'baseUrl begins with https',
+    what: 'baseUrl starts with https',
     says: 'baseUrl starts with https, and the server there speaks http: write http:// instead.',
     address: (baseUrl) => baseUrl.replace('http:', 'https:'),
   },

@@ -1,4 +1,4 @@
-// Every flaw that a collection must catch: what is wrong, and which tests say so.
+// Every flaw that a collection must catch: what is wrong, and which tests report it.
 //
 // `wrong` replaces steps of a correct server (server.mjs of the part); `super` is that server. `caughtBy`
 // names the tests that must fail: these and no others. A flaw is in the file of the lesson that catches

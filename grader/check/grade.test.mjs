@@ -1,4 +1,4 @@
-// What `grade` makes of a run: every outcome that a test can have, and a script that breaks.
+// What `grade` returns for a run: every outcome that a test can have, and a script that breaks.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

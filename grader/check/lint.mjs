@@ -1,9 +1,9 @@
-// What a collection must be before it is worth running: `lint` returns its mistakes as sentences.
+// Requirements for a collection that have to be met before a run: `lint` returns mistakes as sentences.
 
 import { parse } from 'acorn';
 import { full } from 'acorn-walk';
 
-/** Names that Postman's app knows and Newman doesn't: a script that uses one passes here and fails there. */
+/** Names that the Postman app knows and Newman doesn't: a script that uses one works only in the app. */
 const ABSENT_IN_NEWMAN = ['crypto', 'TextEncoder', 'TextDecoder', 'URL', 'URLSearchParams', 'fetch', 'structuredClone'];
 
 /**
@@ -20,11 +20,11 @@ export function lint(collection, { lessons, variables }) {
     if (error) say(`does not parse: ${error}`);
     else script(tree, asserting, say);
   }
-  const behaviour = Object.assign({}, ...requestsOf(collection).map(({ item }) => item.protocolProfileBehavior), {
+  const behavior = Object.assign({}, ...requestsOf(collection).map(({ item }) => item.protocolProfileBehavior), {
     followRedirects: false,
   });
   for (const { folder, item } of requestsOf(collection))
-    request(item, behaviour, (mistake) => mistakes.push(`${folder} › ${item.name}: ${mistake}`));
+    request(item, behavior, (mistake) => mistakes.push(`${folder} › ${item.name}: ${mistake}`));
   folders(collection, lessons, (mistake) => mistakes.push(mistake));
   settings(collection, variables, (mistake) => mistakes.push(mistake));
   return mistakes;
@@ -52,17 +52,17 @@ function script(tree, asserting, say) {
   }
 }
 
-/** A request that follows redirects, or keeps cookies where the others don't, is graded by other rules: each says the same. */
-function request(item, behaviour, say) {
+/** A request that followed redirects or kept cookies would be graded differently, so all have the same settings. */
+function request(item, behavior, say) {
   const text = (description) => (description?.content ?? description ?? '').trim();
   if (!text(item.request.description)) say('has no description');
   if (!item.response?.length) say('has no saved example');
-  for (const [name, value] of Object.entries(behaviour)) {
+  for (const [name, value] of Object.entries(behavior)) {
     if (item.protocolProfileBehavior?.[name] !== value) say(`does not say ${name} itself`);
   }
   if (!item.event?.some(({ listen, script }) => listen === 'test' && sourceOf(script).trim())) say('has no test');
   const address = item.request.url.raw ?? item.request.url;
-  if (!address.startsWith('{{baseUrl}}')) say(`its address begins with ${address.split('/')[0]}, not with {{baseUrl}}`);
+  if (!address.startsWith('{{baseUrl}}')) say(`its address starts with ${address.split('/')[0]}, not with {{baseUrl}}`);
 }
 
 function folders(collection, lessons, say) {
@@ -77,7 +77,7 @@ function folders(collection, lessons, say) {
     if (!description) say(`the folder ${name} has no description`);
   }
   const requests = requestsOf(collection).map(({ item }) => item.name);
-  // A name is a file of the source, too, and some systems don't tell the case of a file's name.
+  // A name is also a file name in the source, and some systems ignore the case of file names.
   const plain = requests.map((name) => name.toLowerCase());
   for (const name of requests.filter((_, index) => plain.indexOf(plain[index]) < index)) {
     say(`two requests have the name ${name}`);
@@ -118,7 +118,7 @@ function parsed(source) {
   }
 }
 
-/** Each node below and including this one, but for names that refer to nothing, such as those of properties. */
+/** This node and all below it, except for names that refer to nothing, such as those of properties. */
 function nodes(tree) {
   const found = [];
   full(tree, (node) => found.push(node));
@@ -129,7 +129,7 @@ function isCallOf(node, callee) {
   return node.type === 'CallExpression' && dotted(node.callee) === callee;
 }
 
-/** `pm.response.to` out of its tree; calls inside are passed over: `pm.expect(x).to` is `pm.expect.to`. */
+/** `pm.response.to` from its tree, ignoring calls: `pm.expect(x).to` is `pm.expect.to`. */
 function dotted(node) {
   if (node.type === 'CallExpression') return dotted(node.callee);
   if (node.type === 'MemberExpression') return `${dotted(node.object)}.${node.property.name}`;

@@ -1,10 +1,10 @@
-// Each rule of lint.mjs catches a small collection that breaks it. What the collections themselves are is in project.test.mjs.
+// Each rule of lint.mjs catches a small collection that breaks it. project.test.mjs checks the real collections.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lint } from './lint.mjs';
 
-// A small collection without a mistake, and what is done to it
+// A small collection without a mistake, and the changes that break it
 
 const GOOD_TEST = "pm.test('The status is 200', () => pm.response.to.have.status(200));";
 
@@ -35,7 +35,7 @@ function withTest(...lines) {
   };
 }
 
-/** The good one, with functions that all scripts share. */
+/** The correct collection, with functions that all scripts share. */
 function withShared(shared, own) {
   return (bad) => {
     bad.event = [{ listen: 'prerequest', script: { exec: [shared] } }];
@@ -103,7 +103,7 @@ const BREACHES = [
     (bad) => {
       bad.item[1].item[0].request.url.raw = 'http://localhost:8000/x';
     },
-    [`${ONE}: its address begins with http:, not with {{baseUrl}}`],
+    [`${ONE}: its address starts with http:, not with {{baseUrl}}`],
   ],
   [
     (bad) => {
@@ -190,7 +190,7 @@ for (const [breach, mistakes] of BREACHES) {
 }
 
 for (const [index, change] of ALLOWED.entries()) {
-  test(`lint allows what is right (${index + 1} of ${ALLOWED.length})`, () => {
+  test(`lint allows correct code (${index + 1} of ${ALLOWED.length})`, () => {
     const fine = good();
     change(fine);
     assert.deepEqual(lint(fine, OPTIONS), []);

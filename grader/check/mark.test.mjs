@@ -89,7 +89,7 @@ test('a server with a flaw did not pass that lesson, and its row says what to fi
   assert.ok(toFix.startsWith(`08-expiry › ${flaw.caughtBy[0]}\ngot: nbf in an hour: 200 {"user":`), toFix);
 });
 
-/** An address at which a server was a moment ago. */
+/** The address of a server that has just stopped. */
 async function deadAddress() {
   const { baseUrl, close } = await listen(new Server());
   await close();
@@ -105,13 +105,13 @@ test('an address where nothing answers is a row', async () => {
   assert.ok(toFix.startsWith(`${UNREACHABLE}Start your server`), toFix);
 });
 
-test('an address that is none is a row', async () => {
+test('an invalid address is a row', async () => {
   const { passed, toFix } = await mark(collection, { name: 'Ada', address: 'http://[nonsense' });
   assert.deepEqual(passed, []);
   assert.ok(toFix.startsWith(`${UNREACHABLE}baseUrl is not an address`), toFix);
 });
 
-test('what is to be fixed is under its column', () => {
+test('the first thing to fix is in its column', () => {
   const rows = [
     { name: 'Ada', passed: ['02', '03'], toFix: 'nothing' },
     { name: 'Grace', passed: [], toFix: '07-verify › …\nhint: …\n' },

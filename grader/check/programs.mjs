@@ -27,15 +27,15 @@ export function build() {
   );
 }
 
-/** Starts a server of Rocket on a free port, with the settings of .env.example and an empty database. */
-export function start(program) {
+/** Starts a server of Rocket, without a port on a free one, with the settings of .env.example and an empty database. */
+export function start(program, { port = 0 } = {}) {
   const data = mkdtempSync(join(tmpdir(), 'accounts-'));
   const settings = Object.fromEntries(parts[0].collection.variable.map(({ key, value }) => [key, value]));
   const child = spawn(program, {
     cwd: root,
     env: {
       SystemRoot: process.env.SystemRoot,
-      ROCKET_PORT: '0',
+      ROCKET_PORT: String(port),
       ROCKET_LOG_LEVEL: 'normal',
       ROCKET_CLI_COLORS: 'false',
       JWT_SECRET: settings.jwtSecret,

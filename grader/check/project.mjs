@@ -1,12 +1,12 @@
-// What must hold between the manifest, the sources, the generated files and the grader: `mistakesOf`
-// returns what doesn't, as sentences.
+// Checks that the manifest, the sources, the generated files and the grader match: `mistakesOf` returns
+// what doesn't, as sentences.
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { build } from '../build.mjs';
 import { gradedIn } from '../course.mjs';
 import { lint } from './lint.mjs';
 
-/** Windows has 260 characters for a path, and a clone has to be somewhere. */
+/** Windows allows 260 characters for a path, including the clone's own. */
 const LONGEST_PATH = 190;
 
 export function mistakesOf(root) {
@@ -20,7 +20,7 @@ export function mistakesOf(root) {
   ];
 }
 
-/** `postman/` has what the manifest names, and nothing that Postman's app refuses. */
+/** `postman/` has what the manifest names, and nothing that the Postman app refuses. */
 function folders(root, parts) {
   const wanted = ['README.md', 'collections', ...parts.map((part) => `${part.collection}.postman_collection.json`)];
   return [
@@ -40,16 +40,14 @@ function folders(root, parts) {
 
 function differences(folder, found, wanted) {
   return [
-    ...found
-      .filter((name) => !wanted.includes(name))
-      .map((name) => `${folder}/${name} is nothing that lessons/course.toml asks for`),
+    ...found.filter((name) => !wanted.includes(name)).map((name) => `${folder}/${name} isn't in lessons/course.toml`),
     ...wanted
       .filter((name) => !found.includes(name))
       .map((name) => `${folder}/${name} is missing, and lessons/course.toml asks for it`),
   ];
 }
 
-/** What Postman's app and the system write beside is theirs. */
+/** Hidden files belong to the Postman app and the system. */
 function namesIn(folder) {
   return existsSync(folder)
     ? readdirSync(folder)
@@ -83,7 +81,7 @@ function collection(root, { collection: name, file, lessons }) {
   );
 }
 
-/** What .env.example sets, or shows as a default behind a `#`. */
+/** The values that .env.example sets, or shows as a default after a `#`. */
 function exampleSettings(root) {
   const lines = readFileSync(new URL('.env.example', root), 'utf8').matchAll(/^(?:# )?([A-Z_]+)=(\S+)$/gm);
   const { JWT_SECRET, JWT_ISSUER, JWT_AUDIENCE, ROCKET_PORT } = Object.fromEntries(

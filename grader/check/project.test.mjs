@@ -1,4 +1,4 @@
-// The project as it is has no mistake, and what is forgotten when a part is added is found.
+// The project has no mistakes, and any step forgotten when adding a part is found.
 
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -37,7 +37,7 @@ for (const { name, source, collection } of parts) {
   });
 }
 
-test('building twice makes the same bytes, and nothing is left to do', (t) => {
+test('a second build makes the same bytes and changes nothing', (t) => {
   const copy = emptyProject(t);
   for (const path of ['lessons/course.toml', 'postman'])
     cpSync(new URL(path, ROOT), new URL(path, copy), { recursive: true });
@@ -49,7 +49,7 @@ test('building twice makes the same bytes, and nothing is left to do', (t) => {
   assert.deepEqual(build(copy), []);
 });
 
-// A trial of the next part: what is complete passes, and each thing that is forgotten is named.
+// A trial of the next part: a complete one passes, and anything forgotten is named.
 
 const NUMBER = parts.length + 1;
 const TRIAL = `${NUMBER}-trial`;
@@ -84,9 +84,9 @@ const FORGOTTEN = [
         text.replace(`folder = "${LESSON}"\n`, '').replace(`collection = "${TRIAL}"\n`, ''),
       ),
     [
-      `postman/${TRIAL}.postman_collection.json is nothing that lessons/course.toml asks for`,
-      `postman/collections/${TRIAL} is nothing that lessons/course.toml asks for`,
-      `grader/check/${TRIAL} is nothing that lessons/course.toml asks for`,
+      `postman/${TRIAL}.postman_collection.json isn't in lessons/course.toml`,
+      `postman/collections/${TRIAL} isn't in lessons/course.toml`,
+      `grader/check/${TRIAL} isn't in lessons/course.toml`,
       `grader/package.json: the script part${NUMBER} is of no part`,
     ],
   ],
@@ -140,7 +140,7 @@ const FORGOTTEN = [
   [
     'that Postman opens the folder',
     ({ write }) => write('postman/package.json', '{}'),
-    ['postman/package.json is nothing that lessons/course.toml asks for'],
+    ["postman/package.json isn't in lessons/course.toml"],
   ],
   [
     'a short name',
@@ -163,7 +163,7 @@ for (const [what, forget, mistakes] of FORGOTTEN) {
   });
 }
 
-// What a file of the source may not be
+// Mistakes in source files
 
 const BROKEN = [
   [
@@ -213,7 +213,7 @@ for (const [what, change, mistake] of BROKEN) {
   });
 }
 
-test('a file in no place of the format is rejected', (t) => {
+test('a file that has no place in the format is rejected', (t) => {
   const copy = trialProject(t);
   tools(copy).write(`postman/collections/${TRIAL}/${LESSON}/One.yaml`, 'a: 1\n');
   assert.throws(() => build(copy), {

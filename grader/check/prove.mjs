@@ -40,7 +40,7 @@ export function proveTable(newServer, { collection, flaws, reportedElsewhere = [
     );
 
     const caught = new Set([...flaws.flatMap(({ caughtBy }) => caughtBy), ...reportedElsewhere]);
-    // What the preflight catches is no server: environments.test.mjs.
+    // The preflight catches other programs, not servers: see environments.test.mjs.
     const graded = results
       .filter(({ folder, test: name }) => folder !== '0 Preflight' && !name.startsWith('warning: '))
       .map(named);
@@ -50,12 +50,12 @@ export function proveTable(newServer, { collection, flaws, reportedElsewhere = [
     );
   });
 
-  test('each flaw has a name of its own', () => {
+  test('each flaw has its own name', () => {
     assert.equal(new Set(flaws.map(({ name }) => name)).size, flaws.length);
   });
 }
 
-/** Each request by itself, as **Send** runs it, with nothing learnt before. */
+/** Each request by itself, as **Send** runs it, with nothing learned before. */
 export function proveAlone(newServer, collection) {
   for (const { folder, item } of requestsOf(collection)) {
     test(`${folder} › ${item.name}, alone, passes`, async () => {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts one of the servers by hand, to watch a collection catch a flaw:
+// Starts one of the servers manually, to watch a collection catch a flaw:
 //
 //   node check/serve.mjs [--part 2] [--style other] [--flaw accepts-none] [--port 8000] [--list]
 

@@ -1,4 +1,4 @@
-// Makes a v2.1 collection, which Newman runs and any Postman imports, out of a v3 source.
+// Converts a v3 source to a v2.1 collection, which Newman runs and every version of Postman imports.
 
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
 const EVENTS = { beforeRequest: 'prerequest', 'http:beforeRequest': 'prerequest', afterResponse: 'test' };

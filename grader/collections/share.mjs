@@ -1,13 +1,13 @@
-// Puts the scripts of grader/shared into the source of a collection. Postman knows no files beside its
-// YAML, so a collection says which module it wants, and the build writes that module and what it imports
+// Inserts the scripts of grader/shared into the source of a collection. Postman only reads its own YAML
+// files, so a collection names the module it needs, and the build writes that module and its imports
 // between these two lines:
 //
 //   // ---- shared: sign-and-verify.js (edit it in grader/shared, then run npm run build) ----
 //   // ---- end of shared ----
 //
-// The modules become one script: `import` lines go, `export` goes, each module once, what is imported
-// before what imports it. Names at the top of a module are therefore unique among all of them. What the
-// entry exports is the object `grader`, which the scripts of the requests call.
+// The modules become one script, without `import` and `export`: each module once, after the modules it
+// imports. So top-level names have to be unique across all modules. The entry's exports become the
+// object `grader`, which the requests' scripts use.
 
 import { readFileSync } from 'node:fs';
 import { parse } from 'acorn';
@@ -28,7 +28,7 @@ export function share(yaml, directory = SHARED) {
   return yaml.replace(block, () => lines.map((line) => line && indent + line).join('\n'));
 }
 
-/** A module of grader/shared and all that it imports, as one script that sets `grader`. */
+/** A module of grader/shared and everything it imports, as one script that sets `grader`. */
 export function bundle(entry, directory = SHARED) {
   const modules = new Map();
   load(entry, directory, modules);

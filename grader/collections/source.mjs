@@ -81,7 +81,7 @@ function requestOf(file, examples, say) {
   return { name, request, examples: examples.map(({ place, value }) => ({ name: place[2], example: value })) };
 }
 
-/** A path that is in no place of the format is in the list, too: it is a mistake, and not to be passed over. */
+/** The list includes paths that have no place in the format: they are mistakes, and must not be ignored. */
 function filesIn(directory) {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory() && entry.name !== '.DS_Store')

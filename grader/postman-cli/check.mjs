@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Lints the source of each collection with Postman's CLI, runs it there, and compares with Newman's run of
-// the generated file. Postman skips a file that it can't read, with exit status 0: so requests and tests
-// are counted, and a status alone counts for nothing.
+// Lints the source of each collection with Postman's CLI, runs it there, and compares the results with
+// Newman's run of the generated file. Postman skips files that it can't read, with exit status 0. So this
+// counts requests and tests instead of relying on the status.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -17,7 +17,7 @@ import { grade } from '../grade.mjs';
 
 const POSTMAN = createRequire(import.meta.url).resolve('postman-cli/bin/postman.js');
 
-/** The CLI keeps settings in the home folder: it gets one of its own. */
+/** The CLI keeps settings in the home folder, so it gets a separate one. */
 const home = mkdtempSync(join(tmpdir(), 'postman-cli-'));
 
 function postman(...parameters) {

@@ -1,12 +1,12 @@
-// Newman's own reporter lists the requests that scripts send between the steps, and cuts a token in
-// two in a narrow terminal. This one prints the steps alone, and each message whole, where it belongs.
+// Newman's own reporter also lists the requests that scripts send, and splits tokens in a narrow
+// terminal. This one only prints the steps, each with its messages in full.
 
-const COLOURS = { failed: 31, passed: 32, skipped: 36, quiet: 90 };
+const COLORS = { failed: 31, passed: 32, skipped: 36, quiet: 90 };
 const SIGNS = { passed: '✓', failed: '✗', skipped: '-' };
 
 module.exports = function steps(emitter, _, { collection, color }) {
-  const coloured = color === 'on' || (color !== 'off' && process.stdout.isTTY && !process.env.NO_COLOR);
-  const paint = (kind, text) => (coloured ? `\u001b[${COLOURS[kind]}m${text}\u001b[0m` : text);
+  const colored = color === 'on' || (color !== 'off' && process.stdout.isTTY && !process.env.NO_COLOR);
+  const paint = (kind, text) => (colored ? `\u001b[${COLORS[kind]}m${text}\u001b[0m` : text);
   const print = (text) => process.stdout.write(`${text}\n`);
 
   const count = { passed: 0, failed: 0, skipped: 0 };
@@ -21,7 +21,7 @@ module.exports = function steps(emitter, _, { collection, color }) {
     if (message) print(message.replace(/^/gm, '        '));
   }
 
-  // Newman fails a run for such an error, so it must be seen, but not beside a test that tells it.
+  // Newman fails a run for such an error, so show it, unless a test reports it.
   function finishStep() {
     if (step.scriptError && !step.failed) result('failed', `a request of its script: ${step.scriptError.message}`);
   }
@@ -49,7 +49,7 @@ module.exports = function steps(emitter, _, { collection, color }) {
   emitter.on('assertion', (failure, { assertion, skipped }) => {
     if (skipped) result('skipped', assertion);
     else if (!failure) result('passed', assertion);
-    // The tests know that no answer came, the error knows why.
+    // The tests know that there was no answer; the error knows why.
     else result('failed', assertion, step.error ? `${failure.message}\nerror: ${step.error.message}` : failure.message);
   });
 

@@ -1,4 +1,4 @@
-// What a run looks like with this reporter: the steps alone, and each message whole.
+// What a run looks like with this reporter: only the steps, and each message in full.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -26,7 +26,7 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('steps and tests are shown, requests of scripts are not', async () => {
+test('steps and tests are shown, but not the scripts’ own requests', async () => {
   const { output, status } = await run([
     step('One', [
       "pm.sendRequest(pm.variables.get('origin'), () => {});",
@@ -37,7 +37,7 @@ test('steps and tests are shown, requests of scripts are not', async () => {
   assert.equal(status, 0);
 });
 
-test('the message of a failure is whole, below its test', async () => {
+test('the full message of a failure is below its test', async () => {
   const { output, status } = await run([
     step('One', [`pm.test('it holds', () => pm.expect.fail('expected: a\\nrepeat: ${LONG}'));`]),
   ]);
@@ -63,7 +63,7 @@ test('a script that breaks is a failure', async () => {
   assert.equal(status, 1);
 });
 
-test('where no answer came, the failure says why', async () => {
+test('without an answer, the failure says why', async () => {
   const { output } = await run([
     {
       ...step('One', ["pm.test('it answers', () => pm.expect.fail('got: no answer'));"]),
@@ -76,7 +76,7 @@ test('where no answer came, the failure says why', async () => {
   );
 });
 
-test('a request of a script that gets no answer is shown, where no test reports it', async () => {
+test('a script’s request without an answer is shown if no test reports it', async () => {
   const { output, status } = await run([
     step('One', [
       "pm.sendRequest('http://127.0.0.1:1/', () => {});",
@@ -94,7 +94,7 @@ function step(name, exec) {
   return { name, request: { method: 'GET', url: '{{origin}}/' }, event: [{ listen: 'test', script: { exec } }] };
 }
 
-/** Runs a folder of these requests in a terminal of its own, so to speak: without colours. */
+/** Runs a folder of these requests as if the output weren't a terminal: without colors. */
 function run(requests) {
   const file = join(folder, 'collection.json');
   const schema = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';

@@ -1,9 +1,9 @@
-// Beyond ESLint's own recommendations: a few rules that keep one style where Prettier has no say.
+// ESLint's recommendations, and a few rules for style that Prettier doesn't cover.
 
 import js from '@eslint/js';
 import globals from 'globals';
 
-/** What Postman gives a script. `grader` is set by the script that a collection's requests share. */
+/** What Postman gives a script. `grader` is set by the shared script of a collection. */
 const sandbox = { pm: 'readonly', require: 'readonly', console: 'readonly', Buffer: 'readonly', grader: 'readonly' };
 
 export default [
@@ -21,17 +21,17 @@ export default [
     },
   },
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
-  // The functions that a test hands to a page run there.
+  // The functions that a test passes to a page run there.
   { files: ['tests/browser/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
   { files: ['src/**'], languageOptions: { globals: globals.browser } },
-  // A refusal says nothing of what was thrown before: that is what a client gets.
+  // A refusal must not reveal the original error to the client.
   { files: ['grader/check/*/flaws/**'], rules: { 'preserve-caught-error': 'off' } },
   { files: ['grader/reporter/index.js'], languageOptions: { sourceType: 'commonjs', globals: globals.node } },
   { files: ['grader/shared/**'], languageOptions: { globals: sandbox } },
   {
     files: ['postman/collections/**/*.js'],
     languageOptions: { ecmaVersion: 2022, sourceType: 'script', globals: sandbox },
-    // They were written with +, and read well that way.
+    // They use +, and are easy to read that way.
     rules: { 'prefer-template': 'off' },
   },
 ];

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // One style for all JavaScript of the project: Prettier formats, ESLint finds mistakes. The scripts inside
-// the YAML of the collections are treated like files of their own.
+// the YAML of the collections are treated like separate files.
 //
 //   npm run check   says what is not in style, and fails
 //   npm run fix     formats, and fixes what ESLint can
@@ -14,7 +14,7 @@ import { load } from 'js-yaml';
 import { check as isFormatted, format } from 'prettier';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const FOLDERS = ['grader', 'tests', 'src'];
+const FOLDERS = ['grader', 'tests', 'src', '.ci'];
 const COLLECTIONS = 'postman/collections';
 const PRETTIER = { printWidth: 120, singleQuote: true };
 
@@ -26,10 +26,10 @@ const eslint = new ESLint({
 });
 const mistakes = [];
 
-/** Code as it should be; what nobody can fix is noted. `path` decides on the rules. */
+/** Code in style; adds mistakes that can't be fixed to the list. `path` determines the rules. */
 async function inStyle(path, code) {
   const [{ output = code, messages }] = await eslint.lintText(code, { filePath: join(ROOT, path) });
-  // In a YAML file, the lines of a script are counted from its own first line.
+  // In a YAML file, lines are counted from the script's first line.
   const file = path.replace(/\.yaml\.js$/, '.yaml');
   for (const { line, column, message, ruleId } of messages)
     mistakes.push(`${file}:${line}:${column} ${message} (${ruleId ?? 'syntax'})`);
@@ -46,7 +46,7 @@ async function inFile(path) {
   if (after !== before) writeFileSync(join(ROOT, path), after);
 }
 
-/** Each script of a YAML file is a block, `code: |-`. What the build puts into one is formatted where it comes from. */
+/** Each script in a YAML file is a block, `code: |-`. Text that the build inserts is formatted in its source. */
 async function inYaml(path) {
   const before = readFileSync(join(ROOT, path), 'utf8');
   const lines = before.split('\n');

@@ -75,7 +75,7 @@ pub fn write(folder: &Path, project: &Project) -> Result<Vec<String>, String> {
     Ok(files.into_keys().collect())
 }
 
-/// `cargo new` makes a repository, unless there is one already. Without git, there is none.
+/// Like `cargo new`, creates a repository unless there is one. Without git, it doesn't.
 fn make_a_repository(folder: &Path) {
     let git = |arguments: &[&str]| {
         Command::new("git")

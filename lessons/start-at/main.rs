@@ -1,8 +1,8 @@
 //! `cargo start-at 07 ../my-sandbox`: makes the project as a learner has it at the start of a lesson.
 //!
-//! It knows nothing of single lessons. [`course`] reads their order from the manifest, [`page`] reads
-//! what a page tells the learner to type, [`project`] does the same, and [`folder`] writes the result.
-//! So it can't differ from the pages; it only has to be told what they don't say in a command.
+//! It knows nothing about individual lessons. [`course`] reads their order from the manifest, [`page`]
+//! reads what a page tells the learner to type, [`project`] does the same, and [`folder`] writes the
+//! result. So it can't differ from the pages, except in what they don't say in a command.
 
 mod course;
 mod folder;

@@ -1,4 +1,4 @@
-//! A learner's project at the start of a lesson, made of what the pages had them type until then.
+//! A learner's project at the start of a lesson, made from everything the pages had them type before.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -37,14 +37,14 @@ impl Project {
     pub fn at_the_start(course: &Course, lesson: &Lesson, address: &str) -> Result<Self, String> {
         let page = |lesson: &Lesson| Ok::<_, String>(Page::read(&text(course, &lesson.page())?));
         let mut project = Self::default();
-        let mut begun = false;
+        let mut started = false;
         for before in course.before(lesson) {
             let page = page(before)?;
             if page.makes_a_project() {
-                (project, begun) = (Self::default(), true);
+                (project, started) = (Self::default(), true);
             }
             // A lesson about the sandbox has commands for the clone.
-            if begun && !before.is_about_the_sandbox() {
+            if started && !before.is_about_the_sandbox() {
                 for typed in page.all() {
                     project.apply(typed, course, address)?;
                 }
@@ -71,7 +71,7 @@ impl Project {
         if !project.files.contains_key("src/main.rs") {
             project.put("src/main.rs", HELLO_WORLD);
         }
-        // The versions that the lessons were tried with. Cargo drops what the project doesn't use.
+        // The versions that the lessons were tested with. Cargo drops the ones the project doesn't use.
         project.put("Cargo.lock", text(course, "Cargo.lock")?);
         Ok(project)
     }
@@ -207,7 +207,7 @@ fn dependency(arguments: &[&str]) -> Option<(String, String)> {
     Some((name.into(), line))
 }
 
-/// A file of the clone, with the line ends of Unix: git may have changed them on Windows.
+/// A file from the clone, with Unix line endings: git may have changed them on Windows.
 fn text(course: &Course, path: &str) -> Result<String, String> {
     let path = course.clone.join(path);
     let text = fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;

@@ -1,6 +1,6 @@
 use super::error::{AuthorizationError, MAX_BYTES};
 
-/// The token out of the values of the `Authorization` header.
+/// The token in the values of the `Authorization` header.
 pub(super) fn token<'h>(
     mut values: impl Iterator<Item = &'h str>,
 ) -> Result<&'h str, AuthorizationError> {
@@ -16,7 +16,7 @@ pub(super) fn token<'h>(
 }
 
 /// What nearly all requests send: the scheme, one space, and the characters of a token (RFC 7515
-/// §3.1). One pass over the bytes; what doesn't fit is examined with more care.
+/// §3.1). One pass over the bytes; anything else is examined more closely.
 fn plain(value: &str) -> Option<&str> {
     let (scheme, token) = value.split_once(' ')?;
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
@@ -85,7 +85,7 @@ fn other_scheme(value: &str, scheme: &str) -> AuthorizationError {
     }
 }
 
-/// The mistakes of people and programs, as far as they can be distinguished from a token.
+/// Mistakes that people and programs make, if they can be distinguished from a token.
 fn mistake(token: &str) -> Option<AuthorizationError> {
     let first = token.split_ascii_whitespace().next().unwrap_or_default();
     let error = match token {

@@ -1,6 +1,6 @@
 use crate::explanation::{Explanation, Lesson};
 
-/// 8 KiB for the whole value. Our tokens have some 250 bytes, and many proxies stop at this size.
+/// 8 KiB for the whole value. Our tokens have about 250 bytes, and many proxies stop at this size.
 pub(super) const MAX_BYTES: usize = 8 * 1024;
 
 /// What can be wrong with the header before there is a token to verify.

@@ -1,4 +1,4 @@
-// Elements out of text. Nothing in this page ever becomes HTML: what a token says stays text.
+// Makes elements from text. Nothing on this page ever becomes HTML: what a token says stays text.
 
 export const byId = (id) => document.getElementById(id);
 

@@ -1,4 +1,4 @@
-// The token on its way to /verify-token: request and answer as they go over the line, or as curl.
+// Sends the token to /verify-token, and shows request and answer as they are sent, or as a curl command.
 
 import { byId } from './dom.js';
 
@@ -25,7 +25,7 @@ export async function send(header) {
   return `Sent. The server answered ${status}.`;
 }
 
-/** Puts a curl line into the clipboard. Where a page may not, shows the line. */
+/** Copies a curl command to the clipboard. If the page isn't allowed to, shows the command. */
 export async function copyAsCurl(header) {
   const quoted = header.replace(/["$`\\]/g, '\\$&');
   const line = `curl -i -X POST -H "Authorization: ${quoted}" ${location.origin}/verify-token`;
@@ -36,6 +36,11 @@ export async function copyAsCurl(header) {
     show(line, '');
     return 'This browser doesn’t let the page copy. The curl line is below: copy it by hand.';
   }
+}
+
+/** Hides what was sent: it was another token. */
+export function forget() {
+  byId('exchange').hidden = true;
 }
 
 function show(request, answer) {

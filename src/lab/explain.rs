@@ -1,75 +1,52 @@
 //! `POST /explain-token`: every check of one token, up to the first that fails, in words.
 //!
-//! It reads and verifies with what `/verify-token` uses, and only watches. So the two can't disagree.
+//! It only observes the code that `/verify-token` uses, so the two can't disagree.
 
+use std::collections::BTreeMap;
 use std::iter;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rocket::data::{Data, ToByteUnit};
 use rocket::http::Status;
 use rocket::serde::json::Json;
-use rocket::{Route, State, post, routes};
+use rocket::{State, post};
 use serde::Serialize;
 
 use crate::bearer::{self, AUTHORIZATION};
-use crate::explanation::{Explanation, Lesson};
-use crate::problem::Problem;
+use crate::explanation::Explanation;
 use crate::token::{self, Check, Observer, TokenError, Verifier};
 
-/// The largest text that is read: eight times what an `Authorization` header may have.
-const LARGEST_KIB: u32 = 64;
+/// Eight times the largest `Authorization` header.
+const MAX_KIB: u32 = 64;
 /// The last check before the claims.
 const SIGNATURE: &str = "signature";
 
 #[derive(Serialize)]
-struct Explained {
+pub(super) struct Explained {
     accepted: bool,
-    /// What was taken off before the token was read, in words.
+    /// What was removed before the token was read, in words.
     removed: Vec<&'static str>,
-    parts: Parts,
+    /// The text of header and payload as it is in the token, or nothing where it can't be read.
+    parts: BTreeMap<&'static str, Option<String>>,
     checks: Vec<Step>,
-    /// How the claims would fare if the signature fitted. Only where the signature is what failed.
+    /// How the claims would fare if the signature matched. Only where the signature is what failed.
     if_signed: Option<Vec<Step>>,
-    /// The moment that the token was verified at, in seconds since 1970.
+    /// When the token was verified, in seconds since 1970.
     clock: u64,
 }
 
-/// Their text as it is in the token, or nothing where it can't be read.
-#[derive(Serialize)]
-struct Parts {
-    header: Option<String>,
-    payload: Option<String>,
-}
-
-/// One check, and what came of it.
 #[derive(Serialize)]
 struct Step {
     check: &'static str,
     asks: &'static str,
-    outcome: Outcome,
+    outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     seen: Option<String>,
     #[serde(flatten)]
-    why: Option<Why>,
+    why: Option<Explanation>,
 }
 
-#[derive(PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Outcome {
-    Passed,
-    Failed,
-    NotReached,
-}
-
-#[derive(Serialize)]
-struct Why {
-    reason: &'static str,
-    detail: String,
-    hint: String,
-    lesson: &'static str,
-}
-
-/// Notes each check that is made.
+/// The checks that were made.
 #[derive(Default)]
 struct Notes(Vec<Step>);
 
@@ -80,64 +57,56 @@ impl Observer for Notes {
         seen: impl FnOnce() -> String,
         error: Option<&TokenError>,
     ) {
-        self.note(check, seen(), error.map(bearer::rejected).as_ref());
+        let why = error.map(|error| bearer::rejected(error).why().clone());
+        self.0.push(Step::new(check, Some(seen()), why));
     }
 }
 
 impl Notes {
-    fn note(&mut self, check: &'static Check, seen: String, problem: Option<&Problem>) {
-        self.0.push(Step {
-            check: check.name,
-            asks: check.asks,
-            outcome: problem.map_or(Outcome::Passed, |_| Outcome::Failed),
-            seen: Some(seen),
-            why: problem.map(|problem| Why::from(problem.why())),
-        });
-    }
-
-    /// The check that failed, if one did.
     fn failed(&self) -> Option<&'static str> {
-        let last = self.0.last()?;
-        (last.outcome == Outcome::Failed).then_some(last.check)
+        let last = self.0.last().filter(|step| step.why.is_some());
+        last.map(|step| step.check)
     }
 
-    /// These checks are the ones that were made, and the rest of the given ones.
-    fn complete(mut self, all: impl Iterator<Item = &'static Check>) -> Vec<Step> {
-        let made = self.0.len();
-        self.0.extend(all.skip(made).map(|check| Step {
-            check: check.name,
-            asks: check.asks,
-            outcome: Outcome::NotReached,
-            seen: None,
-            why: None,
-        }));
-        self.0
+    /// The checks that were made, then the remaining ones.
+    fn complete(self, all: impl Iterator<Item = &'static Check>) -> Vec<Step> {
+        let rest = all.skip(self.0.len());
+        let rest = rest.map(|check| Step::new(check, None, None));
+        self.0.into_iter().chain(rest).collect()
     }
 }
 
-impl From<&Explanation> for Why {
-    fn from(why: &Explanation) -> Self {
+impl Step {
+    /// What was seen is missing where the check wasn't reached.
+    fn new(check: &'static Check, seen: Option<String>, why: Option<Explanation>) -> Self {
+        let outcome = match (&seen, &why) {
+            (None, _) => "not_reached",
+            (_, None) => "passed",
+            _ => "failed",
+        };
+        let Check { name: check, asks } = check;
         Self {
-            reason: why.reason,
-            detail: why.detail.clone(),
-            hint: why.hint.clone(),
-            lesson: why.lesson.folder(),
+            check,
+            asks,
+            outcome,
+            seen,
+            why,
         }
     }
 }
 
 // Try: curl --data "<token>" http://127.0.0.1:8000/explain-token
 #[post("/explain-token", data = "<body>")]
-async fn explain_token(
+pub(super) async fn explain_token(
     body: Data<'_>,
     verifier: &State<Verifier>,
-) -> Result<Json<Explained>, Problem> {
-    let text = body.open(LARGEST_KIB.kibibytes()).into_bytes().await;
-    // An error is a client that left in the middle, and gets no answer in any case.
+) -> Result<Json<Explained>, Status> {
+    let text = body.open(MAX_KIB.kibibytes()).into_bytes().await;
+    // An error is a client that has left.
     let text = text
         .ok()
         .filter(|text| text.is_complete())
-        .ok_or_else(too_large)?;
+        .ok_or(Status::PayloadTooLarge)?;
     let text = String::from_utf8_lossy(&text);
     Ok(Json(explain(&text, verifier, SystemTime::now())))
 }
@@ -149,22 +118,21 @@ fn explain(text: &str, verifier: &Verifier, now: SystemTime) -> Explained {
     if value.len() < text.len() {
         removed.push("white space around it");
     }
-    // A bare token is read as if the scheme were there: it is pasted here, and not sent.
+    let mut seen = format!("{} characters.", value.chars().count());
+    // A bare token is read as if it had a scheme: people paste tokens here without one.
     let header = match bearer::token_in(iter::once(value)) {
-        Err(problem) if problem.why().reason == "scheme_missing" => format!("Bearer {value}"),
+        Err(problem) if problem.why().reason == "scheme_missing" => {
+            seen.push_str(" A request has the word Bearer before them.");
+            format!("Bearer {value}")
+        }
         _ => value.to_owned(),
     };
-    let mut notes = Notes::default();
-    let (mut accepted, mut parts) = (false, [None, None]);
     let token = bearer::token_in(iter::once(header.as_str()));
-    let count = value.chars().count();
-    let seen = if header.len() > value.len() {
-        format!("{count} characters, without the word Bearer that a request has before them.")
-    } else {
-        format!("{count} characters.")
-    };
-    notes.note(&AUTHORIZATION, seen, token.as_ref().err());
+    let mut notes = Notes::default();
+    let why = token.as_ref().err().map(|problem| problem.why().clone());
+    notes.0.push(Step::new(&AUTHORIZATION, Some(seen), why));
     let token = token.unwrap_or_default();
+    let (mut accepted, mut parts) = (false, [None, None]);
     if notes.failed().is_none() {
         if token.len() < value.len() {
             removed.push("the scheme Bearer");
@@ -178,31 +146,13 @@ fn explain(text: &str, verifier: &Verifier, now: SystemTime) -> Explained {
         let claims = token::checks().skip_while(|check| check.name != SIGNATURE);
         preview.complete(claims.skip(1))
     });
-    let [header, payload] = parts;
+    let since = now.duration_since(UNIX_EPOCH);
     Explained {
         accepted,
         removed,
-        parts: Parts { header, payload },
+        parts: ["header", "payload"].into_iter().zip(parts).collect(),
         checks: notes.complete(iter::once(&AUTHORIZATION).chain(token::checks())),
         if_signed,
-        clock: now
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| since.as_secs()),
+        clock: since.map_or(0, |since| since.as_secs()),
     }
-}
-
-fn too_large() -> Problem {
-    Problem::new(
-        Status::PayloadTooLarge,
-        Explanation::new(
-            "payload_too_large",
-            Lesson::BEARER_HEADER,
-            format!("The text is larger than the {LARGEST_KIB} KiB that are explained."),
-            "Send one token; what this server accepts has at most 8 KiB.",
-        ),
-    )
-}
-
-pub(super) fn routes() -> Vec<Route> {
-    routes![explain_token]
 }

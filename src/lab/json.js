@@ -1,4 +1,4 @@
-// The text of a JSON object, changed without being written anew: order of names, white space, large
+// Changes the text of a JSON object without serializing it again: order of names, white space, large
 // numbers and escapes stay as they are, because one other byte would be another token.
 
 /** The outermost members with the place of each in the text; null if it isn't an object. */

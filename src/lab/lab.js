@@ -5,10 +5,10 @@ import { BREAKS } from './breaks.js';
 import { showAnswer, showNothing } from './checks.js';
 import { claimTables } from './claims.js';
 import { byId, el, say } from './dom.js';
-import { authorization, copyAsCurl, send } from './exchange.js';
+import { authorization, copyAsCurl, forget, send } from './exchange.js';
 import { members } from './json.js';
 import * as live from './live.js';
-import { FIELDS, colour, showChanges, showParts } from './parts.js';
+import { FIELDS, color, showChanges, showParts } from './parts.js';
 import { moments, relative, timeline } from './times.js';
 import { edited, encode, sign, withPart } from './token.js';
 import { tokenOf, unwrap } from './unwrap.js';
@@ -18,27 +18,29 @@ const UNREAD = { header: null, payload: null };
 
 const paste = byId('paste');
 
-/** `value` is what the server is asked about, `token` is it without its scheme. */
+/** `value` is what the server is asked about, `token` is the same without its scheme. */
 const state = { value: '', token: '', removed: [], answer: null, original: null };
 let newest = 0;
 let timer;
 
-/** A token from elsewhere: changes are counted from here. */
+/** A token from elsewhere: from here on, changes are compared with it. */
 function read(text, note = '') {
   const { value, removed } = unwrap(text);
+  forget();
   Object.assign(state, { value, removed, token: tokenOf(value), original: null });
   return ask({ note });
 }
 
-/** The token at hand with something changed. */
+/** The current token with something changed. */
 function change(token, about = {}) {
   const scheme = state.value.slice(0, state.value.length - state.token.length);
+  forget();
   Object.assign(state, { value: scheme + token, removed: [], token });
   paste.value = state.value;
   return ask(about);
 }
 
-/** Header or payload as it is typed. The other parts stay as they are, the signature too. */
+/** Header or payload as it is typed. The other parts, including the signature, stay as they are. */
 function edit(field) {
   const { header, payload } = state.answer?.parts ?? UNREAD;
   const part = FIELDS.indexOf(field);
@@ -46,10 +48,10 @@ function edit(field) {
   return change(withPart(state.token, part, encode(text)), { typing: field });
 }
 
-/** Asks the server what it makes of it. Only the newest question counts. */
+/** Asks the server to explain the token. Only the latest request counts. */
 async function ask({ note = '', typing = null } = {}) {
   const question = ++newest;
-  colour(state.token);
+  color(state.token);
   for (const button of document.querySelectorAll('.needs-token')) button.disabled = state.value === '';
   let answer;
   try {
@@ -93,12 +95,12 @@ function show(answer, note, typing) {
   showTimes();
 }
 
-/** The server's clock, in seconds: it is the one that counts. */
+/** The server's time, in seconds: expiry depends on it. */
 const now = () => (state.answer ? state.answer.clock + (Date.now() - state.answer.received) / 1000 : Date.now() / 1000);
 
 const times = () => moments(state.answer?.parts.payload ?? null, now());
 
-/** A token that expires while it is looked at must not go on looking valid. */
+/** A token that expires while it is on the screen must not keep looking valid. */
 function askAgainInTime() {
   clearTimeout(timer);
   const waits = times().flatMap(({ seconds }) => (seconds > now() ? [seconds - now()] : []));
@@ -161,7 +163,7 @@ function breakIt({ name, apply }) {
   );
 }
 
-/** One of the panels under the buttons is open at a time. */
+/** Only one of the panels under the buttons is open at a time. */
 function toggle(button) {
   for (const each of document.querySelectorAll('.toggle')) {
     const open = each === button && each.getAttribute('aria-expanded') === 'false';
@@ -170,7 +172,7 @@ function toggle(button) {
   }
 }
 
-/** The lab, or the live list: an address for each, and only one of them on the page. */
+/** Shows the lab or the live list, never both. Each has its own address. */
 function view() {
   const open = location.hash === '#live' ? 'live' : 'lab';
   for (const name of ['lab', 'live']) byId(name).hidden = name !== open;
@@ -198,7 +200,7 @@ for (const one of BREAKS) {
   byId('breaks').append(el('li', null, button));
 }
 addEventListener('hashchange', view);
-addEventListener('resize', () => colour(state.token));
+addEventListener('resize', () => color(state.token));
 setInterval(() => document.visibilityState === 'visible' && showTimes(), 1000);
 
 byId('views').hidden = false;

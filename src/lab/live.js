@@ -9,7 +9,7 @@ let paused = false;
 let waiting = [];
 let lost = null;
 
-/** Starts to listen when the view is opened, and stops when it is left: a stream costs a connection. */
+/** Listens only while the view is open, because a stream takes up a connection. */
 export function watch(open) {
   if (open && !source) start();
   if (!open && source) {
@@ -43,7 +43,7 @@ function start() {
   });
   source.addEventListener('request', ({ data }) => add(JSON.parse(data)));
   source.addEventListener('lagged', ({ data }) => {
-    gap(`This page fell behind: ${JSON.parse(data).left_out} requests are missing.`);
+    gap(`This page fell behind: ${data} requests are missing.`);
   });
   source.addEventListener('error', () => (source?.readyState === EventSource.CLOSED ? refused() : broken()));
 }
@@ -53,7 +53,7 @@ function broken() {
   byId('live-status').textContent = 'The server does not answer. This page tries again by itself.';
 }
 
-/** An event source does not say why it was refused. The same request, asked once more, does. */
+/** An event source doesn't say why it was refused. Sending the same request again does. */
 async function refused() {
   source = null;
   const abort = new AbortController();

@@ -1,8 +1,8 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use rocket::http::{ContentType, Header};
+use rocket::http::ContentType;
 use rocket::response::{self, Responder};
-use rocket::{Config, Orbit, Request, Rocket, Route, get, routes};
+use rocket::{Config, Request, get};
 
 use crate::catchers;
 
@@ -10,7 +10,7 @@ use crate::catchers;
 /// has the browser refuse a script that would make HTML out of text.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-/// The files that the page loads. They are part of the program, so it runs from any folder.
+/// What the page loads, built into the program, so that it runs from any folder.
 macro_rules! files {
     ($($name:literal)*) => { [$(($name, include_str!($name))),*] };
 }
@@ -19,71 +19,44 @@ const FILES: [(&str, &str); 13] = files!(
     "claims.js" "times.js" "exchange.js" "live.js"
 );
 
-#[derive(Responder)]
-struct File {
-    text: (ContentType, &'static str),
-    cache: Header<'static>,
-}
-
 #[get("/lab/<file>")]
-fn file(file: &str) -> Option<File> {
-    let (_, text) = FILES.iter().find(|(name, _)| *name == file)?;
-    let kind = if file.ends_with(".css") {
-        ContentType::CSS
-    } else {
-        ContentType::JavaScript
-    };
-    Some(File {
-        text: (kind, text),
-        cache: asked_for_each_time(),
-    })
+pub(super) fn file(file: &str) -> Option<(ContentType, &'static str)> {
+    let (name, text) = FILES.iter().find(|(name, _)| *name == file)?;
+    let (_, extension) = name.rsplit_once('.')?;
+    Some((ContentType::from_extension(extension)?, text))
 }
 
-/// After an update, an old file beside a new one would be a page that nobody has tested.
-fn asked_for_each_time() -> Header<'static> {
-    Header::new("Cache-Control", "no-cache")
-}
-
-struct Page;
+pub(super) struct Page;
 
 // Try visiting: http://127.0.0.1:8000
 #[get("/")]
-fn page() -> Page {
+pub(super) fn page() -> Page {
     Page
 }
 
 impl<'r> Responder<'r, 'static> for Page {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        // Those of the server as it runs, with the routes of a lesson's app.
+        let routes = catchers::routes(request.rocket()).into_iter();
+        let routes =
+            routes.map(|(path, method)| format!("<li>{method} {}</li>", path.replace('<', "&lt;")));
         let page = include_str!("page.html")
             .replace("{origin}", &origin(request.rocket().config()))
-            .replace("{routes}", &route_list(request.rocket()));
+            .replace("{routes}", &routes.collect::<String>());
         response::Response::build_from((ContentType::HTML, page).respond_to(request)?)
             .raw_header("Content-Security-Policy", POLICY)
             .raw_header("Referrer-Policy", "no-referrer")
-            .header(asked_for_each_time())
             .ok()
     }
 }
 
 /// An address that a client on this machine can ask, such as `http://[::1]:8000`.
 fn origin(server: &Config) -> String {
-    // 0.0.0.0 and :: mean "at every address of this machine", so they are the address of none.
+    // 0.0.0.0 and :: mean "every address of this machine", so nobody can send a request to them.
     let address = match server.address {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
         address => address,
     };
     format!("http://{}", SocketAddr::new(address, server.port))
-}
-
-/// The routes of the server as it runs, those of a lesson's app among them.
-fn route_list(rocket: &Rocket<Orbit>) -> String {
-    catchers::routes(rocket)
-        .iter()
-        .map(|(path, method)| format!("<li>{method} {}</li>", path.replace('<', "&lt;")))
-        .collect()
-}
-
-pub(super) fn routes() -> Vec<Route> {
-    routes![page, file]
 }

@@ -1,4 +1,4 @@
-// The parts of the token in their colours, as they are in the token, and what was changed in them.
+// The parts of the token in their colors, as text, and what was changed in them.
 
 import { byId, el } from './dom.js';
 import { members } from './json.js';
@@ -9,8 +9,8 @@ const NAMES = ['header', 'payload', 'signature'];
 /** The fields of the two parts that are text. */
 export const FIELDS = [byId('header-text'), byId('payload-text')];
 
-/** Colours the token inside the pasted text, behind the field whose own letters are transparent. */
-export function colour(token) {
+/** Colors the token inside the pasted text, behind the field whose own letters are transparent. */
+export function color(token) {
   const paste = byId('paste');
   const text = paste.value;
   const at = token === '' ? -1 : text.indexOf(token);
@@ -53,7 +53,7 @@ function grow(field, most) {
   field.style.height = `${Math.min(field.scrollHeight + 2, most)}px`;
 }
 
-/** What is different from the token that was pasted, claim by claim. Each has `token` and the texts. */
+/** What differs from the pasted token, claim by claim. Each argument has `token` and the texts. */
 export function showChanges(before, after) {
   const changed = before !== null && before.token !== after.token;
   byId('edited').hidden = !changed;

@@ -1,4 +1,4 @@
-// Times of a token in words, and as a picture.
+// The times in a token, in words and as a picture.
 
 import { el } from './dom.js';
 import { members } from './json.js';
@@ -38,11 +38,11 @@ export function relative(difference) {
 }
 
 function stamp(date, timeZone) {
-  // The Swedish way to write a date is the one of ISO 8601, and reads the same everywhere.
+  // Swedish dates are written as in ISO 8601, which reads the same everywhere.
   return date.toLocaleString('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
 }
 
-/** The times in a payload, with now, in their order; none if there is no time to show. */
+/** The times in a payload and now, in order; empty if the payload has none. */
 export function moments(payload, now) {
   const all = (payload !== null && members(payload)) || [];
   const found = ['iat', 'nbf', 'exp'].flatMap((name) => {
@@ -54,7 +54,7 @@ export function moments(payload, now) {
   return [...found, { name: 'now', seconds: now }].sort((a, b) => a.seconds - b.seconds);
 }
 
-/** A line of time to scale. It is a list as well, for those who can't see it. */
+/** A timeline, drawn to scale. It's also a list, for anyone who can't see it. */
 export function timeline(moments, now) {
   const first = moments[0].seconds;
   const span = moments.at(-1).seconds - first || 1;
@@ -76,9 +76,9 @@ export function timeline(moments, now) {
     const dot = el('div', { class: `dot ${name}` });
     dot.style.left = `${at(seconds)}%`;
     bar.append(dot);
-    // Two rows of labels; one that has no room moves to the right, and its line shows where it belongs.
-    const edge = name === 'now' ? 4 : 13;
-    const place = Math.min(Math.max(at(seconds), taken[index % 2] + 27, edge), 100 - edge);
+    // Two rows of labels. A label without room moves to the right, and a line shows where it belongs.
+    const edge = name === 'now' ? 4 : 14;
+    const place = Math.min(Math.max(at(seconds), taken[index % 2] + 31, edge), 100 - edge);
     taken[index % 2] = place;
     const label = el(
       'li',

@@ -14,7 +14,7 @@ const base64url = (bytes) =>
 
 export const encode = (text) => base64url(new TextEncoder().encode(text));
 
-/** The token with one part replaced. All other parts stay byte for byte, the signature too. */
+/** The token with one part replaced. The other parts, including the signature, stay byte for byte. */
 export function withPart(token, index, encoded) {
   return token
     .split('.')
@@ -22,7 +22,7 @@ export function withPart(token, index, encoded) {
     .join('.');
 }
 
-/** The text after an edit. A field has \n for every line break; what was not edited keeps its own. */
+/** The text after an edit. A field has \n for every line break; whatever wasn't edited keeps its own. */
 export function edited(text, typed) {
   const units = text.match(/\r\n|[^]/g) ?? [];
   const shown = units.map((unit) => (unit.startsWith('\r') ? '\n' : unit));
@@ -41,7 +41,7 @@ export function byteCount(part) {
   return Math.floor((part.length * 3) / 4);
 }
 
-/** Computes the signature in the browser. The secret goes nowhere else. */
+/** Computes the signature in the browser. The secret never leaves it. */
 export async function sign(token, alg, secret) {
   if (!globalThis.crypto?.subtle) {
     throw new Error(

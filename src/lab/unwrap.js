@@ -1,9 +1,9 @@
 // From what was pasted to what the server reads: a token, or the value of an Authorization header.
-// Whatever is taken off is named, so that nothing happens behind the learner's back.
+// The page says what was removed, so that nothing happens behind the learner's back.
 
 const NAMES = ['token', 'access_token', 'id_token', 'jwt'];
 
-/** `value` is what is left, `removed` says what was taken off, in words. */
+/** `value` is what remains, `removed` says what was removed, in words. */
 export function unwrap(text) {
   const removed = [];
   let value = text;
@@ -16,7 +16,7 @@ export function unwrap(text) {
   return { value, removed };
 }
 
-/** The token in a value that may have a scheme before it. */
+/** The token in a value that may start with a scheme. */
 export const tokenOf = (value) => value.replace(/^bearer[ \t]+/i, '');
 
 function spaces(text) {
@@ -61,7 +61,7 @@ function quotes(text) {
   return value === undefined ? null : { value, removed: 'the quotes around it' };
 }
 
-/** A terminal breaks a long token into lines, and a copy of it has them. */
+/** A terminal wraps a long token, and a copy contains the line breaks. */
 function lineBreaks(text) {
   const token = tokenOf(text);
   if (!/\s/.test(token) || !/^eyJ[\w.=+/\s-]*$/.test(token)) return null;

@@ -3,10 +3,10 @@ use std::path::PathBuf;
 
 use super::{SECRET, SettingsError};
 
-/// Loads the nearest `.env`, from this folder upwards. None is fine; a broken one isn't.
+/// Loads the nearest `.env`, from this folder upward. A missing one is fine; a broken one isn't.
 ///
-/// We read the file ourselves and hand dotenvy the text, because its messages quote the line that
-/// it can't read, and that line may be the secret.
+/// We read the file ourselves and pass the text to dotenvy, because its messages quote the line that
+/// it can't read, and that line may contain the secret.
 pub(super) fn load() -> Result<(), SettingsError> {
     let Some(path) = find() else { return Ok(()) };
     let shown = path.display();
@@ -44,16 +44,16 @@ fn find() -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// The first value that dotenvy would read as another one, without an error: its line, its name,
-/// and what is wrong with it.
+/// The first value that dotenvy would change without an error: its line, its name, and what is wrong
+/// with it.
 ///
-/// A backslash escapes what follows unless the value is quoted, so that `C:\new` has a line break
-/// in it; and `$x` in a secret becomes the variable x, which is mostly empty. In other settings a
-/// variable may be meant.
+/// Unless the value is quoted, a backslash escapes what follows, so `C:\new` contains a line break;
+/// and `$x` in a secret becomes the variable x, which is usually empty. In other settings, a variable
+/// may be intended.
 fn mistake(text: &str) -> Option<(usize, &str, &'static str)> {
     let mut open = None;
     for (line, number) in text.lines().zip(1..) {
-        // A quoted value may go on for several lines. What is in it is no assignment.
+        // A quoted value may span several lines. None of them is an assignment.
         if let Some(quote) = open {
             if line.contains(quote) {
                 open = None;
@@ -81,12 +81,12 @@ fn mistake(text: &str) -> Option<(usize, &str, &'static str)> {
     None
 }
 
-/// `", line 3 (JWT_SECRET) can't be read"`: where, and what is set there, but not to what.
+/// `", line 3 (JWT_SECRET) can't be read"`: the line and the name, but not the value.
 fn place(text: &str, error: &dotenvy::Error) -> String {
     let dotenvy::Error::LineParse(broken, _) = error else {
         return " can't be read".into();
     };
-    // dotenvy gives the line or only its value, and a value with quotes may go on for several lines.
+    // dotenvy returns the line or only its value, and a quoted value may span several lines.
     let broken = broken.lines().next().unwrap_or_default().trim_end();
     let found = text
         .lines()

@@ -31,7 +31,7 @@ pub(super) fn validate(
         }
         warnings.push(weakness);
     }
-    // It could be meant, so it stays: but other programs may trim it, and then nothing fits.
+    // It could be intended, so it stays. But other programs may trim it, and then no signature matches.
     if given.trim() != given {
         warnings.push("JWT_SECRET has white space at its start or end, and that is part of the secret. In cmd, set X=Y && … keeps the space before &&: write set \"X=Y\" && … instead.".into());
     }
@@ -49,7 +49,7 @@ fn weakness(given: &str, debug: bool) -> Option<String> {
             given.len()
         ))
     } else if given == EXAMPLE_SECRET && !debug {
-        // On a laptop the public one is fine: the collections know it, too.
+        // On a laptop, the public one is fine: the collections use it, too.
         Some(format!(
             "JWT_SECRET is the public value from .env.example, so anyone could sign: {REMEDY}."
         ))

@@ -31,7 +31,7 @@ fn message(error: Error) -> String {
     };
     let kind = first.kind.to_string();
     match first.path.as_slice() {
-        // A syntax error shows the lines around it, between bars. They may hold a secret.
+        // A syntax error shows the lines around it, between bars. They may contain a secret.
         [] => format!(
             "Rocket.toml can't be read ({}): correct it, or delete the line.",
             kind.lines()

@@ -1,16 +1,16 @@
 use super::TokenError;
 use super::object::Object;
 
-/// One question that a token has to answer with yes.
+/// One check that a token has to pass.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Check {
     /// A stable word for programs.
     pub name: &'static str,
-    /// The question, in a learner's words.
+    /// The check as a question, in a learner's words.
     pub asks: &'static str,
 }
 
-/// Watches a verification: it is handed each check that was made, in order.
+/// Observes a verification: it gets each check that was made, in order.
 ///
 /// `seen` puts into words what the check looked at, and what it was compared with. It is only
 /// evaluated if the observer calls it: `()`, which watches nothing, costs nothing.
@@ -52,7 +52,7 @@ pub(super) struct Rule {
     pub(super) check: Check,
     /// The members that it looks at.
     pub(super) reads: &'static [&'static str],
-    /// What they are compared with, for the person who watches. Empty where there's nothing to say.
+    /// What they are compared with, for a person who watches. Empty if there's nothing to say.
     pub(super) against: fn(&Expected) -> String,
     pub(super) test: fn(&Object<'_>, &Expected) -> Result<(), TokenError>,
 }

@@ -4,15 +4,15 @@ use super::check::{Check, Expected, Rule};
 use super::object::{Member, Object};
 use super::{Part, TokenError};
 
-/// What the claims must say, checked only once the signature is known to fit.
+/// What the claims must say, validated only after the signature has been verified.
 ///
-/// There is no leeway: one machine signs and verifies here. A real service with several machines
-/// allows for a few seconds between their clocks.
+/// There is no leeway, because one machine signs and verifies here. A real service with several
+/// machines allows for a few seconds between their clocks.
 pub(super) static RULES: [Rule; 7] = [
     Rule {
         check: Check {
             name: "exp",
-            asks: "Does the token expire, and is that still to come?",
+            asks: "Does the token have an expiry time, and is it still in the future?",
         },
         reads: &["exp"],
         against: clock,
@@ -21,7 +21,7 @@ pub(super) static RULES: [Rule; 7] = [
     Rule {
         check: Check {
             name: "nbf",
-            asks: "Is the token valid already, if it says from when?",
+            asks: "If the token has a start time, is it in the past?",
         },
         reads: &["nbf"],
         against: clock,
@@ -30,7 +30,7 @@ pub(super) static RULES: [Rule; 7] = [
     Rule {
         check: Check {
             name: "iat",
-            asks: "Is the time of issue a number, if there is one?",
+            asks: "If the token says when it was issued, is that a number?",
         },
         reads: &["iat"],
         against: |_| String::new(),
@@ -66,7 +66,7 @@ pub(super) static RULES: [Rule; 7] = [
     Rule {
         check: Check {
             name: "jti",
-            asks: "Is the token's own id a string, if there is one?",
+            asks: "If the token has an id of its own, is it a string?",
         },
         reads: &["jti"],
         against: |_| String::new(),
@@ -165,7 +165,7 @@ pub(super) fn subject(claims: &Object<'_>) -> String {
     sub.unwrap_or_default().into()
 }
 
-/// The claims of a token that was verified. Only the [`Verifier`](super::Verifier) makes them.
+/// The claims of a valid token. Only the [`Verifier`](super::Verifier) creates them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
     sub: String,
@@ -183,10 +183,10 @@ impl Claims {
         &self.sub
     }
 
-    /// Any claim by its name, or nothing where it is absent or of another type.
+    /// Any claim by its name, or `None` if it is absent or of another type.
     ///
-    /// It parses the payload again; a route that needs many claims reads [`payload`](Self::payload)
-    /// into a struct of its own.
+    /// It parses the payload again; a route that needs many claims deserializes
+    /// [`payload`](Self::payload) into its own struct.
     pub fn get<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         let wanted = |found: &[u8]| (found == name.as_bytes()).then_some(name);
         let object = Object::read(Part::Payload, &self.payload, wanted).ok()?;

@@ -1,7 +1,7 @@
 use super::Part;
 use crate::explanation::{Explanation, Lesson};
 
-/// Why a token was rejected: one variant for each mistake that a learner can tell apart.
+/// Why a token was rejected: one variant for each mistake that a learner can distinguish.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TokenError {
@@ -9,7 +9,7 @@ pub enum TokenError {
     PartCount(usize),
     /// Five parts: a JWE, encrypted instead of signed (RFC 7516 §3).
     Encrypted,
-    /// A character that base64url does not have (RFC 4648 §5).
+    /// A character that isn't in base64url (RFC 4648 §5).
     NotBase64url(Part, char),
     /// Only base64url characters, but the last ones don't make a whole byte.
     CutOff(Part),
@@ -90,7 +90,7 @@ impl TokenError {
     /// assert!(message.hint.starts_with("Get a fresh token from GET /sign-token"));
     /// ```
     pub fn explain(&self, fresh_token: &str) -> Explanation {
-        // The words of one error stay together, so that they can be read and corrected together.
+        // All texts of one error are together, so that they can be read and corrected together.
         match self {
             Self::PartCount(count) => Explanation::new(
                 "wrong_part_count",
@@ -127,7 +127,7 @@ impl TokenError {
                 format!(
                     "The {part} ends in the middle of a byte, so a character is missing or was changed."
                 ),
-                "Copy the whole token again: the beginning or the end of a part is missing.",
+                "Copy the whole token again: the start or the end of a part is missing.",
             ),
             Self::NotJson(part) => Explanation::new(
                 "not_a_json_object",

@@ -2,7 +2,7 @@ use super::TokenError;
 use super::check::{Check, Expected, Rule};
 use super::object::{Member, Object};
 
-/// What the header may ask for, checked before any key is touched: only what the server does anyway.
+/// What the header may ask for, checked before any key is used: only what the server does anyway.
 ///
 /// `kid`, `jku`, `jwk`, `x5u` and `x5c`, which would choose the key, are never looked at.
 pub(super) static RULES: [Rule; 3] = [
@@ -27,7 +27,7 @@ pub(super) static RULES: [Rule; 3] = [
     Rule {
         check: Check {
             name: "type",
-            asks: "Is the token's type JWT, or left out?",
+            asks: "If the token names its type, is it JWT?",
         },
         reads: &["typ"],
         against: |_| String::new(),
@@ -48,7 +48,7 @@ fn algorithm(alg: Option<Member<'_>>) -> Result<(), TokenError> {
         | "ES384" | "ES512" | "EdDSA" | "Ed25519" | "Ed448" => {
             Err(TokenError::AlgPublicKey(name.into()))
         }
-        // No library reads `nOnE` as an algorithm of its own; a careless one takes it for `none`.
+        // To no library is `nOnE` an algorithm; a careless one takes it for `none`.
         none if none.trim().eq_ignore_ascii_case("none") => Err(TokenError::AlgNone),
         _ => Err(TokenError::AlgUnknown(alg.quote())),
     }

@@ -6,14 +6,14 @@ use serde_json::value::RawValue;
 
 use super::{Part, TokenError};
 
-/// The members of a JSON object that somebody asked for, each as it is written in its text.
+/// The requested members of a JSON object, each as it is written in its text.
 ///
-/// The rest of the object has to be JSON and is otherwise left alone: a number that no machine type
-/// holds, half of a surrogate pair or a deep nesting is the business of whoever signed it.
+/// The rest of the object has to be JSON and is otherwise ignored: a number that no machine type can
+/// hold, half of a surrogate pair, or deep nesting is up to whoever signed it.
 pub(super) struct Object<'j>(Vec<(&'j str, Member<'j>)>);
 
 impl<'j> Object<'j> {
-    /// Reads the text once. `wanted` is handed each name, unescaped, and returns those to keep.
+    /// Reads the text once. `wanted` gets each name, unescaped, and returns those to keep.
     pub(super) fn read(
         part: Part,
         json: &'j str,
@@ -46,8 +46,8 @@ impl<'j> Object<'j> {
 pub(super) struct Member<'j>(&'j str);
 
 impl<'j> Member<'j> {
-    /// The text of a JSON string. It has none if it isn't a string, or holds half of a surrogate
-    /// pair (RFC 8259 §8.2).
+    /// The text of a JSON string; `None` if it isn't a string, or contains half of a surrogate pair
+    /// (RFC 8259 §8.2).
     pub(super) fn text(self) -> Option<Cow<'j, str>> {
         let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
         if inner.contains('\\') {
@@ -92,7 +92,7 @@ impl<'j> Member<'j> {
         self.0 == "true"
     }
 
-    /// The JSON itself, cut where it gets too long for a sentence.
+    /// The JSON itself, truncated where it gets too long for a sentence.
     pub(super) fn quote(self) -> String {
         const LONGEST: usize = 60;
         match self.0.char_indices().nth(LONGEST) {
@@ -131,24 +131,29 @@ impl<'j, F: Fn(&[u8]) -> Option<&'j str>> Visitor<'j> for Wanted<F> {
     }
 
     fn visit_map<A: MapAccess<'j>>(self, mut map: A) -> Result<Read<'j>, A::Error> {
-        let mut members = Vec::with_capacity(8);
-        let mut names: Vec<Cow<'j, [u8]>> = Vec::with_capacity(8);
+        let mut members: Vec<(&'j str, Member<'j>)> = Vec::with_capacity(8);
+        let mut others = Vec::new();
+        let mut repeated = None;
         while let Some(Name(name)) = map.next_key()? {
             match (self.0)(&name) {
                 Some(wanted) => {
+                    if members.iter().any(|(known, _)| *known == wanted) {
+                        repeated = Some(wanted.to_owned());
+                    }
                     members.push((wanted, Member(map.next_value::<&RawValue>()?.get())));
                 }
                 None => {
                     map.next_value::<IgnoredAny>()?;
+                    others.push(name);
                 }
             }
-            names.push(name);
         }
-        names.sort_unstable();
-        let repeated = names
-            .windows(2)
-            .find(|pair| pair[0] == pair[1])
-            .map(|pair| String::from_utf8_lossy(&pair[0]).into_owned());
+        others.sort_unstable();
+        let repeated = repeated.or_else(|| {
+            let mut pairs = others.windows(2);
+            let pair = pairs.find(|pair| pair[0] == pair[1])?;
+            Some(String::from_utf8_lossy(&pair[0]).into_owned())
+        });
         Ok((members, repeated))
     }
 }

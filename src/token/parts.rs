@@ -26,7 +26,7 @@ impl fmt::Display for Part {
     }
 }
 
-/// A token split at its dots. Nothing in it is believed yet.
+/// A token split at its dots. Nothing in it is trusted yet.
 pub(super) struct Parts<'t> {
     header: &'t str,
     payload: &'t str,
@@ -38,22 +38,21 @@ pub(super) struct Parts<'t> {
 
 impl<'t> Parts<'t> {
     pub(super) fn split(token: &'t str) -> Result<Self, TokenError> {
-        let dots = token.bytes().filter(|byte| *byte == b'.').count();
-        if dots == 4 {
-            return Err(TokenError::Encrypted);
-        }
-        let parts = token.rsplit_once('.').and_then(|(signed, signature)| {
-            let (header, payload) = signed.split_once('.')?;
-            Some(Self {
+        let three = || {
+            let (header, rest) = token.split_once('.')?;
+            let (payload, signature) = rest.split_once('.')?;
+            let signed = &token[..header.len() + 1 + payload.len()];
+            (!signature.contains('.')).then_some(Self {
                 header,
                 payload,
                 signature,
                 signed,
             })
-        });
-        parts
-            .filter(|_| dots == 2)
-            .ok_or(TokenError::PartCount(dots + 1))
+        };
+        three().ok_or_else(|| match token.split('.').count() {
+            5 => TokenError::Encrypted,
+            count => TokenError::PartCount(count),
+        })
     }
 
     /// The JSON text of the header. JSON is UTF-8 (RFC 8259 §8.1).
@@ -84,7 +83,7 @@ pub(super) fn bytes(part: Part, base64url: &str) -> Result<Vec<u8>, TokenError> 
 
 /// The texts of header and payload, as far as they can be read, however many parts there are.
 ///
-/// Only to be shown: nothing in them is verified.
+/// Only for display: nothing in them is verified.
 ///
 /// ```
 /// let [header, payload] = jwt_sandbox::token::decoded_parts("eyJhbGciOiJub25lIn0.!");

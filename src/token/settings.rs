@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// What signing and verifying need to know.
+/// The settings for signing and verifying.
 #[derive(Clone, Debug)]
 pub struct TokenSettings {
     /// The key that signs and verifies.
@@ -9,11 +9,11 @@ pub struct TokenSettings {
     pub ttl_seconds: u64,
     /// The `iss` of our tokens, and the only one we accept.
     pub issuer: String,
-    /// The `aud` of our tokens, and the one that others must name.
+    /// The `aud` of our tokens, and the one that every token must name.
     pub audience: String,
 }
 
-/// A key that doesn't show itself.
+/// A key that never appears in debug output.
 ///
 /// ```
 /// use jwt_sandbox::token::Secret;

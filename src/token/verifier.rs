@@ -21,7 +21,7 @@ static PAYLOAD: Check = Check {
 };
 static SIGNATURE: Check = Check {
     name: "signature",
-    asks: "Does the signature fit this header, this payload and the server's secret?",
+    asks: "Does the signature match this header, this payload and the server's secret?",
 };
 
 /// Every check, in the order in which a token meets them.
@@ -50,7 +50,7 @@ impl Verifier {
         }
     }
 
-    /// The claims of a token that is valid at this moment.
+    /// The claims of a token that is valid now.
     ///
     /// # Errors
     /// The first check that failed, in the order of [`checks`].
@@ -58,7 +58,7 @@ impl Verifier {
         self.verify_at(token, SystemTime::now())
     }
 
-    /// Like [`verify`](Self::verify), at a moment of your choice.
+    /// Like [`verify`](Self::verify), at a given time.
     ///
     /// # Errors
     /// The first check that failed, in the order of [`checks`].
@@ -66,7 +66,7 @@ impl Verifier {
         self.observe_at(token, now, &mut ())
     }
 
-    /// Like [`verify_at`](Self::verify_at), while somebody watches.
+    /// Like [`verify_at`](Self::verify_at), with an observer.
     ///
     /// # Errors
     /// The first check that failed, in the order of [`checks`].
@@ -95,12 +95,12 @@ impl Verifier {
         json.map(|payload| Claims::new(sub, payload))
     }
 
-    /// How the claims would fare if the signature fitted, for a person who looks at a token whose
-    /// signature doesn't. Nothing of it is verified, so the observer gets words and nobody claims.
+    /// What the claims' checks would say if the signature matched, for a person who looks at a token whose
+    /// signature doesn't. Nothing in it is verified, so the observer gets words, and nobody gets claims.
     pub fn preview_claims(&self, token: &str, now: SystemTime, observer: &mut impl Observer) {
         let json = Parts::split(token).and_then(|parts| parts.payload());
         if let Ok(payload) = object(Part::Payload, &json, &claims::RULES) {
-            // The verdict is the signature's, and it is known already.
+            // The verdict is known already: the signature is wrong.
             let _ = check::apply(&claims::RULES, &payload, &self.expected(now), observer);
         }
     }
@@ -109,7 +109,7 @@ impl Verifier {
         Expected {
             issuer: &self.issuer,
             audience: &self.audience,
-            // A clock before 1970 is read as 1970.
+            // A clock before 1970 counts as 1970.
             now: now
                 .duration_since(UNIX_EPOCH)
                 .map_or(0.0, |since| since.as_secs_f64()),
@@ -125,14 +125,14 @@ impl Verifier {
         match crypto::verify(parts.signature, signed, &self.key, ALGORITHM) {
             Ok(true) => Ok(()),
             Ok(false) => Err(TokenError::SignatureMismatch),
-            // jsonwebtoken could not decode it; we say which character is to blame.
+            // jsonwebtoken couldn't decode it; we say which character is the problem.
             Err(_) => parts::bytes(Part::Signature, parts.signature)
                 .and(Err(TokenError::SignatureMismatch)),
         }
     }
 }
 
-/// Shows a result to the observer, and hands it on.
+/// Shows a result to the observer and returns it.
 fn step<T>(
     observer: &mut impl Observer,
     check: &'static Check,

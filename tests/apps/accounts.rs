@@ -27,7 +27,7 @@ pub fn application(name: &str, email: &str, password: &str) -> Value {
     json!({"name": name, "email": email, "password": password})
 }
 
-/// The database, looked at from outside.
+/// The rows of a query on the database, from outside the server.
 pub fn rows(folder: &TempDir, question: &str) -> i64 {
     let database = Connection::open(folder.path().join("sandbox.sqlite3")).unwrap();
     database.query_row(question, [], |row| row.get(0)).unwrap()
@@ -268,7 +268,7 @@ fn the_refusal_of_a_sign_up_names_the_field() {
         );
     assert_eq!(rows(&folder, "SELECT count(*) FROM users"), 0);
 
-    // The twins, at each edge.
+    // The controls, at each limit.
     for body in [
         application("A", "a@b", PASSWORD),
         application(&"ü".repeat(80), "b@b.c", PASSWORD),
@@ -359,7 +359,7 @@ fn a_deleted_user_is_out_at_once() {
     assert_eq!(rows(&folder, "SELECT count(*) FROM passwords"), 1);
     assert_eq!(app.get("/me", &other).status, 200);
 
-    // The same person again is another user, and the old token stays what it was.
+    // If the same person signs up again, that is another user, and the old token stays invalid.
     let again = sign_up(&app, "ada@example.com").json();
     assert_ne!(first["user"]["id"], again["user"]["id"]);
     app.get("/me", &token)
@@ -367,7 +367,7 @@ fn a_deleted_user_is_out_at_once() {
 }
 
 #[test]
-fn a_token_of_nobody_here_is_refused() {
+fn a_token_of_an_unknown_user_is_refused() {
     let folder = folder();
     let app = app(&folder);
     assert_eq!(sign_up(&app, "ada@example.com").status, 201);
@@ -403,7 +403,7 @@ fn a_token_of_nobody_here_is_refused() {
 }
 
 #[test]
-fn ids_tell_nothing_of_the_number_of_users() {
+fn ids_reveal_nothing_about_the_number_of_users() {
     let folder = folder();
     let app = app(&folder);
     let ids: BTreeSet<String> = (0..5)

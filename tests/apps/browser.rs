@@ -1,7 +1,7 @@
-//! Lesson 14, as far as it can be asked without a browser; `tests/browser/` has the rest.
+//! Lesson 14, as far as it can be tested without a browser; `tests/browser/` has the rest.
 //!
-//! Here is the browser that the tests use: it keeps cookies, sends what Firefox sends, and fills in
-//! forms. The tests are in the files below, by what they are about.
+//! This is the browser that the tests use: it keeps cookies, sends what Firefox sends, and fills in
+//! forms. The tests are in the files below, by topic.
 
 mod cookies;
 mod cors;
@@ -25,7 +25,7 @@ const NAVIGATION: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,
 const OTHER_SITE: &str = "Nothing was done: the form came from another site, or your session changed after the page was opened.";
 const NO_COOKIE: &str = "Nothing was done: your browser sent no cookie with the form.";
 
-/// A browser as far as cookies, headers and forms go. It follows no redirect.
+/// A browser as far as cookies, headers and forms go. It doesn't follow redirects.
 struct Browser<'s> {
     server: &'s TestServer,
     cookies: Jar,
@@ -41,7 +41,7 @@ impl<'s> Browser<'s> {
         }
     }
 
-    /// Somebody with an account, who is signed in.
+    /// A browser whose user has an account and is signed in.
     fn signed_in(server: &'s TestServer) -> Self {
         let mut browser = Self::new(server);
         let signed_up = browser.sign_up("Ada", EMAIL, PASSWORD);
@@ -121,7 +121,7 @@ impl<'s> Browser<'s> {
     }
 }
 
-/// Asserts that this leads elsewhere, and sets no cookie on the way.
+/// Asserts that this is a redirect that sets no cookie.
 fn leads(answer: &Response, to: &str) {
     assert_eq!(answer.status, 303, "{}", answer.text);
     assert_eq!(answer.header("Location"), Some(to));

@@ -1,4 +1,4 @@
-//! Lesson 13: what happens to its file.
+//! Lesson 13: its database file.
 
 use std::fs;
 use std::path::Path;
@@ -106,7 +106,7 @@ fn accounts_are_there_after_a_restart() {
 }
 
 #[test]
-fn while_another_program_writes_a_sign_up_is_put_off_and_reading_goes_on() {
+fn while_another_program_writes_a_sign_up_waits_and_reads_continue() {
     let folder = folder();
     let app = App::start(NAME, &folder);
     assert_eq!(sign_up(&app, "ada@example.com").status, 201);
@@ -128,10 +128,10 @@ fn while_another_program_writes_a_sign_up_is_put_off_and_reading_goes_on() {
     assert!(app.stop().contains("Error: database: database is locked"));
 }
 
-/// The server has one thread for requests here. Were that one waiting for the lock, others would get
-/// next to no answer in the second until the server loses its patience.
+/// The server has one thread for requests here. If that thread waited for the lock, the others would
+/// get hardly any answers in the second before the server gives up.
 #[test]
-fn a_question_that_waits_holds_up_nobody_else() {
+fn a_query_that_waits_does_not_block_other_requests() {
     let folder = folder();
     let app = App::with(NAME, &folder, &[("ROCKET_WORKERS", "1")]);
     assert_eq!(sign_up(&app, "ada@example.com").status, 201);
@@ -157,7 +157,7 @@ fn a_question_that_waits_holds_up_nobody_else() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_was_deleted_or_replaced_takes_no_sign_up() {
+fn a_sign_up_is_refused_once_the_file_was_deleted_or_replaced() {
     for replaced in [false, true] {
         let folder = folder();
         let app = App::start(NAME, &folder);
@@ -206,7 +206,7 @@ fn the_file_has_a_version_and_a_write_ahead_log() {
     drop(app);
 }
 
-/// A file as version 1 left it: it stays as it is here, whatever the schema becomes.
+/// A file as version 1 left it. It stays like this, whatever the schema becomes.
 #[test]
 fn a_file_of_an_older_version_is_brought_up_to_date_and_keeps_its_users() {
     let folder = folder();
@@ -235,7 +235,7 @@ fn a_file_of_an_older_version_is_brought_up_to_date_and_keeps_its_users() {
 }
 
 #[test]
-fn several_servers_can_begin_with_one_new_file() {
+fn several_servers_can_start_with_one_new_file() {
     let folder = folder();
     let apps: Vec<App> = thread::scope(|scope| {
         let all: Vec<_> = (0..6)
@@ -266,7 +266,7 @@ fn unusable(folder: &TempDir, path: &str, why: &str) {
 }
 
 #[test]
-fn a_file_that_can_not_be_used_stops_the_start_with_one_line() {
+fn an_unusable_file_stops_the_start_with_one_line() {
     let folder = folder();
     let file = |name: &str, content: &[u8]| fs::write(folder.path().join(name), content).unwrap();
     let open = |name: &str| Connection::open(folder.path().join(name)).unwrap();
@@ -326,7 +326,7 @@ fn a_file_that_can_not_be_used_stops_the_start_with_one_line() {
         "database is locked. Close the programs that use it, or name another file.",
     );
 
-    // The twin: a name of one's own, and a file that is there but empty.
+    // The control: another name, and a file that exists but is empty.
     file("mine.db", b"");
     let app = App::with(NAME, &folder, &[("DATABASE_PATH", "mine.db")]);
     assert_eq!(sign_up(&app, "ada@example.com").status, 201);
@@ -344,7 +344,7 @@ fn a_damaged_file_stops_the_start() {
         );
     }
     drop(app);
-    // Move what is in the log into the file, then overwrite the pages after the first two.
+    // Move the write-ahead log into the file, then overwrite the pages after the first two.
     other(&folder)
         .execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
         .unwrap();
@@ -364,7 +364,7 @@ fn a_damaged_file_stops_the_start() {
     app.token("user7@example.com", PASSWORD);
 }
 
-/// Nobody stops root from writing, so there the server runs as nobody.
+/// Nothing stops root from writing, so for root the server runs as the user nobody.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_read_only_file_stops_the_start() {
@@ -387,7 +387,7 @@ fn a_read_only_file_stops_the_start() {
     let as_root = fs::OpenOptions::new().write(true).open(&file).is_ok();
     let binary = folder.path().join("server");
     let mut start = if as_root {
-        // Its own place may be closed to others.
+        // Other users may not be able to read the original.
         fs::copy(program(NAME), &binary).unwrap();
         let mut start = command(Path::new("setpriv"), folder.path(), &SETTINGS);
         start

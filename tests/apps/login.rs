@@ -18,7 +18,7 @@ use proofs::programs::program;
 use proofs::server::folder;
 
 const EMAIL: &str = "test@example.com";
-/// As much as Rocket reads. A body that is only a little larger has been sent when the answer comes.
+/// As much as Rocket reads. A body that is only slightly larger is sent before the answer comes.
 const ONE_MIB: usize = 1 << 20;
 const WRONG: &str = "The email or the password is wrong.";
 
@@ -70,7 +70,7 @@ fn an_unknown_email_is_answered_like_a_wrong_password() {
     }
 }
 
-/// The decoy is no back door: whoever knows its password has no account either.
+/// The decoy isn't a back door: knowing its password doesn't give anyone an account.
 #[test]
 fn without_a_stored_hash_no_password_is_right() {
     let hasher = Hasher::start().unwrap();
@@ -86,7 +86,7 @@ fn without_a_stored_hash_no_password_is_right() {
 }
 
 #[test]
-fn a_stored_line_that_is_not_a_hash_is_the_fault_of_the_server() {
+fn a_stored_line_that_is_not_a_hash_is_a_server_error() {
     let hasher = Hasher::start().unwrap();
     for stored in ["", "secret", "$2b$12$R9h/cIPz0gi.URNNX3kh2O"] {
         let password = Password::new(PASSWORD).unwrap();
@@ -95,7 +95,7 @@ fn a_stored_line_that_is_not_a_hash_is_the_fault_of_the_server() {
     }
 }
 
-/// Work, not time: so the test does not depend on what else the machine does.
+/// This measures work, not time, so it doesn't depend on what else the machine is doing.
 #[cfg(target_os = "linux")]
 #[test]
 fn an_unknown_email_costs_as_much_work_as_a_wrong_password() {
@@ -128,7 +128,7 @@ fn ticks(app: &App) -> u64 {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn after_a_hundred_logins_at_once_the_process_is_small() {
+fn after_a_hundred_logins_at_once_the_process_uses_little_memory() {
     const MOST_MIB: usize = 120;
     let app = app();
     thread::scope(|scope| {
@@ -149,7 +149,7 @@ fn after_a_hundred_logins_at_once_the_process_is_small() {
     );
 }
 
-/// All of them are queued before the first one is done: a hash takes longer than a thousand requests
+/// All of them are queued before the first one finishes: a hash takes longer than a thousand requests
 /// without a socket.
 #[test]
 fn a_login_beyond_the_queue_gets_a_503() {
@@ -190,12 +190,12 @@ fn a_login_beyond_the_queue_gets_a_503() {
             (QUEUE..=QUEUE + 2 * threads).contains(&done),
             "{done} of {SENT} were hashed"
         );
-        // What was refused can be sent again.
+        // A refused login can be sent again.
         assert_eq!(client.get("/").dispatch().await.status(), Status::Ok);
     });
 }
 
-/// Two keyboards, one password: as one code point or two, with a usual space or another one.
+/// Two keyboards, one password: with one code point or two, and with different kinds of space.
 #[test]
 fn a_password_is_the_same_in_every_spelling() {
     let hasher = Hasher::start().unwrap();
@@ -228,9 +228,9 @@ fn a_password_is_the_same_in_every_spelling() {
     assert!(Password::new(&"u\u{308}".repeat(129)).is_err());
 }
 
-/// RFC 8259 allows all of these. That this server can't use them is another matter.
+/// RFC 8259 allows all of these, even though this server can't use them.
 #[test]
-fn json_that_the_server_can_not_use_is_still_called_json() {
+fn valid_json_that_the_server_cannot_use_is_not_called_invalid() {
     let app = app();
     let fields = "The body is JSON, but it isn't an object, or a field is missing, appears twice, or isn't text.";
     let value = |column: usize| {
@@ -278,7 +278,7 @@ fn json_that_the_server_can_not_use_is_still_called_json() {
 }
 
 #[test]
-fn the_refusal_of_a_body_says_what_is_wrong_with_it() {
+fn the_refusal_of_a_body_says_what_is_wrong() {
     let app = app();
     let fields = "The body is JSON, but it isn't an object, or a field is missing, appears twice, or isn't text.";
     let login =
@@ -372,7 +372,7 @@ fn the_refusal_of_a_body_says_what_is_wrong_with_it() {
         "The body can't be read, or it isn't UTF-8 text.",
     );
 
-    // The twins: as long as can be, and with more than was asked for.
+    // The controls: the longest values, and unknown names.
     app.login("a", &"ü".repeat(128))
         .refuses(401, "wrong_credentials", WRONG);
     let more = json!({"email": EMAIL, "password": PASSWORD, "remember": true});
@@ -403,7 +403,7 @@ fn no_password_and_no_token_is_in_the_log() {
 }
 
 #[test]
-fn only_a_good_token_opens_the_protected_route() {
+fn only_a_valid_token_opens_the_protected_route() {
     let app = app();
     let token = app.token(EMAIL, PASSWORD);
     let answer = app.get("/protected", &token);
@@ -442,7 +442,7 @@ fn only_a_good_token_opens_the_protected_route() {
 }
 
 #[test]
-fn it_still_signs_and_verifies() {
+fn the_sandbox_routes_still_sign_and_verify() {
     let app = app();
     let token = app.token(EMAIL, PASSWORD);
     let mock = app.get("/sign-token", "").json()["token"]
@@ -456,9 +456,9 @@ fn it_still_signs_and_verifies() {
     }
 }
 
-/// The lesson's own way to make a hash: two of one password differ, and both are right.
+/// The lesson's command for hashing: two hashes of one password differ, and both match it.
 #[test]
-fn the_command_hash_prints_what_may_be_stored() {
+fn the_hash_command_prints_a_line_that_can_be_stored() {
     let folder = folder();
     let hash = |line: &[u8]| {
         let mut command = command(program("12-login"), folder.path(), &[]);

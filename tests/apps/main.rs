@@ -1,13 +1,13 @@
-//! The apps of the lessons from 12 on do what their lessons promise. Each runs as a process of its
-//! own and is asked over HTTP.
+//! The apps from lesson 12 on do what their lessons promise. Each runs as a separate process and gets
+//! its requests over HTTP.
 //!
 //! - `login.rs`: lesson 12, a password for a token;
 //! - `accounts.rs`: lesson 13, its routes, and the bodies and messages that the files below use;
 //! - `database.rs`: lesson 13, what happens to its file;
-//! - `browser.rs` and its files: lesson 14, as far as it can be asked without a browser. The tests
+//! - `browser.rs` and its files: lesson 14, as far as it can be tested without a browser. The tests
 //!   in Chromium are in `tests/browser/`.
 //!
-//! Starting an app and asking it is in the library (`proofs::app`).
+//! The library starts an app and sends the requests (`proofs::app`).
 
 #![allow(
     clippy::unwrap_used,

@@ -1,13 +1,12 @@
 //! What a request costs over real connections: `cargo bench -p proofs --bench throughput`.
 //!
-//! Two servers run as processes of their own, and are asked in turns, so that a slow moment of the
-//! machine hits both: the sandbox, and a bare Rocket with one route that answers a constant of the
-//! same size. The measure is the processor time that the operating system counts for the server,
+//! Two servers run as separate processes and take turns, so that a slow moment of the machine affects
+//! both: the sandbox, and a bare Rocket with one route that answers with a constant of the same size. The measure is the processor time that the operating system counts for the server,
 //! user and system, divided by the requests answered. Requests per second are reported as well, but
 //! server and clients share the machine's cores, so they vary with whatever else it does.
 //!
-//! A third server is asked while browsers watch its live list: it shows what they cost, and that
-//! its memory does not grow.
+//! A third server gets requests while browsers watch its live list. It shows what they cost, and that
+//! its memory doesn't grow.
 
 #![allow(
     missing_docs,
@@ -145,7 +144,7 @@ impl Server {
 }
 
 impl Server {
-    /// The memory that it has at this moment, in MB.
+    /// The memory that it uses now, in MB.
     fn memory(&self) -> f64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status.lines().find(|line| line.starts_with("VmRSS:"));

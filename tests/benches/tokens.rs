@@ -1,5 +1,5 @@
-//! What signing and verifying cost, beside the HMAC that they can't do without, and beside a route
-//! that only answers: `cargo bench --package proofs --bench tokens`.
+//! What signing and verifying cost, compared with the HMAC that they need and with a route that does
+//! nothing else: `cargo bench --package proofs --bench tokens`.
 
 #![allow(
     missing_docs,

@@ -1,5 +1,5 @@
-// The page of the lesson that attacks, `another-site.html`, opened where another site can stand.
-// For each refusal there is a twin that shows what made the difference.
+// The attacking page of the lesson, `another-site.html`, opened from another site.
+// For each refusal, a control shows what made the difference.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -101,7 +101,7 @@ for (const [where, address] of [
       assert.equal(await visitor.text('h1'), 'Welcome, Mallory!', 'our own form takes this email and password');
     });
 
-    test('who is signed in stays who they are', async () => {
+    test('a signed-in user stays the same user', async () => {
       await visitor.signIn(await account(server));
       const answer = await attack('sign-in');
       assert.match(await visitor.text('main', answer), /Nothing was done/);

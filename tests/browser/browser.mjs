@@ -1,4 +1,4 @@
-// The browser, and what the tests do in it again and again.
+// The browser, and what the tests do in it repeatedly.
 
 import assert from 'node:assert/strict';
 import { accessSync, constants, readFileSync } from 'node:fs';
@@ -34,14 +34,14 @@ export function launch() {
   });
 }
 
-/** In which forms each page is looked at. */
+/** The sizes and color schemes in which each page is checked. */
 export const LOOKS = {
   light: { width: 1366, height: 768, scheme: 'light' },
   dark: { width: 1366, height: 768, scheme: 'dark' },
   phone: { width: 320, height: 640, scheme: 'light' },
 };
 
-/** Somebody with a browser of their own: no cookie, and a note of all that the browser complains about. */
+/** A visitor with a fresh browser: no cookies, and a record of everything that the browser complains about. */
 export class Visitor {
   static async of(browser, server) {
     const context = await browser.createBrowserContext();
@@ -66,7 +66,7 @@ export class Visitor {
       return dialog.dismiss();
     });
     page.on('console', (message) => {
-      // A page with a status of 4xx is what some tests want to see; Chromium complains of each.
+      // Some tests want a page with a 4xx status; Chromium complains about each.
       const refusal = /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text());
       if (message.type() === 'error' && !refusal) this.complaints.push(message.text());
     });
@@ -115,14 +115,14 @@ export class Visitor {
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
   }
 
-  /** Nothing to fix for axe, and nothing wider than the screen. */
+  /** axe finds nothing, and nothing is wider than the screen. */
   async isReadable() {
     assert.deepEqual(await this.violations(), []);
     const [widest, width] = await this.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     assert.ok(widest <= width, `the page is ${widest} pixels wide`);
   }
 
-  /** What stands in a field, found by its label. */
+  /** The value of a field, found by its label. */
   async value(label) {
     return (await this.field(label)).evaluate((field) => field.value);
   }
@@ -133,7 +133,7 @@ export class Visitor {
     return field;
   }
 
-  /** Types into the fields with these labels, over what stands there. */
+  /** Types into the fields with these labels, replacing their values. */
   async fill(fields, page = this.page) {
     await page.bringToFront();
     for (const [label, text] of Object.entries(fields)) {
@@ -143,7 +143,7 @@ export class Visitor {
     }
   }
 
-  /** Presses a button and waits for the page that comes. */
+  /** Presses a button and waits for the next page. */
   async press(name, page = this.page) {
     await page.bringToFront();
     const button = await page.$(`::-p-aria([name="${name}"][role="button"])`);

@@ -16,7 +16,7 @@ let visitor;
 before(async () => {
   [allowed, other] = await Promise.all([site(), site()]);
   server = await start(CORS_SOLUTION, { ALLOWED_ORIGIN: origin(allowed) });
-  // The control: the same program, and no origin is allowed.
+  // The control: the same program, with no allowed origin.
   closed = await start(CORS_SOLUTION);
   browser = await launch();
 });
@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => visitor.context.close());
 
-/** A page to ask from, at an origin of its own. */
+/** A page that sends the requests, at another origin. */
 async function site() {
   const http = createServer((request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end('<!doctype html><title>A page</title>');
@@ -81,7 +81,7 @@ test('the allowed origin reads a refusal, too', async () => {
   assert.equal(JSON.parse(text).status, 401);
 });
 
-test('only the allowed origin can delete an account: without a preflight the browser sends nothing', async () => {
+test('only the allowed origin can delete an account: after a refused preflight the browser sends nothing', async () => {
   const ada = await account(server);
   assert.deepEqual(await ask(origin(other), '/me', { method: 'DELETE', ...bearer(ada.id) }), REFUSED);
   assert.equal((await ask(origin(allowed), '/me', bearer(ada.id))).status, 200, 'the account is still there');

@@ -39,7 +39,7 @@ const value = (selector) => page.$eval(selector, (element) => element.value);
 const visible = (selector) => page.$eval(selector, (element) => element.checkVisibility());
 const verdict = () => text('#verdict-title');
 
-/** Does something that has the page ask the server, and waits until its answer is shown. */
+/** Does something that makes the page ask the server, and waits until the answer is shown. */
 async function asked(act) {
   const answered = page.waitForResponse((response) => response.url().endsWith('/explain-token'));
   await act();
@@ -47,7 +47,7 @@ async function asked(act) {
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
 }
 const open = () => asked(() => visitor.open('/'));
-/** Puts a text into a field, as a paste does. */
+/** Pastes a text into a field. */
 const put = (selector, pasted) =>
   asked(() =>
     page.$eval(
@@ -200,16 +200,16 @@ describe('what is pasted', () => {
     });
   }
 
-  test('what can be read of a broken token is shown', async () => {
+  test('the readable parts of a broken token are shown', async () => {
     await paste(tokenOfText('{"alg":"HS256"}', '[1,2]').replace(/\.[^.]*$/, ''));
     assert.equal(await value('#header-text'), '{"alg":"HS256"}');
     assert.match(await text('#claims'), /HS256/);
   });
 
-  test('more than the server reads is refused in its words', async () => {
+  test('a text that is too long is refused in the server’s words', async () => {
     await paste('a'.repeat(70_000));
     assert.equal(await verdict(), 'No answer');
-    assert.match(await text('#verdict-body'), /larger than the 64 KiB/);
+    assert.match(await text('#verdict-body'), /larger than this route accepts/);
   });
 });
 
@@ -238,7 +238,7 @@ describe('byte for byte', () => {
     assert.equal(copied, `curl -i -X POST -H "Authorization: Bearer ${unusual}" ${server.origin}/verify-token`);
   });
 
-  test('an edit changes what was edited and nothing beside it', async () => {
+  test('an edit changes what was edited and nothing else', async () => {
     await paste(unusual);
     const edited = odd.replace('"sub" :"1"', '"sub" :"2"');
     await put('#payload-text', edited.replace('\r\n', '\n'));
@@ -266,7 +266,7 @@ describe('editing', () => {
     assert.equal(await visible('#edited'), false);
   });
 
-  test('a text that is no longer JSON is explained, and can be typed on', async () => {
+  test('a text that is no longer JSON is explained and can still be edited', async () => {
     await getToken();
     const good = await value('#payload-text');
     await page.click('#payload-text');
@@ -277,7 +277,7 @@ describe('editing', () => {
     assert.equal(await verdict(), 'Accepted');
   });
 
-  test('the claims’ checks are shown as what they would be', async () => {
+  test('the claims’ checks are shown as they would be', async () => {
     await getToken();
     await breakIt('Let it expire');
     assert.equal(await verdict(), 'Rejected at signature');
@@ -321,7 +321,7 @@ describe('signing', () => {
     await page.type('#secret', secret);
   };
 
-  test('with the server’s secret it is believed, with another one refused; neither is sent or stored', async () => {
+  test('the server’s secret makes a valid token, another secret doesn’t; neither is sent or stored', async () => {
     await getToken();
     await put('#payload-text', (await value('#payload-text')).replace('"test"', '"root"'));
     await typeSecret(OTHER_SECRET);
@@ -342,7 +342,7 @@ describe('signing', () => {
     assert.deepEqual(stored, [0, 0, '']);
   });
 
-  test('what can’t be signed says why', async () => {
+  test('if a token can’t be signed, the page says why', async () => {
     await getToken();
     await typeSecret('');
     await page.click('#sign-now');
@@ -363,7 +363,7 @@ describe('signing', () => {
 });
 
 describe('time', () => {
-  test('each time in three forms, and as a picture', async () => {
+  test('each time is shown in three forms and in a picture', async () => {
     await page.emulateTimezone('Asia/Tokyo');
     await paste(token({ sub: '1', iat: 1_700_000_000, nbf: 1_700_000_000, exp: 4_102_444_800 }));
     const claims = await text('#claims');
@@ -379,7 +379,7 @@ describe('time', () => {
     assert.match(await text('#claims'), /It looks like milliseconds/);
   });
 
-  test('a token that expires while it is looked at does not stay accepted', async () => {
+  test('a token that expires while it is on the screen does not stay accepted', async () => {
     await open();
     await put('#paste', token({ sub: '1', exp: Math.floor(Date.now() / 1000) + 5 }));
     assert.equal(await verdict(), 'Accepted');
@@ -388,7 +388,7 @@ describe('time', () => {
   });
 });
 
-test('nothing is asked of anyone but this server, and no address has the token', async () => {
+test('requests go to this server only, and no address has the token', async () => {
   const header = {
     alg: 'HS256',
     typ: 'JWT',
@@ -442,7 +442,7 @@ test('a script that would make HTML out of text is stopped by the browser', asyn
   visitor.complaints.splice(0);
 });
 
-test('the whole way with the keyboard alone', async () => {
+test('everything works with the keyboard alone', async () => {
   await open();
   const { keyboard } = page;
   const focused = () => page.evaluate(() => document.activeElement.textContent || document.activeElement.id);
@@ -494,7 +494,7 @@ test('nothing moves', async () => {
   assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
 });
 
-test('without JavaScript there are the lines for a terminal', async () => {
+test('without JavaScript, the page shows commands for a terminal', async () => {
   await page.setJavaScriptEnabled(false);
   await visitor.open('/');
   assert.match(await visitor.text(), /The token lab needs JavaScript/);
@@ -502,7 +502,7 @@ test('without JavaScript there are the lines for a terminal', async () => {
   assert.doesNotMatch(await visitor.text(), /Get a token from this server/);
 });
 
-test('a server that is gone is said', async () => {
+test('the page says when the server is gone', async () => {
   await getToken();
   await page.setOfflineMode(true);
   await page.click('#get');
@@ -599,7 +599,7 @@ describe('live', () => {
     assert.doesNotMatch(await visitor.text(), /eyJ|my password|correct horse/);
   });
 
-  test('a pause holds the list, and what came meanwhile follows', async () => {
+  test('a pause holds the list, and the missed requests follow', async () => {
     await watchLive();
     await seen(() => ask('Bearer a'));
     await page.click('#pause');
@@ -630,7 +630,7 @@ describe('live', () => {
     assert.equal(await page.$$eval('#events > li', (lines) => lines.length), 50);
   });
 
-  test('a list that was left says since when nothing was watched', async () => {
+  test('after a break, the list says since when nothing was recorded', async () => {
     await watchLive();
     await page.click('a[href="#lab"]');
     await page.waitForFunction(() => !document.getElementById('lab').hidden);

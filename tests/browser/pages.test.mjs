@@ -1,4 +1,4 @@
-// The pages themselves, for everyone: what is typed and refused, keyboard, phone, screen reader, dark.
+// The pages, for everyone: refused input, keyboard, phone, screen reader, dark mode.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
@@ -145,7 +145,7 @@ describe('a form that is refused', () => {
         Password: PASSWORD,
       });
       await visitor.press('Create the account');
-      assert.equal(visitor.path(), '/login?new', 'mended, the same form is taken');
+      assert.equal(visitor.path(), '/login?new', 'once corrected, the same form is accepted');
     });
   }
 
@@ -205,7 +205,7 @@ test('a name with a script in it is text, on the dashboard and in a form', async
   assert.equal(await visitor.has('main script, main img'), false);
 });
 
-test('should a script ever get into a page, the policy keeps it from running', async () => {
+test('if a script ever got into a page, the policy would keep it from running', async () => {
   await visitor.open('/login');
   await visitor.page.evaluate(() => {
     const script = document.createElement('script');
@@ -245,7 +245,7 @@ test('sign up, sign in and sign out with the keyboard alone', async () => {
   assert.equal(await tab(4), 'email');
   await keyboard.type('keyboard@example.com');
   assert.equal(await tab(1), 'password');
-  await keyboard.type('wrong, by a slip');
+  await keyboard.type('wrong, by mistake');
   await enter();
   assert.match(await visitor.text('[role=alert]'), /The email or the password is wrong/);
   assert.equal(await tab(1), 'email', 'from the message, the next stop is the form');

@@ -1,5 +1,5 @@
-// The sandbox, or the server of lesson 14, as its own process with a folder of its own, and tokens
-// that only somebody with its secret can make.
+// The sandbox or the server of lesson 14, as a process in its own folder, and tokens that only someone
+// with its secret can make.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
@@ -11,10 +11,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const LESSON = '14-browser-session';
-/** The one that learners use, so that the tokens of the lessons can be verified. */
+/** The secret that learners use, so that tokens from the lessons can be verified. */
 export const SECRET = readFileSync(join(root, '.env.example'), 'utf8').match(/^JWT_SECRET=["']?([^"'\n]*)/m)[1];
 
-/** The programs, and what has Cargo build them. After `cargo test --workspace` they are built. */
+/** The programs, and the Cargo command that builds them. After `cargo test --workspace`, they exist. */
 export const SANDBOX = { name: 'jwt-sandbox', target: ['--bin', 'jwt-sandbox'] };
 const example = (name) => ({ name, target: ['--example', name] });
 const APP = example(LESSON);
@@ -84,7 +84,7 @@ export function token(claims) {
   return tokenOfText(JSON.stringify({ alg: 'HS256', typ: 'JWT' }), JSON.stringify(payload));
 }
 
-/** Two texts, rightly signed, whatever they say. */
+/** A token of any two texts, correctly signed. */
 export function tokenOfText(header, payload) {
   const signed = [header, payload].map((text) => Buffer.from(text).toString('base64url')).join('.');
   return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;

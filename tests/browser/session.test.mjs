@@ -1,4 +1,4 @@
-// A session in a browser, from the sign-up to the sign-out, and each way in which it can end.
+// A session in a browser, from sign-up to sign-out, and every way in which it can end.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
@@ -66,7 +66,7 @@ test('sign up, sign in, reload, sign out', async () => {
 
 for (const [when, detour] of [
   ['at once', () => {}],
-  // Then the dashboard has been in the browser's memory once, and Chromium shows it from there.
+  // By then, the dashboard has been in the browser's cache, and Chromium would show it from there.
   ['after Back and forth', () => visitor.open('/signup').then(() => visitor.page.goBack())],
 ]) {
   test(`Back after a sign-out ${when} shows nothing of the dashboard`, async () => {
@@ -121,7 +121,7 @@ test('the session of a user who was deleted ends at once', async () => {
   assert.equal(await visitor.cookie(), undefined);
 });
 
-test('signed out in one tab, signed out in the other', async () => {
+test('signing out in one tab signs out the other', async () => {
   const ada = await account(server);
   await visitor.signIn(ada);
   const [first, second] = [visitor.page, await visitor.tab()];
@@ -136,7 +136,7 @@ test('signed out in one tab, signed out in the other', async () => {
   assert.equal(visitor.path(second), '/login');
 });
 
-test('signed in in one tab, the form of the other is old, and can be sent again', async () => {
+test('after signing in in one tab, the form in the other is stale, and can be sent again', async () => {
   const ada = await account(server);
   const [first, second] = [visitor.page, await visitor.tab()];
   await visitor.open('/login', second);

@@ -1,4 +1,4 @@
-//! When an answer is the one that was saved.
+//! Decides whether an answer is the one that was saved.
 
 use proofs::ellipsis::fits;
 use serde_json::{Value, json};

@@ -1,11 +1,11 @@
-//! The forged tokens of the table in grader/check/README.md: a good token with one thing changed.
+//! The forged tokens in the table of grader/check/README.md: a valid token with one thing changed.
 
 use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
 
 use proofs::forge;
 
-/// The token with this name, made from the claims of a good one.
+/// The token with this name, made from the claims of a valid one.
 pub fn by_name(name: &str, claims: &Value) -> Option<String> {
     let now = forge::now();
     let signed = |claims: Value| forge::token(&forge::header(), &claims);

@@ -1,6 +1,6 @@
-//! Each saved example of the Postman collections is what the server really answers, by the rule of
-//! grader/check/README.md. `lessons/course.toml` says which collections there are; each is asked of
-//! the last checkpoint of its part.
+//! Each saved example of the Postman collections is what the server really answers, as
+//! grader/check/README.md defines it. `lessons/course.toml` lists the collections; each is replayed
+//! against the last checkpoint of its part.
 //!
 //! - `server.rs` starts that checkpoint and makes the accounts that an example needs;
 //! - `variables.rs` fills in the `{{variables}}` of an example, some with tokens of `forged.rs`;
@@ -107,7 +107,7 @@ fn each_cookie_of_an_example_is_compared_in_any_order() {
 
 #[test]
 #[should_panic(expected = "no value is known for {{forged_nonsense}}")]
-fn a_variable_that_nobody_knows_is_not_sent() {
+fn an_unknown_variable_is_not_sent() {
     Variables::new(&Server::sandbox()).fill("Bearer {{forged_nonsense}}");
 }
 
@@ -183,7 +183,7 @@ fn compare(example: &Value, response: &Response) -> Result<(), String> {
     )
 }
 
-/// What a header says: a text, or a list where there are several.
+/// The value of a header: a text, or a list if there are several.
 fn in_any_order(mut values: Vec<&str>) -> Value {
     values.sort_unstable();
     match values.as_slice() {

@@ -1,4 +1,4 @@
-//! The server that a collection asks, and the accounts that its examples need.
+//! The server that gets a collection's requests, and the accounts that its examples need.
 
 use proofs::app::{App, PASSWORD};
 use proofs::client::Response;
@@ -9,10 +9,10 @@ use serde_json::json;
 pub const EMAIL: &str = "test@example.com";
 pub const NAME: &str = "test";
 
-/// A server at work.
+/// A running server.
 pub struct Server {
     app: App,
-    /// Whether it has accounts: the apps do.
+    /// Whether it has accounts, as the apps do.
     has_accounts: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What the variables of an example stand for, by the table in grader/check/README.md.
+//! The values of an example's variables, as listed in grader/check/README.md.
 
 use std::cell::OnceCell;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -112,7 +112,7 @@ impl<'s> Variables<'s> {
     }
 }
 
-/// The name and the value of a cookie, without what is said about them.
+/// The name and the value of a cookie, without its attributes.
 fn pair(set_cookie: &str) -> &str {
     set_cookie.split(';').next().unwrap()
 }

@@ -1,5 +1,5 @@
-//! What the proofs read of the two Cargo manifests that lessons are about: the one of the sandbox
-//! with part 1, and the one of the apps.
+//! What the proofs read from the two Cargo manifests that lessons use: the one for the sandbox and
+//! part 1, and the one for the apps.
 
 use std::collections::BTreeMap;
 

@@ -40,8 +40,8 @@ pub fn check_code(project: &Project) -> Vec<Finding> {
     findings
 }
 
-/// The lines of a file that a learner types. In their project all files are in `src/`, so no
-/// `#[path = "…"]` is needed.
+/// The lines of a file that a learner types. In their project, all files are in `src/`, so they need
+/// no `#[path = "…"]`.
 fn typed(text: &str) -> Vec<Line<'_>> {
     (1..)
         .zip(text.lines().map(str::trim_end))
@@ -54,7 +54,7 @@ fn path_of(line: &str) -> Option<&str> {
     line.trim().strip_prefix("#[path = \"")?.strip_suffix("\"]")
 }
 
-/// The file of a block and the numbers of the lines that it shows, or why it is not true.
+/// The file of a block and the numbers of the lines that it shows, or why the block is wrong.
 fn check_block(
     project: &Project,
     lesson: &Lesson,
@@ -64,20 +64,20 @@ fn check_block(
     let Some((path, shows)) = file_of(lesson, block) else {
         return Err(Box::new(Finding {
             place: page.at(block.line),
-            what: "a block of code with words that this proof does not know".into(),
-            expected: "rust, with nothing, wrong, whole, src=<path> or solution=<number>; rust, html or css with file=<a file of this language>, with wrong, whole or solution=<number> if needed; toml".into(),
+            what: "a code block with unknown tags".into(),
+            expected: "rust, optionally with wrong, whole, src=<path> or solution=<number>; rust, html or css with file=<a file in this language>, optionally with wrong, whole or solution=<number>; toml".into(),
             found: block.info(),
             to_do: "write one of these".into(),
         }));
     };
     let Some(text) = project.read(&path) else {
-        // Nothing to be wrong against: in a lesson without a checkpoint.
+        // A lesson without a checkpoint has nothing that wrong code could differ from.
         if shows == Shows::Nothing {
             return Ok((path, Vec::new()));
         }
         return Err(Box::new(Finding {
             place: page.at(block.line),
-            what: "a block of a file that does not exist".into(),
+            what: "a block from a file that doesn't exist".into(),
             expected: format!("a file {path}"),
             found: "no such file".into(),
             to_do: "add the file, or name the right one with file=<name> or src=<path>".into(),
@@ -103,9 +103,9 @@ fn check_block(
             what: "a block that is tagged as wrong is right".into(),
             expected: format!("code that is not in {path}"),
             found: format!("{path}:{} has these lines", file[*start].0),
-            to_do: "take `wrong` off the block, or the code out of the checkpoint".into(),
+            to_do: "remove `wrong` from the block, or the code from the checkpoint".into(),
         })),
-        // Nobody types the whole file once more, so each of its lines has to be in another block.
+        // Nobody types the whole file again, so each of its lines has to be in another block.
         (Shows::Nothing, None) | (Shows::All, Some(_)) => Ok((path, Vec::new())),
         (_, None) => Err(Box::new(difference(page, block, &path, &file, &code))),
         (Shows::Lines, Some(_)) => {
@@ -128,7 +128,7 @@ enum Shows {
     Nothing,
 }
 
-/// The path of the file that a block is of, and what it shows of it.
+/// The path of a block's file, and what the block shows of it.
 fn file_of(lesson: &Lesson, block: &Block) -> Option<(String, Shows)> {
     let mut words: BTreeMap<&str, Option<&str>> = block
         .attributes
@@ -206,7 +206,7 @@ fn difference(page: &Page, block: &Block, path: &str, file: &[Line<'_>], code: &
     }
 }
 
-/// The lines that came with this lesson and that its page does not show.
+/// The lines that are new in this lesson and that its page doesn't show.
 fn check_shown(
     project: &Project,
     lesson: &Lesson,
@@ -250,7 +250,7 @@ fn check_shown(
     findings.into_iter().map(|(_, finding)| finding).collect()
 }
 
-/// A `#[path = "…"]` that leads to another file than the one that the learner has in `src/`.
+/// A `#[path = "…"]` that leads to a different file from the one the learner has in `src/`.
 fn check_paths(project: &Project, lesson: &Lesson, file: &str, text: &str) -> Vec<Finding> {
     let src = project.after(lesson);
     let mut lines = (1..).zip(text.lines()).peekable();
@@ -269,10 +269,10 @@ fn check_paths(project: &Project, lesson: &Lesson, file: &str, text: &str) -> Ve
         if path != expected || !declared.ends_with(&format!("mod {module};")) {
             findings.push(Finding {
                 place: format!("{}:{number}", lesson.path(file)),
-                what: "a module that is another one in the learner's src/".into(),
+                what: "a module that differs from the one in the learner's src/".into(),
                 expected: format!("#[path = \"{expected}\"] before mod {module};"),
                 found: format!("{} before {declared}", line.trim()),
-                to_do: "use the latest file of this name, under its own name".into(),
+                to_do: "use the latest file with this name, under this name".into(),
             });
         }
     }

@@ -15,7 +15,7 @@ pub struct Folder {
     pub requests: Vec<String>,
 }
 
-/// Reads all collections, those that no part of the course names included.
+/// Reads all collections, including those that no part of the course names.
 pub fn read(project: &Project) -> Collections {
     #[derive(Deserialize)]
     struct Item {

@@ -1,4 +1,4 @@
-//! Proof 2: each cargo command of a page fits the project's Cargo.toml files.
+//! Proof 2: each cargo command on a page matches the project's Cargo.toml files.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::project::{Lesson, Project};
 
 mod tests;
 
-/// From part 2 on, the learner's project depends on the finished sandbox, which is beside it.
+/// From part 2 on, the learner's project depends on the finished sandbox, which is next to it.
 const SANDBOX: &str = "--path ../jwt-sandbox";
 
 pub fn check_commands(project: &Project) -> Vec<Finding> {
@@ -43,7 +43,7 @@ pub fn check_commands(project: &Project) -> Vec<Finding> {
                 if !names.contains(&name) {
                     findings.push(Finding {
                         place: page.at(line),
-                        what: "a command for a program that does not exist".into(),
+                        what: "a command for a program that doesn't exist".into(),
                         expected: names.join(", "),
                         found: command.into(),
                         to_do: format!("name one of these, or add the [[example]] to {file}"),
@@ -68,15 +68,14 @@ fn check_start(project: &Project, page: &Page, line: usize, command: &str) -> Op
     let numbers: Vec<&str> = lessons.map(|lesson| lesson.entry.number()).collect();
     (!numbers.contains(&wanted)).then(|| Finding {
         place: page.at(line),
-        what: "a start of a lesson that does not exist".into(),
+        what: "a start of a lesson that doesn't exist".into(),
         expected: numbers.join(", "),
         found: command.into(),
         to_do: "name the lesson by its number, with two digits".into(),
     })
 }
 
-/// A learner may start with any lesson, so each says how. The first that they type code in starts
-/// with nothing.
+/// A learner may start with any lesson, so each says how. The first one with code starts from nothing.
 fn check_start_shown(project: &Project, lesson: &Lesson) -> Option<Finding> {
     let mut typed = project.lessons.iter().filter(|it| it.has_checkpoint());
     if !lesson.has_checkpoint() || lesson.name == typed.next()?.name {
@@ -88,14 +87,14 @@ fn check_start_shown(project: &Project, lesson: &Lesson) -> Option<Finding> {
         .any(|(_, shown)| shown.starts_with(&command));
     (!named).then(|| Finding {
         place: lesson.page.at(1),
-        what: "a lesson that does not say how to start with it".into(),
+        what: "a lesson that doesn't say how to start with it".into(),
         expected: format!("`{command}<folder>`"),
         found: "not there".into(),
         to_do: "name the command in *Where you start*".into(),
     })
 }
 
-/// What a person would type, without the prompt. What a compiler printed is no command.
+/// What a person would type, without the prompt. The output of a compiler isn't a command.
 fn commands(page: &Page) -> Vec<(usize, &str)> {
     page.items
         .iter()
@@ -138,7 +137,7 @@ fn check_addition(cargo: &Cargo, arguments: &str) -> Result<(), Why> {
             "--features" | "-F" => features.extend(words.next().unwrap_or_default().split(',')),
             option if option.starts_with('-') => {
                 return Err(form(format!(
-                    "a cargo add with {option}, which this proof does not know"
+                    "a cargo add with {option}, which this proof doesn't support"
                 )));
             }
             name if added.is_none() => added = Some(name),
@@ -150,7 +149,7 @@ fn check_addition(cargo: &Cargo, arguments: &str) -> Result<(), Why> {
     };
     let Some(ours) = cargo.dependencies.get(name) else {
         return Err(Why {
-            what: format!("a cargo add of {name}, which Cargo.toml does not have"),
+            what: format!("a cargo add of {name}, which Cargo.toml doesn't have"),
             expected: names(cargo.dependencies.keys()),
         });
     };
@@ -174,8 +173,8 @@ fn check_addition(cargo: &Cargo, arguments: &str) -> Result<(), Why> {
     })
 }
 
-/// Crates that a checkpoint uses although no lesson has added them to the learner's project. Here
-/// they are there in any case; in the learner's folder they are not.
+/// Crates that a checkpoint uses although no lesson has added them to the learner's project. They are
+/// always available here, but not in the learner's folder.
 fn check_crates(project: &Project) -> Vec<Finding> {
     let cargo = &project.cargo;
     let crates: BTreeSet<&str> = cargo
@@ -206,7 +205,7 @@ fn check_crates(project: &Project) -> Vec<Finding> {
                 };
                 findings.push(Finding {
                     place: format!("{}:{}", lesson.path(file), index + 1),
-                    what: format!("the crate {name} is used, but the learner does not have it"),
+                    what: format!("the crate {name} is used, but the learner doesn't have it"),
                     expected: format!(
                         "a `cargo add {name}@…` in {} or an earlier lesson of the same project",
                         lesson.page.path

@@ -53,8 +53,8 @@ fn list(names: &[String]) -> String {
 /// The one example that is not a lesson's: `cargo start-at`.
 const START: &str = "start-at";
 
-/// Each folder of `lessons/` whose name starts with a number is a lesson. Pictures have a folder,
-/// too, and so has a program that several lessons share.
+/// Each folder in `lessons/` whose name starts with a number is a lesson. Pictures have a folder, too,
+/// and so does a program that several lessons share.
 fn check_folders(project: &Project) -> Option<Finding> {
     let lessons = project.lessons.iter();
     let expected: Vec<String> = lessons.map(|lesson| lesson.name.clone()).collect();
@@ -147,7 +147,7 @@ fn check_examples(project: &Project, app: bool) -> Option<Finding> {
         &expected,
         &found,
         &format!(
-            "have an entry for each checkpoint of {PATH}, in its order, and after it one for each solution of an app"
+            "have an entry for each checkpoint in {PATH}, in order, followed by one for each solution of an app"
         ),
     )
 }

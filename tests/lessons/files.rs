@@ -14,7 +14,7 @@ impl Files {
         self.0.join(path)
     }
 
-    /// A file's text, with the line ends of Unix: git may have changed them on Windows.
+    /// A file's text, with Unix line endings: git may have changed them on Windows.
     pub fn read(&self, path: &str) -> Option<String> {
         let text = fs::read_to_string(self.path(path)).ok()?;
         Some(text.replace("\r\n", "\n"))

@@ -1,8 +1,8 @@
-//! What a proof says when it fails.
+//! What a proof reports when it fails.
 
 use std::fmt;
 
-/// A place where a page is not true. `expected` is what the code, the server or the project says,
+/// A place where a page is wrong. `expected` is what the code, the server or the project says, and
 /// `found` is what the page says.
 #[derive(Debug)]
 pub struct Finding {
@@ -35,7 +35,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Ends a test with all that was found, so that one run is enough to fix it all.
+/// Fails a test with all findings, so that one run is enough to fix everything.
 pub fn assert_none(findings: &[Finding]) {
     let messages: String = findings
         .iter()

@@ -1,19 +1,19 @@
 //! A lesson can't drift from the truth: its code, its commands, its answers and its links are
 //! compared with the project and with the running server.
 //!
-//! Read it along the way of the data:
+//! Follow the data:
 //!
 //! - `project.rs` opens the project that `lessons/course.toml` lists: its `files.rs`, its two manifests
 //!   (`cargo.rs`), its pages as they render (`page.rs`), its collections (`collections.rs`);
-//! - six proofs look at it, each with small projects of its own (`small.rs`) in its `tests.rs`, where
-//!   one thing is wrong, beside controls where nothing is: `code.rs` (the blocks of code),
+//! - six proofs check it. The `tests.rs` of each has small projects (`small.rs`) with one mistake, and
+//!   controls without: `code.rs` (the blocks of code),
 //!   `commands.rs` (cargo), `replay.rs` (curl), `names.rs` (links, files, Postman), `structure.rs`
 //!   (the sections of a page), `course.rs` (the lists). `solutions.rs` compiles the solutions of
-//!   part 1, and checks that all solutions are shown and asked; `starts.rs` makes the start of each
+//!   part 1, and checks that pages show and run all solutions; `starts.rs` makes the start of each
 //!   lesson with `cargo start-at`, and builds it;
-//! - each returns what it found (`finding.rs`), and a test here fails with all of it at once.
+//! - each returns its findings (`finding.rs`), and a test here fails with all of them at once.
 //!
-//! How a page opens its code blocks:
+//! The tags of code blocks on a page:
 //!
 //! - `rust`: lines of the lesson's `main.rs`, one after the other;
 //! - `rust,file=users.rs`, `html,file=pages/login.html`, `css,file=…`: lines of that file in the
@@ -23,36 +23,35 @@
 //! - `rust,solution=1`: lines of the lesson's `exercise-1.rs`; with `file=users.rs`, of
 //!   `exercise-1/users.rs`;
 //! - `rust,wrong`, also with `file=`: code that is deliberately wrong, or replaced later in the lesson;
-//! - `rust,whole`, also with `file=`: the whole file once more, folded, to compare with. Nobody types
-//!   it, so its lines have to be in other blocks, too;
+//! - `rust,whole`, also with `file=`: the whole file again, folded, to compare with. Nobody types it,
+//!   so its lines have to be in other blocks, too;
 //! - `toml`: lines of `Cargo.toml`;
-//! - `console`: `$ ` and a command, then its output, in which `…` stands for some text. What is left
-//!   out is marked with it; headers that are left out, with a line of their own. curl is
-//!   replayed against the lesson's checkpoint, or the sandbox where there is none. Other commands
-//!   are not run: what they print is for the author to look at;
+//! - `console`: `$ ` and a command, then its output, in which `…` marks text that is left out; a line
+//!   with only `…` marks headers that are left out. curl is replayed against the lesson's checkpoint,
+//!   or against the sandbox if there is none. Other commands aren't run: the author checks their output;
 //! - `console,at=05-sign`, `at=sandbox`, `at=exercise-1`: against another program;
 //! - `console,env=JWT_TTL_SECONDS=60`: with that variable in its environment;
 //! - `console,restarted`: against a server that was killed and started again before the block;
 //! - `console,wrong`: not replayed, because the code before it is wrong;
 //! - `powershell`, `js`, `text`: not run.
 //!
-//! All blocks of a page run in one empty folder, in their order, so that they share a database.
+//! All blocks of a page run in one empty folder, in order, so that they share a database.
 //!
-//! The options that curl may have are in `replay/curl.rs`; cookies come and go as with curl's own
-//! `-c` and `-b`. A line takes a token out of an answer in one form, for any curl line and any name in capitals:
+//! `replay/curl.rs` has the curl options that may be used; `-c` and `-b` keep and send cookies as in
+//! curl. There is one way to take a token out of an answer, for any curl line and any name in capitals:
 //!
 //! ```text
 //! TOKEN=$(curl -s … | sed 's/.*"token":"\([^"]*\)".*/\1/')
 //! ```
 //!
-//! and the hidden field of a form in another:
+//! and one for the hidden field of a form:
 //!
 //! ```text
 //! FORM=$(curl -s … | sed -n 's/.*name="form_token" value="\([^"]*\)".*/\1/p')
 //! ```
 //!
-//! A learner does not type the `#[path = "…"]` lines of a checkpoint: in their project, all files
-//! are in `src/`. A page with `cargo new` starts a new project, where nothing is there before.
+//! A learner doesn't type the `#[path = "…"]` lines of a checkpoint: in their project, all files are
+//! in `src/`. A page with `cargo new` starts a new, empty project.
 
 #![allow(
     clippy::unwrap_used,
@@ -93,7 +92,7 @@ fn typing_the_code_of_a_lesson_gives_its_checkpoint() {
 }
 
 #[test]
-fn each_cargo_command_fits_the_manifests() {
+fn each_cargo_command_matches_the_manifests() {
     assert_none(&commands::check_commands(&Project::this()));
 }
 
@@ -108,7 +107,7 @@ fn everything_that_a_page_names_exists() {
 }
 
 #[test]
-fn each_solution_of_an_exercise_is_compiled_shown_and_asked() {
+fn each_solution_of_an_exercise_is_compiled_shown_and_run() {
     assert_none(&solutions::check_solutions(
         &Project::this(),
         solutions::ALL,
@@ -121,11 +120,11 @@ fn each_page_has_the_sections_of_a_lesson() {
 }
 
 #[test]
-fn everything_that_the_manifest_of_the_course_lists_is_there_and_nothing_else() {
+fn the_project_has_everything_in_the_manifest_of_the_course_and_nothing_else() {
     assert_none(&course::check_course(&Project::this()));
 }
 
-/// A proof that finds no lesson to look at would pass.
+/// A proof that finds no lessons would pass.
 #[test]
 fn there_are_fourteen_lessons_or_more() {
     let lessons = Project::this().lessons.len();
@@ -149,7 +148,7 @@ fn each_explanation_points_to_a_lesson() {
         let page = format!("{}/README.md", lesson.folder());
         assert!(
             project.path(&page).is_file(),
-            "src/explanation.rs names {page}, which does not exist"
+            "src/explanation.rs names {page}, which doesn't exist"
         );
     }
 }

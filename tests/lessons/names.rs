@@ -1,7 +1,7 @@
-//! Proof 4: what a page names is there.
+//! Proof 4: whatever a page names exists.
 //!
-//! Links and headings, files, the names of lessons, and what is in Postman. Whether all lists of
-//! the lessons are complete is for `course.rs` to say.
+//! Links and headings, files, the names of lessons, and names in Postman. `course.rs` checks whether
+//! all lists of lessons are complete.
 
 mod files;
 mod links;
@@ -43,10 +43,10 @@ pub fn check_names(project: &Project) -> Vec<Finding> {
             if !project.lessons.iter().any(|lesson| lesson.name == name) {
                 findings.push(Finding {
                     place: page.at(line),
-                    what: "a lesson that does not exist".into(),
+                    what: "a lesson that doesn't exist".into(),
                     expected: "the name of a folder in lessons/".into(),
                     found: name.into(),
-                    to_do: "name the folder as it is called".into(),
+                    to_do: "use the folder's name".into(),
                 });
             }
         }

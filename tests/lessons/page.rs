@@ -1,5 +1,5 @@
-//! A page of Markdown, read as it renders: inside a `<details>` without its blank line, code isn't a
-//! code block for a reader, and so it isn't one here.
+//! A page of Markdown, read as it renders: inside a `<details>` without its blank line, code doesn't
+//! render as a code block, so it isn't one here.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
@@ -29,7 +29,7 @@ pub enum Kind {
     Html(String),
 }
 
-/// A code block. Its line is the one of the fence.
+/// A code block. Its line is the fence's line.
 pub struct Block {
     pub line: usize,
     pub language: String,
@@ -156,7 +156,7 @@ impl Block {
         (self.line + 1..).zip(self.text.lines())
     }
 
-    /// How the fence opens, for messages.
+    /// The opening fence, for messages.
     pub fn info(&self) -> String {
         let mut info = self.language.clone();
         for (name, value) in &self.attributes {

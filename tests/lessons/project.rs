@@ -31,7 +31,7 @@ pub struct Lesson {
 }
 
 impl Lesson {
-    /// Whether the learner makes an empty project for it, so that nothing of the lessons before is
+    /// Whether the learner makes an empty project for it, so that nothing from earlier lessons is
     /// in it: its page has a `cargo new`.
     pub fn starts_a_project(&self) -> bool {
         let consoles = self
@@ -42,7 +42,7 @@ impl Lesson {
         lines.any(|(_, line)| line.starts_with("$ cargo new "))
     }
 
-    /// Whether it ends in a program of its own, not in the finished sandbox.
+    /// Whether it ends with its own program, not with the finished sandbox.
     pub fn has_checkpoint(&self) -> bool {
         self.entry.kind != Kind::Sandbox
     }
@@ -102,8 +102,8 @@ impl Project {
             .collect()
     }
 
-    /// What the learner's `src/` holds when a lesson starts: each file, and the lesson that it is
-    /// from. A file of a later lesson takes the place of its namesake.
+    /// What is in the learner's `src/` when a lesson starts: each file, and the lesson it is from. A file
+    /// of a later lesson replaces an earlier one with the same name.
     pub fn before(&self, lesson: &Lesson) -> BTreeMap<&str, &Lesson> {
         let mut src = BTreeMap::new();
         for other in &self.lessons {

@@ -1,4 +1,4 @@
-//! Proof 3: each request of a page gets the answer that the page shows.
+//! Proof 3: each request on a page gets the answer that the page shows.
 
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -62,25 +62,25 @@ pub fn check_requests(project: &Project, program: &Program<'_>) -> Vec<Finding> 
     findings
 }
 
-/// One page at work: its servers and what its commands have set so far.
+/// A page while it is replayed: its servers and what its commands have set so far.
 struct PageRun<'c> {
     page: &'c Page,
     lesson: &'c str,
-    /// The program that it talks to where a block does not say another.
+    /// The program that it talks to unless a block names another.
     home: &'c str,
     secret: String,
     program: &'c Program<'c>,
     servers: HashMap<Setup, Process>,
-    /// Where the servers run: a folder without a `.env`, so that the one of a developer is not
-    /// read. All servers of a page find the same database in it, and no other page does. It stands
-    /// below them, because Windows does not delete a folder that is in use.
+    /// Where the servers run: a folder without a `.env`, so that they don't read a developer's own.
+    /// All servers of a page find the same database in it, and no other page does. It is the last
+    /// field, because Windows doesn't delete a folder that is in use.
     folder: tempfile::TempDir,
     variables: BTreeMap<String, String>,
     /// The cookie files that its curl lines write.
     jars: BTreeMap<String, Jar>,
 }
 
-/// A program and what is in its environment beside the secret.
+/// A program and what is in its environment besides the secret.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Setup {
     program: String,
@@ -99,10 +99,10 @@ impl PageRun<'_> {
             Err(line) => {
                 return vec![Finding {
                     place: self.page.at(line),
-                    what: "a console block that does not begin with a command".into(),
+                    what: "a console block that doesn't start with a command".into(),
                     expected: "$ and a command".into(),
                     found: "output".into(),
-                    to_do: "begin with the command, or make it a text block".into(),
+                    to_do: "start with the command, or make it a text block".into(),
                 }];
             }
         };
@@ -141,7 +141,7 @@ impl PageRun<'_> {
                 _ => {
                     return Err(Box::new(Finding {
                         place: self.page.at(block.line),
-                        what: "a console block with words that this proof does not know".into(),
+                        what: "a console block with unknown tags".into(),
                         expected: "at=<an example, exercise-<number>, or sandbox>, env=NAME=value, restarted, or wrong".into(),
                         found: block.info(),
                         to_do: "write one of these, separated by commas".into(),
@@ -166,11 +166,11 @@ impl PageRun<'_> {
                 return Err(Box::new(Finding {
                     place: self.page.at(step.line),
                     what: format!(
-                        "a line that takes one {before}…\" out of an answer that does not have one"
+                        "a line that takes one {before}…\" out of an answer that doesn't have one"
                     ),
                     expected: answer,
                     found: step.command.clone(),
-                    to_do: "move it to where the server answers with one, or name another server with at=".into(),
+                    to_do: "move it to a place where the answer has one, or name another server with at=".into(),
                 }));
             };
             let value = value.split('"').next().unwrap_or_default();
@@ -186,20 +186,20 @@ impl PageRun<'_> {
                 return Err(Box::new(Finding {
                     place: self.page.at(step.line),
                     what: format!(
-                        "{} answers otherwise to {}",
+                        "{} gives a different answer to {}",
                         setup.program,
                         step.command.replace('\n', " ")
                     ),
                     expected: difference.expected,
                     found: difference.found,
-                    to_do: "fix the server if it is wrong; otherwise show what it answers, with … for what changes each time".into(),
+                    to_do: "fix the server if it's wrong; otherwise show its answer, with … for what changes each time".into(),
                 }));
             }
         } else if step.command.contains("curl") || step.command.contains("TOKEN=") {
             return Err(Box::new(
                 self.unclear(
                     step,
-                    "a command with curl begins with `curl `, or takes one thing out of an answer"
+                    "a command with curl starts with `curl `, or takes one thing out of an answer"
                         .into(),
                 ),
             ));
@@ -236,7 +236,7 @@ impl PageRun<'_> {
     fn unclear(&self, step: &Step, why: String) -> Finding {
         Finding {
             place: self.page.at(step.line),
-            what: "a command that can not be replayed".into(),
+            what: "a command that can't be replayed".into(),
             expected: why,
             found: step.command.clone(),
             to_do: format!(
@@ -263,9 +263,9 @@ impl PageRun<'_> {
             let server = catch_unwind(AssertUnwindSafe(start)).map_err(|_| {
                 Box::new(Finding {
                     place: self.page.at(step.line),
-                    what: format!("{} does not start", setup.program),
+                    what: format!("{} doesn't start", setup.program),
                     expected: "a server".into(),
-                    found: "it ended; its own words are above".into(),
+                    found: "it ended; see its output above".into(),
                     to_do: "fix its variables or its code".into(),
                 })
             })?;
@@ -275,7 +275,7 @@ impl PageRun<'_> {
     }
 }
 
-/// `NAME=value`, as a command of its own.
+/// The command `NAME=value`.
 fn assignment(command: &str) -> Option<(&str, &str)> {
     let (name, value) = command.split_once('=')?;
     let capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';

@@ -1,4 +1,4 @@
-//! Small projects of a few files, to see a proof fail.
+//! Small projects of a few files, to make a proof fail.
 
 use std::collections::BTreeMap;
 use std::fs;

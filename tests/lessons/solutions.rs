@@ -2,10 +2,10 @@
 //!
 //! In part 1, a lesson is one file, and so is the solution: `exercise-1.rs` is included below.
 //!
-//! From part 2 on, a lesson is several files, and so may be a solution. `exercise-1.rs` is then the
-//! `main.rs` of the solved program, and an `[[example]]` of its own with the name of the lesson
-//! before its own: `12-login-exercise-1`. It takes the files that stay the same from beside it
-//! (`mod users;`), and those that the exercise changes from a folder of its own name:
+//! From part 2 on, a lesson has several files, and a solution may have, too. `exercise-1.rs` is then
+//! the `main.rs` of the solved program, and a separate `[[example]]`, named after lesson and exercise:
+//! `12-login-exercise-1`. It uses unchanged files next to it (`mod users;`), and takes those that the
+//! exercise changes from a folder with its name:
 //! `#[path = "exercise-1/password.rs"] mod password;`. The page shows them in blocks
 //! `rust,solution=1` and `rust,solution=1,file=password.rs`.
 
@@ -14,8 +14,8 @@ use proofs::course::Kind;
 use crate::finding::Finding;
 use crate::project::Project;
 
-/// Includes a program as a module. What is in it can't be seen from outside, so that `start` and
-/// its tests stand inside with it. (`include!` takes no `//!`: a solution begins with `//`.)
+/// Includes a program as a module. Nothing in it is visible from outside, so `start` and its
+/// tests are inside the module. (`include!` doesn't accept `//!`, so a solution starts with `//`.)
 macro_rules! solutions {
     ($($module:ident: $path:literal { $($test:item)* })*) => {
         $(mod $module {
@@ -66,7 +66,7 @@ solutions! {
     verify_1: "07-verify/exercise-1" {}
     expiry_1: "08-expiry/exercise-1" {
         #[test]
-        fn a_lifetime_that_is_no_number_or_too_long_is_refused() {
+        fn a_lifetime_that_is_not_a_number_or_too_long_is_refused() {
             assert_eq!(ttl_seconds(None), Ok(1800));
             for good in ["1", "60", "86400"] {
                 assert_eq!(ttl_seconds(Some(good)), Ok(good.parse().unwrap()));
@@ -99,7 +99,7 @@ solutions! {
             assert_eq!(status("second"), Status::Unauthorized);
         }
     }
-    // It has a test of its own.
+    // It has its own test.
     issuer_and_audience_2: "09-issuer-and-audience/exercise-2" {}
 }
 
@@ -108,10 +108,10 @@ mod tests;
 /// The variable that names the solution to run.
 pub const WHICH: &str = "SOLUTION";
 
-/// This very test, as a command line for the program that it stands in.
+/// The arguments with which this test binary runs this test.
 pub const ARGUMENTS: [&str; 4] = ["--exact", "solutions::serve", "--ignored", "--nocapture"];
 
-/// Each solution is compiled here, shown on its page, and asked by a console block of its page.
+/// Each solution is compiled here, shown on its page, and run by a console block on its page.
 pub fn check_solutions(project: &Project, compiled: &[&str]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for lesson in &project.lessons {
@@ -155,7 +155,7 @@ pub fn check_solutions(project: &Project, compiled: &[&str]) -> Vec<Finding> {
             );
             needs(
                 shows("rust", "solution", &number),
-                "a solution that its page does not show",
+                "a solution that its page doesn't show",
                 format!("a block rust,solution={number} in {}", page.path),
                 "show it, or delete the file",
             );
@@ -176,9 +176,9 @@ pub fn example(path: &str) -> String {
 }
 
 #[test]
-#[ignore = "serves one solution, as a process of its own, until it is killed"]
+#[ignore = "serves one solution, as a separate process, until it is killed"]
 fn serve() {
-    // Without it, somebody ran all tests that are ignored.
+    // Without the variable, someone ran all ignored tests.
     if let Ok(which) = std::env::var(WHICH) {
         start(&which);
     }

@@ -13,7 +13,7 @@ use crate::project::{Lesson, Project};
 /// What `cargo new` writes.
 const HELLO_WORLD: &str = "fn main() {\n    println!(\"Hello, world!\");\n}\n";
 
-/// The lessons that the learner types code in.
+/// The lessons in which the learner types code.
 fn typed(project: &Project) -> impl Iterator<Item = &Lesson> {
     project
         .lessons
@@ -59,7 +59,7 @@ fn each_start_has_the_sources_of_the_checkpoint_before() {
         let mut expected: BTreeMap<String, String> = BTreeMap::new();
         if !lesson.starts_a_project() {
             for (file, owner) in project.before(lesson) {
-                // The pages copy what isn't Rust, and lesson 14 is the first to do so.
+                // Files that aren't Rust are copied by the pages, and lesson 14 is the first to do so.
                 let text = owner.files[file].split_inclusive('\n');
                 let typed = text.filter(|line| !line.trim().starts_with("#[path = "));
                 expected.insert(file.into(), typed.collect());
@@ -75,7 +75,7 @@ fn each_start_has_the_sources_of_the_checkpoint_before() {
 #[test]
 fn each_start_builds() {
     let project = Project::this();
-    // Beside what the tests were built with, so that the same crates aren't built again.
+    // In the tests' own target folder, so that the same crates aren't built again.
     let target = project.path("target");
     for lesson in typed(&project) {
         let (_folder, app) = made(&lesson.name);
@@ -159,7 +159,7 @@ fn a_folder_that_cannot_be_used_is_left_as_it_is() {
 }
 
 #[test]
-fn what_cannot_be_made_is_explained() {
+fn a_start_that_cannot_be_made_is_explained() {
     let folder = tempfile::tempdir().unwrap();
     let every_lesson = "The lessons are:\n  01-read-a-token ";
     for (arguments, starts, contains) in [

@@ -13,7 +13,7 @@ use crate::page::{Item, Kind, Page};
 use crate::project::{Lesson, Project};
 
 /// The sections of a lesson. The steps come between the first two and the rest, in sections
-/// with names of their own.
+/// with any name.
 const BEFORE_THE_STEPS: [&str; 2] = ["What you will be able to do", "Where you start"];
 
 const AFTER_THE_STEPS: [&str; 5] = [
@@ -110,8 +110,8 @@ fn check_order(page: &Page, sections: &[Section<'_>]) -> Option<Finding> {
     })
 }
 
-/// A step without anything to see leaves the learner wondering whether it worked. On
-/// a tour, the code of a file is what is seen.
+/// A step without a visible result leaves the learner wondering whether it worked. On
+/// a tour, the code of a file is the result.
 fn check_step(page: &Page, section: &Section<'_>) -> Option<Finding> {
     let shown = section.items.iter().any(|item| match &item.kind {
         Kind::Block(block) => {
@@ -122,7 +122,7 @@ fn check_step(page: &Page, section: &Section<'_>) -> Option<Finding> {
     });
     (!shown).then(|| Finding {
         place: page.at(section.line),
-        what: "a step after which nothing is seen".into(),
+        what: "a step without a visible result".into(),
         expected: "a console or text block with what the learner sees, or code of a file with src="
             .into(),
         found: section.title.into(),
@@ -162,7 +162,7 @@ fn check_next(page: &Page, section: &Section<'_>, next: &Lesson) -> Option<Findi
         .any(|link| *link == expected || *link == folder))
     .then(|| Finding {
         place: page.at(section.line),
-        what: "a page that does not lead on".into(),
+        what: "a page without a link to the next lesson".into(),
         expected: format!("a link to {expected}"),
         found: links.join(", "),
         to_do: "link to the next lesson".into(),

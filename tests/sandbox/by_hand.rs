@@ -1,8 +1,8 @@
-//! Lesson 11, beside the sandbox and beside jsonwebtoken: the same tokens, the same verdicts.
+//! Lesson 11, compared with the sandbox and with jsonwebtoken: the same tokens, the same verdicts.
 //!
-//! Here the files of the lesson become modules, and its server is put beside the sandbox.
-//! `by_hand/signatures.rs` signs and verifies with each of the three, `by_hand/refusals.rs` looks at
-//! what the lesson says by itself.
+//! Here, the files of the lesson become modules, and its server is compared with the sandbox.
+//! `by_hand/signatures.rs` signs and verifies with all three, `by_hand/refusals.rs` checks the lesson's
+//! verifier by itself.
 
 #[path = "../../lessons/11-by-hand/claims.rs"]
 mod claims;
@@ -51,8 +51,8 @@ fn client() -> Client {
     Client::tracked(rocket).unwrap()
 }
 
-/// The reasons that the lesson was written for, as the sandbox names them. What the sandbox learned
-/// to reject since then is not the lesson's business.
+/// The reasons that the lesson covers, by the sandbox's names. The sandbox may reject more by now; the
+/// lesson doesn't have to.
 const REASONS: [&str; 27] = [
     "alg_missing",
     "alg_none",
@@ -97,7 +97,7 @@ fn key(secret: &str) -> Key {
     Key::new(secret.as_bytes()).unwrap()
 }
 
-/// The reason at this moment, or the claims.
+/// The reason for a refusal now, or the claims.
 fn verdict_by_hand(token: &str) -> Result<Map<String, Value>, &'static str> {
     let now = Duration::from_secs(now());
     tokens().verify(token, now).map_err(|why| why.reason)
@@ -131,7 +131,7 @@ fn the_lesson_refuses_every_token_that_the_sandbox_refuses() {
     assert_eq!(
         otherwise,
         [
-            // `alg` is compared with one word: whatever else it is, there is one answer.
+            // `alg` is compared with one word: for any other value, there is one answer.
             ("alg_missing", "alg_not_hs256"),
             ("alg_none", "alg_not_hs256"),
             // Two mistakes: the signature is wrong or empty as well, and here it comes first.
@@ -140,7 +140,7 @@ fn the_lesson_refuses_every_token_that_the_sandbox_refuses() {
             ("alg_other_hmac", "signature_mismatch"),
             ("alg_public_key", "alg_not_hs256"),
             ("alg_unknown", "alg_not_hs256"),
-            // The lesson distinguishes: of the wrong type, or of the right type and not ours.
+            // The lesson distinguishes a wrong type from a wrong value.
             ("aud_mismatch", "aud_not_a_string"),
             // Five parts are not three.
             ("encrypted_token", "wrong_part_count"),
@@ -164,7 +164,7 @@ fn the_lesson_accepts_every_token_that_the_sandbox_accepts() {
 }
 
 #[test]
-fn the_lesson_answers_as_the_sandbox_to_every_header() {
+fn the_lesson_and_the_sandbox_agree_on_every_header() {
     let (ours, theirs) = (client(), local::client());
     let good = good_headers().into_iter().map(|value| vec![value]);
     let bad = [no_credentials(), malformed_headers()].concat();
@@ -181,7 +181,7 @@ fn the_lesson_answers_as_the_sandbox_to_every_header() {
 }
 
 #[test]
-fn the_lesson_and_the_sandbox_agree_on_the_very_moment_of_exp_and_nbf() {
+fn the_lesson_and_the_sandbox_agree_in_the_second_of_exp_and_nbf() {
     let mut times = with("exp", 2_000.5);
     times["nbf"] = json!(1_000);
     let token = forge::token(&forge::header(), &times);

@@ -1,4 +1,4 @@
-//! A verification is a list of checks, and whoever watches it sees what the verdict says.
+//! A verification is a list of checks, and what an observer sees matches the verdict.
 
 use std::time::SystemTime;
 
@@ -28,7 +28,7 @@ const NAMES: [&str; 14] = [
     "jti",
 ];
 
-/// What an observer was handed: the check's name, what was seen, and the error.
+/// What an observer got: the check's name, what was seen, and the error.
 #[derive(Default)]
 struct Watched(Vec<(&'static str, String, Option<TokenError>)>);
 
@@ -127,7 +127,7 @@ fn an_observer_sees_what_was_compared() {
 }
 
 #[test]
-fn a_preview_shows_the_claims_checks_and_hands_out_no_claims() {
+fn a_preview_shows_the_claims_checks_but_returns_no_claims() {
     let verifier = Verifier::new(&Settings::with_secret(KEY).token);
     let unsigned = |token: &str| {
         let (signed, _) = token.rsplit_once('.').unwrap();

@@ -1,4 +1,4 @@
-//! What each route answers when all is well, and what is answered where there is no route.
+//! What each route answers to a valid request, and what the server answers where there is no route.
 
 use std::collections::BTreeMap;
 
@@ -70,7 +70,7 @@ fn no_cache_may_keep_a_token() {
 }
 
 #[test]
-fn the_settings_of_the_tokens_are_used() {
+fn the_token_settings_are_used() {
     let mut settings = Settings::with_secret(forge::KEY);
     settings.token.ttl_seconds = 7;
     settings.token.issuer = "my-issuer".into();
@@ -133,7 +133,7 @@ fn only_the_header_counts() {
         let answer = problem(response, Status::Unauthorized, "authorization_missing");
         assert!(!answer.to_string().contains(&token));
     }
-    // What stands elsewhere does not disturb the header, either.
+    // A token elsewhere doesn't interfere with the header, either.
     let both = client
         .post("/verify-token?token=nonsense")
         .header(Header::new("Authorization", format!("Bearer {token}")))
@@ -144,7 +144,7 @@ fn only_the_header_counts() {
 }
 
 #[test]
-fn a_wrong_method_is_told_the_right_one() {
+fn the_refusal_of_a_wrong_method_names_the_right_one() {
     let client = client();
     for (method, path, allow, detail) in [
         (
@@ -199,7 +199,7 @@ fn a_wrong_method_is_told_the_right_one() {
 }
 
 #[test]
-fn head_is_answered_where_get_is() {
+fn head_is_answered_wherever_get_is() {
     let client = client();
     for path in ["/", "/sign-token"] {
         let response = client.head(path).dispatch();
@@ -216,7 +216,7 @@ fn head_is_answered_where_get_is() {
 }
 
 #[test]
-fn an_unknown_path_is_told_the_routes() {
+fn the_refusal_of_an_unknown_path_names_the_routes() {
     let client = client();
     let routes = "The routes of this server: GET /, POST /explain-token, GET /live, GET /sign-token, POST /verify-token.";
     for (path, detail, hint) in [
@@ -263,7 +263,7 @@ fn an_unknown_path_is_told_the_routes() {
 }
 
 #[test]
-fn a_cors_preflight_is_explained_as_what_it_is() {
+fn a_cors_preflight_is_explained() {
     let client = client();
     let options = |headers: &[(&'static str, &'static str)]| {
         let mut request = client.req(Method::Options, "/verify-token");
@@ -282,10 +282,10 @@ fn a_cors_preflight_is_explained_as_what_it_is() {
     let body = problem(response, Status::MethodNotAllowed, "cors_preflight");
     assert_eq!(
         body["detail"],
-        "A browser asks whether a page of http://127.0.0.1:5500 may send POST /verify-token. This server allows no other origin."
+        "A browser asks whether a page of http://127.0.0.1:5500 may send POST /verify-token. This server doesn't allow that origin."
     );
     assert_eq!(body["lesson"], "lessons/14-browser-session");
-    // Without both headers it is an ordinary wrong method.
+    // Without both headers, it's an ordinary wrong method.
     problem(
         options(&[origin]),
         Status::MethodNotAllowed,
@@ -294,7 +294,7 @@ fn a_cors_preflight_is_explained_as_what_it_is() {
 }
 
 #[test]
-fn a_token_in_a_path_does_not_come_back() {
+fn a_token_in_a_path_is_not_repeated() {
     let client = client();
     let token = signed(&client);
     let response = client.get(format!("/verify-token/{token}")).dispatch();
@@ -303,7 +303,7 @@ fn a_token_in_a_path_does_not_come_back() {
 }
 
 #[test]
-fn html_is_for_the_page_of_the_lab_alone() {
+fn only_the_page_of_the_lab_is_html() {
     let client = client();
     let home = client.get("/").header(Accept::HTML).dispatch();
     assert_eq!(home.status(), Status::Ok);

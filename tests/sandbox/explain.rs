@@ -75,13 +75,13 @@ fn first_failed(list: &Value) -> Option<&Value> {
     failed.map(|index| &steps[index])
 }
 
-/// Asserts what the contract says of every answer, and that it says the same as `/verify-token`
-/// does of this value of the header.
+/// Asserts what the contract says about every answer, and that `/verify-token` says the same about this
+/// value of the header.
 fn agrees(text: &str, header: &str) -> Value {
     let explained = explain(text);
     let (status, body) = CLIENT.with(|client| {
         let response = verify(client, &[header]);
-        // What no machine type holds is signed, and comes back, and is not for this test to read.
+        // A value that no machine type can hold is signed and comes back, but this test can't read it.
         (
             response.status(),
             response.into_json::<Value>().unwrap_or_default(),
@@ -122,7 +122,7 @@ fn agrees(text: &str, header: &str) -> Value {
     explained
 }
 
-/// A value of the header is explained as what it is. A bare token is read as if `Bearer` were there.
+/// A value of the header is explained as one. A bare token is read as if it had a `Bearer`.
 fn agrees_on(value: &str) {
     let bare = CLIENT.with(|client| {
         let response = verify(client, &[value]);
@@ -139,7 +139,7 @@ fn agrees_on(value: &str) {
 }
 
 #[test]
-fn each_reason_to_reject_a_token_is_explained_with_the_words_of_the_refusal() {
+fn each_mistake_in_a_token_is_explained_in_the_words_of_the_refusal() {
     for (token, reason, _) in all_token_cases() {
         let value = format!("Bearer {token}");
         let explained = agrees(&value, &value);
@@ -154,7 +154,7 @@ fn each_reason_to_reject_a_token_is_explained_with_the_words_of_the_refusal() {
 }
 
 #[test]
-fn each_mistake_in_the_header_is_explained_with_the_words_of_the_refusal() {
+fn each_mistake_in_the_header_is_explained_in_the_words_of_the_refusal() {
     let mut seen = Vec::new();
     for (values, reason, _) in [no_credentials(), malformed_headers()].concat() {
         // More than one header can't be written as one text.
@@ -183,7 +183,7 @@ fn a_valid_token_is_accepted_in_every_form_that_the_header_accepts() {
 }
 
 #[test]
-fn what_is_taken_off_is_said() {
+fn the_answer_says_what_was_removed() {
     let token = token(&header(), &payload());
     for (text, removed) in [
         (token.clone(), json!([])),
@@ -199,7 +199,7 @@ fn what_is_taken_off_is_said() {
         assert_eq!(explained["accepted"], true, "{text}");
         assert_eq!(explained["removed"], removed, "{text}");
     }
-    // Nothing of a header that holds no token.
+    // Nothing from a header that has no token.
     assert_eq!(explain("Bearer")["removed"], json!([]));
 }
 
@@ -211,7 +211,7 @@ fn the_parts_are_their_text_byte_for_byte() {
     let token = token_of_text(head, body);
     let parts = json!({"header": head, "payload": body});
     assert_eq!(explain(&token)["parts"], parts);
-    // However broken the token is.
+    // This also holds for broken tokens.
     let (signed, _) = token.rsplit_once('.').unwrap();
     assert_eq!(explain(format!("Bearer {signed}"))["parts"], parts);
     let unreadable = explain(format!("Bearer {}.!.x", base64url("not JSON")));
@@ -222,7 +222,7 @@ fn the_parts_are_their_text_byte_for_byte() {
 }
 
 #[test]
-fn the_claims_are_previewed_only_where_the_signature_is_what_failed() {
+fn the_claims_are_previewed_only_if_the_signature_failed() {
     let forged = |payload: &Value| {
         let token = token(&header(), payload);
         let (signed, _) = token.rsplit_once('.').unwrap();
@@ -249,7 +249,7 @@ fn the_answer_starts_with_the_verdict() {
 }
 
 #[test]
-fn up_to_64_kib_are_explained_and_more_is_refused() {
+fn up_to_64_kib_is_explained_and_more_is_refused() {
     let text = "a".repeat(64 * 1024);
     let explained = explain(&text);
     let failed = first_failed(&explained["checks"]).unwrap();
@@ -265,7 +265,7 @@ fn up_to_64_kib_are_explained_and_more_is_refused() {
 }
 
 #[test]
-fn the_time_grows_with_the_text_and_not_with_its_square() {
+fn the_time_is_linear_in_the_length_of_the_text() {
     let fastest = |text: &str| {
         (0..9)
             .map(|_| {
@@ -288,7 +288,7 @@ fn the_time_grows_with_the_text_and_not_with_its_square() {
             )
         };
         for (small, large) in [(text(4_000), text(60_000)), (payload(500), payload(7_500))] {
-            // Fifteen times the text; its square would take 225 times as long.
+            // The text is 15 times as long; quadratic code would take 225 times as long.
             let (few, many) = (fastest(&small), fastest(&large));
             let bound = few * 60 + Duration::from_millis(5);
             assert!(many < bound, "{unit}: {few:?}, then {many:?}");
@@ -296,7 +296,7 @@ fn the_time_grows_with_the_text_and_not_with_its_square() {
     }
 }
 
-/// A value that a header can have: no control character but the tab.
+/// A value that a header can have: no control characters except tabs.
 fn sendable() -> impl Strategy<Value = String> {
     any::<String>().prop_map(|text| {
         text.chars()

@@ -1,7 +1,7 @@
-//! Tokens of other libraries are accepted, and ours are accepted there.
+//! Tokens from other libraries are accepted, and these libraries accept ours.
 //!
-//! Each fixture was made with the secret of `.env.example`, `iat` 1767225600 (2026) and `exp`
-//! 4102444800 (2100). The line that made it is above it, with
+//! Each fixture was made with the secret from `.env.example`, `iat` 1767225600 (2026) and `exp`
+//! 4102444800 (2100). The comment above it shows how, with
 //!
 //! ```text
 //! S = the secret
@@ -40,7 +40,7 @@ fn check_accepted(token: &str, changes: Value) {
 }
 
 #[test]
-fn a_plain_token_of_pyjwt_is_accepted() {
+fn a_plain_token_from_pyjwt_is_accepted() {
     // PyJWT 2.15.1: jwt.encode(base, S, algorithm="HS256")
     check_accepted(
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIiwidXNlcm5hbWUiOiJ0ZXN0IiwiaXNzIjoiand0LXNhbmRib3giLCJhdWQiOiJqd3Qtc2FuZGJveC1zdHVkZW50cyIsImlhdCI6MTc2NzIyNTYwMCwiZXhwIjo0MTAyNDQ0ODAwfQ.wuleIRScxfnR4jEUm_aYbAG2Nf7sW1MQ5TzsKj1yoHo",
@@ -49,7 +49,7 @@ fn a_plain_token_of_pyjwt_is_accepted() {
 }
 
 #[test]
-fn an_audience_array_and_a_fractional_expiry_of_pyjwt_are_accepted() {
+fn an_audience_array_and_a_fractional_expiry_from_pyjwt_are_accepted() {
     // PyJWT 2.15.1: jwt.encode({**base, "aud": ["another-service", "jwt-sandbox-students"], "exp": 4102444800.5}, S, algorithm="HS256")
     check_accepted(
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIiwidXNlcm5hbWUiOiJ0ZXN0IiwiaXNzIjoiand0LXNhbmRib3giLCJhdWQiOlsiYW5vdGhlci1zZXJ2aWNlIiwiand0LXNhbmRib3gtc3R1ZGVudHMiXSwiaWF0IjoxNzY3MjI1NjAwLCJleHAiOjQxMDI0NDQ4MDAuNX0.EZIG9OpSKVe1kkF8SaxRQFJcorBEZEvWu-jYByHb0Ig",
@@ -58,7 +58,7 @@ fn an_audience_array_and_a_fractional_expiry_of_pyjwt_are_accepted() {
 }
 
 #[test]
-fn private_claims_header_fields_and_a_unicode_name_of_pyjwt_are_accepted() {
+fn private_claims_header_fields_and_a_unicode_name_from_pyjwt_are_accepted() {
     // PyJWT 2.15.1: jwt.encode({**base, "username": "Zoë 李 🦀", "roles": ["student"], "profile": {"team": "crab"}}, S, algorithm="HS256", headers={"kid": "2026-01", "cty": "json"})
     check_accepted(
         "eyJhbGciOiJIUzI1NiIsImN0eSI6Impzb24iLCJraWQiOiIyMDI2LTAxIiwidHlwIjoiSldUIn0.eyJzdWIiOiIxIiwidXNlcm5hbWUiOiJab1x1MDBlYiBcdTY3NGUgXHVkODNlXHVkZDgwIiwiaXNzIjoiand0LXNhbmRib3giLCJhdWQiOiJqd3Qtc2FuZGJveC1zdHVkZW50cyIsImlhdCI6MTc2NzIyNTYwMCwiZXhwIjo0MTAyNDQ0ODAwLCJyb2xlcyI6WyJzdHVkZW50Il0sInByb2ZpbGUiOnsidGVhbSI6ImNyYWIifX0.AnnmE6lWGcXwj5gdoyQLLHygAwny7DZyaq7LA0Gfjrw",
@@ -67,7 +67,7 @@ fn private_claims_header_fields_and_a_unicode_name_of_pyjwt_are_accepted() {
 }
 
 #[test]
-fn an_audience_array_and_a_past_not_before_of_node_are_accepted() {
+fn an_audience_array_and_a_past_not_before_from_node_are_accepted() {
     // jsonwebtoken (npm) 9.0.3: jwt.sign({...base, aud: ["jwt-sandbox-students", "another-service"], exp: 4102444800.5, nbf: 1767225600}, S)
     check_accepted(
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIiwidXNlcm5hbWUiOiJ0ZXN0IiwiaXNzIjoiand0LXNhbmRib3giLCJhdWQiOlsiand0LXNhbmRib3gtc3R1ZGVudHMiLCJhbm90aGVyLXNlcnZpY2UiXSwiaWF0IjoxNzY3MjI1NjAwLCJleHAiOjQxMDI0NDQ4MDAuNSwibmJmIjoxNzY3MjI1NjAwfQ.GTSuJWsXOJEQBPXaBvbsI3TcIhsvSG_jj2rBYHRxNV0",
@@ -76,7 +76,7 @@ fn an_audience_array_and_a_past_not_before_of_node_are_accepted() {
 }
 
 #[test]
-fn a_unicode_name_and_a_foreign_key_address_of_node_are_accepted() {
+fn a_unicode_name_and_a_foreign_key_address_from_node_are_accepted() {
     // jsonwebtoken (npm) 9.0.3: jwt.sign({...base, username: "Zoë 李 🦀", score: 9007199254740991, admin: false, nothing: null}, S, {header: {kid: "k1", jku: "https://keys.example/jwks"}})
     check_accepted(
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6ImsxIiwiamt1IjoiaHR0cHM6Ly9rZXlzLmV4YW1wbGUvandrcyJ9.eyJzdWIiOiIxIiwidXNlcm5hbWUiOiJab8OrIOadjiDwn6aAIiwiaXNzIjoiand0LXNhbmRib3giLCJhdWQiOiJqd3Qtc2FuZGJveC1zdHVkZW50cyIsImlhdCI6MTc2NzIyNTYwMCwiZXhwIjo0MTAyNDQ0ODAwLCJzY29yZSI6OTAwNzE5OTI1NDc0MDk5MSwiYWRtaW4iOmZhbHNlLCJub3RoaW5nIjpudWxsfQ.Eh38m0xL00SWM6YoE0yflPuMF4BfI_APaMUOgyWAr8c",
@@ -85,7 +85,7 @@ fn a_unicode_name_and_a_foreign_key_address_of_node_are_accepted() {
 }
 
 #[test]
-fn a_token_of_node_without_typ_is_accepted() {
+fn a_token_from_node_without_typ_is_accepted() {
     // jsonwebtoken (npm) 9.0.3: jwt.sign(base, S, {header: {typ: undefined}})
     check_accepted(
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIiwidXNlcm5hbWUiOiJ0ZXN0IiwiaXNzIjoiand0LXNhbmRib3giLCJhdWQiOiJqd3Qtc2FuZGJveC1zdHVkZW50cyIsImlhdCI6MTc2NzIyNTYwMCwiZXhwIjo0MTAyNDQ0ODAwfQ.uuAjNJwRChhyhmOrSfEULYmUI9CyysmGrzS8HDxce7w",

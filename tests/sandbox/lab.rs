@@ -25,7 +25,6 @@ fn the_page_may_load_its_own_files_and_nothing_else() {
         ("Content-Security-Policy", POLICY),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "no-referrer"),
-        ("Cache-Control", "no-cache"),
     ] {
         assert_eq!(answer.headers().get_one(name), Some(value), "{name}");
     }
@@ -44,7 +43,7 @@ fn named<'t>(text: &'t str, before: &str) -> Vec<&'t str> {
 }
 
 #[test]
-fn each_file_that_the_page_names_is_there_and_no_other() {
+fn the_server_has_the_files_that_the_page_names_and_no_others() {
     let client = client();
     let page = page(&client);
     let mut files = [named(&page, "href=\"/lab/"), named(&page, "src=\"/lab/")].concat();
@@ -86,7 +85,7 @@ fn each_file_that_the_page_names_is_there_and_no_other() {
 }
 
 #[test]
-fn the_lines_for_a_terminal_have_an_address_that_can_be_asked() {
+fn the_commands_for_a_terminal_have_an_address_that_answers() {
     for (address, origin) in [
         ("127.0.0.1", "http://127.0.0.1:8123"),
         ("0.0.0.0", "http://127.0.0.1:8123"),
@@ -114,7 +113,7 @@ fn the_lines_for_a_terminal_have_an_address_that_can_be_asked() {
 fn hello(_name: &str) {}
 
 #[test]
-fn the_routes_are_those_of_the_server_as_it_runs() {
+fn the_page_lists_the_routes_of_the_running_server() {
     let mut settings = Settings::with_secret(forge::KEY);
     settings.server.log_level = rocket::config::LogLevel::Off;
     let app = jwt_sandbox::rocket(settings).mount("/", routes![hello]);

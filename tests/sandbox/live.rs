@@ -1,4 +1,4 @@
-//! `GET /live`: who may listen, what they hear, and what they never hear.
+//! `GET /live`: who may listen, and what the events say and never say.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -19,18 +19,18 @@ fn server() -> TestServer {
     TestServer::alone_with("jwt-sandbox", &[("ROCKET_PROFILE", "release")])
 }
 
-/// A connection that is being told what happens.
+/// A connection that gets the events.
 struct Listener(BufReader<TcpStream>);
 
 impl Listener {
-    /// Asks for the list; the status that it gets.
+    /// Asks for the list and returns the status.
     fn ask(server: &TestServer) -> (Self, u16) {
         let mut stream = TcpStream::connect(server.origin().trim_start_matches("http://")).unwrap();
-        // A hang is to be a failure, not a test that never ends.
+        // A hang must fail, not keep the test running forever.
         stream
             .set_read_timeout(Some(Duration::from_secs(60)))
             .unwrap();
-        // HTTP/1.0, which sends an answer as it is: 1.1 would cut it into chunks, also inside a line.
+        // HTTP/1.0 sends an answer as it is; 1.1 would split it into chunks, even inside a line.
         stream
             .write_all(b"GET /live HTTP/1.0\r\nHost: localhost\r\n\r\n")
             .unwrap();
@@ -40,7 +40,7 @@ impl Listener {
         (listener, status)
     }
 
-    /// Listens, and is sure to be heard: the first comment has arrived.
+    /// Listens, and waits for the first comment, so that no event is missed.
     fn new(server: &TestServer) -> Self {
         let (mut listener, status) = Self::ask(server);
         assert_eq!(status, 200);
@@ -48,7 +48,7 @@ impl Listener {
         listener
     }
 
-    /// The next line, or nothing where the stream has ended.
+    /// The next line, or `None` if the stream has ended.
     fn line(&mut self) -> Option<String> {
         let mut line = String::new();
         match self.0.read_line(&mut line) {
@@ -81,7 +81,7 @@ fn good() -> String {
 }
 
 #[test]
-fn each_request_to_a_guarded_route_is_told() {
+fn each_request_to_a_guarded_route_is_an_event() {
     let server = server();
     let mut listener = Listener::new(&server);
     let before = forge::now();
@@ -111,14 +111,14 @@ fn each_request_to_a_guarded_route_is_told() {
     assert!(detail.starts_with("The token's aud is "), "{detail}");
     assert!(!detail.contains("another-service"), "{detail}");
 
-    // What nobody guards is not told: the next event is the next guarded request.
+    // Requests to other routes aren't events: the next event is the next guarded request.
     server.send("GET", "/sign-token", &[], "");
     verify(&server, "Basic YTpi");
     assert_eq!(listener.event()["reason"], "scheme_not_bearer");
 }
 
-/// A value of the header, with `W` at one of the places where somebody might put a password. In a
-/// token, it is there before the token is signed.
+/// A value of the header with `W` in a place where somebody might put a password. In a token, it's
+/// there before the token is signed.
 fn authorization(word: String) -> impl Strategy<Value = String> {
     let value = prop_oneof![
         Just(r#""W""#),
@@ -149,7 +149,7 @@ fn authorization(word: String) -> impl Strategy<Value = String> {
         let [header, payload] = texts;
         format!("Bearer {}", forge::token_of_text(header, payload))
     });
-    let slips = vec![
+    let mistakes = vec![
         "Bearer W",
         "W",
         "Bearer: W",
@@ -164,8 +164,9 @@ fn authorization(word: String) -> impl Strategy<Value = String> {
         "Bearer a.b.c.d.W",
         "Bearer Bearer W",
     ];
-    let slip = prop::sample::select(slips).prop_map(move |slip| slip.replace('W', &word));
-    prop_oneof![2 => token, 1 => slip]
+    let mistake =
+        prop::sample::select(mistakes).prop_map(move |mistake| mistake.replace('W', &word));
+    prop_oneof![2 => token, 1 => mistake]
 }
 
 /// The word in the header, and at every other place of a request.
@@ -231,7 +232,7 @@ fn a_burst_is_thinned_and_the_next_event_counts_what_was_left_out() {
         .unwrap();
     assert_eq!(reader.join().unwrap() as u64, BURST);
 
-    // From here on one by one, until one of them says what was left out.
+    // From here on, one at a time, until an event says how many were left out.
     let (sender, events) = mpsc::channel();
     thread::spawn(move || while sender.send(listener.event()).is_ok() {});
     let (mut sent, mut told, mut left_out) = (BURST, 0, 0);
@@ -269,10 +270,7 @@ fn from(host: &str, remote: &str, header: Option<Header<'static>>) -> (Status, S
         assert_eq!(answer.content_type(), event_stream);
         return (status, String::new());
     }
-    let reason = match status {
-        Status::Forbidden if remote.starts_with("127.") => "foreign_host",
-        _ => "not_this_machine",
-    };
+    let reason = "not_this_machine";
     problem(answer, Status::Forbidden, reason);
     (status, reason.into())
 }
@@ -305,7 +303,7 @@ fn nobody_else_may_listen_whatever_they_claim() {
     ] {
         assert_eq!(
             from(host, "127.0.0.1:4000", None).1,
-            "foreign_host",
+            "not_this_machine",
             "{host}"
         );
     }
@@ -324,7 +322,7 @@ fn nobody_else_may_listen_whatever_they_claim() {
             );
         }
     }
-    // Nor does the header shut out somebody who is here.
+    // The header doesn't lock out a local client, either.
     let header = Header::new("X-Real-IP", "192.0.2.7");
     assert_eq!(
         from("localhost", "127.0.0.1:4000", Some(header)).0,
@@ -333,11 +331,12 @@ fn nobody_else_may_listen_whatever_they_claim() {
 }
 
 #[test]
-fn sixty_four_may_listen_and_a_place_that_is_left_is_free_again() {
+fn sixty_four_may_listen_and_a_vacated_place_is_free_again() {
     let server = server();
     let mut listeners: Vec<Listener> = (0..64).map(|_| Listener::new(&server)).collect();
+    // An endless answer would hold up a client that reads it all, so the status comes first.
+    assert_eq!(Listener::ask(&server).1, 503);
     let refused = server.send("GET", "/live", &[], "");
-    assert_eq!(refused.status, 503);
     assert_eq!(refused.json()["reason"], "too_many_listeners");
 
     verify(&server, &good());
@@ -345,7 +344,7 @@ fn sixty_four_may_listen_and_a_place_that_is_left_is_free_again() {
         assert_eq!(listener.event()["status"], 200);
     }
     listeners.pop();
-    // That one has gone is noticed when it is sent something.
+    // The server notices that a listener has left when it sends something.
     let deadline = Instant::now() + Duration::from_secs(60);
     while Listener::ask(&server).1 != 200 {
         verify(&server, &good());
@@ -361,7 +360,7 @@ fn the_server_stops_at_ctrl_c_although_somebody_listens() {
     let start = Instant::now();
     let status = server.interrupt();
     assert_eq!(status.code(), Some(0));
-    // It takes two seconds; a stream that does not end has Rocket wait for five, and fail.
+    // It takes two seconds. If a stream didn't end, Rocket would wait for five, and fail.
     assert!(
         start.elapsed() < Duration::from_secs(5),
         "{:?}",

@@ -1,4 +1,4 @@
-//! The sandbox without a socket, as Rocket's own client asks it, and what all refusals promise.
+//! The sandbox without a socket, through Rocket's own client, and what all refusals promise.
 
 use jwt_sandbox::explanation::Lesson;
 use jwt_sandbox::settings::Settings;
@@ -28,7 +28,7 @@ pub fn verify<'c>(client: &'c Client, authorization: &[&str]) -> LocalResponse<'
     request.dispatch()
 }
 
-/// `POST /verify-token` with a token in its place: the user, or the reason of the refusal.
+/// `POST /verify-token` with a token in the header: the user, or the reason of the refusal.
 pub fn verdict(client: &Client, token: &str) -> Result<Value, String> {
     let response = verify(client, &[&format!("Bearer {token}")]);
     let status = response.status();
@@ -39,7 +39,7 @@ pub fn verdict(client: &Client, token: &str) -> Result<Value, String> {
     }
 }
 
-/// Asserts all that every refusal promises, and returns its body.
+/// Asserts everything that every refusal promises, and returns its body.
 pub fn problem(response: LocalResponse<'_>, status: Status, reason: &str) -> Value {
     assert_eq!(response.status(), status, "the status of {reason}");
     let content_type = response.headers().get_one("Content-Type");

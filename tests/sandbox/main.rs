@@ -1,13 +1,13 @@
-//! The sandbox keeps its contract: what it answers, what it refuses and how it says so, how it starts,
-//! and that lesson 11, which builds it again by hand, has the same verdicts.
+//! The sandbox keeps its contract: what it answers, what it refuses and how, how it starts, and that
+//! lesson 11, which rebuilds it by hand, comes to the same verdicts.
 //!
-//! - `local.rs` asks the sandbox without a socket. `contract.rs` uses it for good requests and
-//!   unknown routes, `refusals.rs` for every mistake, in tables by kind, `properties.rs` for inputs
-//!   that nobody thought of, `foreign.rs` for tokens of other libraries;
-//! - `checks.rs` looks at the list of checks that a verification is, with the tables of
-//!   `refusals.rs`; so does `by_hand.rs`, which puts the server of lesson 11 beside the sandbox;
+//! - `local.rs` sends requests without a socket. `contract.rs` uses it for valid requests and unknown
+//!   routes, `refusals.rs` for every mistake, in tables by kind, `properties.rs` for random inputs,
+//!   `foreign.rs` for tokens from other libraries;
+//! - `checks.rs` tests the list of checks in a verification, with the tables of `refusals.rs`; so does
+//!   `by_hand.rs`, which compares the server of lesson 11 with the sandbox;
 //! - `network.rs` and `start.rs` start the sandbox as a process: for bytes on a real connection, and
-//!   with good and bad settings.
+//!   with valid and invalid settings.
 
 #![allow(
     clippy::unwrap_used,

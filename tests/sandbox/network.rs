@@ -10,7 +10,7 @@ use proofs::course::SANDBOX;
 use proofs::forge;
 use proofs::server::TestServer;
 
-/// Its workers and its limits are those of a release.
+/// It has the workers and the limits of a release build.
 fn server() -> TestServer {
     TestServer::alone_with(SANDBOX, &[("ROCKET_PROFILE", "release")])
 }
@@ -22,7 +22,7 @@ fn verify(server: &TestServer, token: &str) -> Response {
 }
 
 #[test]
-fn hundreds_of_verifications_at_once_are_each_answered_rightly() {
+fn hundreds_of_simultaneous_verifications_are_all_answered_correctly() {
     const THREADS: usize = 16;
     const REQUESTS: usize = 32;
     let server = server();
@@ -39,7 +39,7 @@ fn hundreds_of_verifications_at_once_are_each_answered_rightly() {
                         good.rsplit_once('.').unwrap().0,
                         forge::base64url([7; 32])
                     );
-                    // Half of them are forged, and each good one must get its own user back.
+                    // Half of them are forged, and each valid one must get its own user back.
                     let accepted = verify(server, &good);
                     assert_eq!(accepted.status, 200);
                     assert_eq!(accepted.json()["user"]["username"], name);
@@ -55,7 +55,7 @@ fn hundreds_of_verifications_at_once_are_each_answered_rightly() {
 /// Sends these bytes and reads to the end of the connection.
 fn raw(server: &TestServer, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(server.origin().trim_start_matches("http://")).unwrap();
-    // A hang must be a failure, not a test that never ends.
+    // A hang must fail, not keep the test running forever.
     stream
         .set_read_timeout(Some(Duration::from_secs(60)))
         .unwrap();
@@ -67,14 +67,14 @@ fn raw(server: &TestServer, bytes: &[u8]) -> String {
 }
 
 #[test]
-fn bytes_that_no_client_would_send_get_an_answer_and_the_server_lives() {
+fn bytes_that_no_client_would_send_get_an_answer_and_the_server_survives() {
     let server = server();
     let verify = |header: &[u8]| {
         let head = b"POST /verify-token HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
         raw(&server, &[head, header, b"\r\n\r\n"].concat())
     };
     for (header, status, reason) in [
-        // Rocket drops a value that is not UTF-8, so the header looks absent.
+        // Rocket drops a value that isn't UTF-8, so the header looks absent.
         (
             b"Authorization: Bearer \xff\xfe".to_vec(),
             "401",
@@ -113,7 +113,7 @@ fn bytes_that_no_client_would_send_get_an_answer_and_the_server_lives() {
             "{answer}"
         );
     }
-    // What can't be parsed as HTTP is answered below Rocket, without a body.
+    // If a request can't be parsed as HTTP, the library below Rocket answers, without a body.
     for (bytes, status) in [
         (b"nonsense\r\n\r\n".to_vec(), "400"),
         (
@@ -162,7 +162,7 @@ fn bytes_that_no_client_would_send_get_an_answer_and_the_server_lives() {
 }
 
 #[test]
-fn a_large_body_is_not_read_and_does_not_disturb() {
+fn a_large_body_is_not_read_and_does_no_harm() {
     let server = server();
     let token = forge::token(&forge::header(), &forge::payload());
     let head = format!(

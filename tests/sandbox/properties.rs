@@ -1,4 +1,4 @@
-//! What holds for every input, not only for those that we thought of.
+//! What holds for every input, not only for the ones we thought of.
 
 use jwt_sandbox::settings::Settings;
 use jwt_sandbox::token::{Signer, User, Verifier};
@@ -41,7 +41,7 @@ pub fn token_shaped() -> impl Strategy<Value = String> {
     prop::collection::vec(part, 2..6).prop_map(|parts| parts.join("."))
 }
 
-/// Any JSON that can stand for a claim.
+/// Any JSON value for a claim.
 pub fn claim() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
         Just(json!(null)),
@@ -122,7 +122,7 @@ proptest! {
 }
 
 #[test]
-fn every_one_character_change_of_a_good_token_is_refused() {
+fn every_one_character_change_of_a_valid_token_is_refused() {
     let verifier = Verifier::new(&Settings::with_secret(KEY).token);
     let good = token(&header(), &payload());
     assert!(verifier.verify(&good).is_ok());

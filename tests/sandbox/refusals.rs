@@ -1,8 +1,8 @@
-//! Every mistake that a learner can make, and exactly what the server says to it.
+//! Every mistake that a learner can make, and exactly what the server says about it.
 //!
 //! Each file below has a table of mistakes (a header or a token, the reason, the detail) and a table
-//! of good ones, as controls. Here are the two kinds of tables, what every refusal promises, and the
-//! order of the checks. To add a refusal, add its cases to the table of its kind, and count its
+//! of valid ones, as controls. This file has the two kinds of tables, what every refusal promises, and
+//! the order of the checks. To add a refusal, add its cases to the table of its kind, and count its
 //! reason in the last test.
 
 mod headers;
@@ -100,7 +100,7 @@ fn refuse_headers(
     }
 }
 
-/// As RFC 6750 §3 lets a description be.
+/// What RFC 6750 §3 allows in a description.
 fn described(error: &str, detail: &str) -> Option<String> {
     let plain: String = detail
         .chars()
@@ -209,7 +209,7 @@ fn no_answer_repeats_the_token() {
 }
 
 #[test]
-fn the_table_is_as_long_and_as_wide_as_the_contract() {
+fn the_tables_cover_every_reason_in_the_contract() {
     let headers = [no_credentials(), malformed_headers()].concat();
     let tokens = all_token_cases();
     assert!(

@@ -1,5 +1,5 @@
-//! The sandbox as a process of its own, started with good and bad settings. Here is how a start is
-//! looked at; the starts are in the files below, by where the setting comes from.
+//! The sandbox as a separate process, started with valid and invalid settings. This file has what the
+//! tests share; they are in the files below, by where the setting comes from.
 
 mod files;
 mod secret;

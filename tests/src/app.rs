@@ -1,4 +1,4 @@
-//! A server with accounts: an app of the lessons from 12 on, asked in JSON.
+//! A server with accounts: an app from lesson 12 or later, used through JSON.
 
 use std::ops::Deref;
 
@@ -11,7 +11,7 @@ use crate::server::TestServer;
 /// The password of all accounts here.
 pub const PASSWORD: &str = "correct horse battery staple";
 
-/// An app at work.
+/// A running app.
 pub struct App(TestServer);
 
 impl Deref for App {
@@ -23,7 +23,7 @@ impl Deref for App {
 }
 
 impl App {
-    /// In a folder that nobody else needs.
+    /// In a new, empty folder.
     pub fn alone(name: &str) -> Self {
         Self(TestServer::alone(name))
     }
@@ -38,12 +38,12 @@ impl App {
         Self(TestServer::with(name, folder, variables))
     }
 
-    /// Ends the app and returns all that it printed, standard output first.
+    /// Stops the app and returns everything that it printed, standard output first.
     pub fn stop(self) -> String {
         self.0.stop()
     }
 
-    /// What it answers, or nothing if the connection broke.
+    /// Its answer, or `None` if the connection broke.
     pub fn try_ask(
         &self,
         method: &str,
@@ -61,7 +61,7 @@ impl App {
         self.try_send(method, path, &headers, body).ok()
     }
 
-    /// What it answers.
+    /// Its answer.
     pub fn ask(
         &self,
         method: &str,
@@ -82,7 +82,7 @@ impl App {
         self.ask("POST", path, None, body.to_string())
     }
 
-    /// Signs in, whatever comes of it.
+    /// Tries to sign in.
     pub fn login(&self, email: &str, password: &str) -> Response {
         self.post("/login", &json!({"email": email, "password": password}))
     }

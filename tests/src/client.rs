@@ -1,12 +1,12 @@
-//! The one HTTP client. It shows each answer as the server sent it: it asks directly, follows no
-//! redirect, keeps no cookie, and a refusal is an answer like any other.
+//! The only HTTP client. It shows each answer as the server sent it: it uses no proxy, follows no
+//! redirects, keeps no cookies, and treats a refusal like any other answer.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use ureq::Agent;
 use ureq::http::{HeaderMap, Request, Version};
 
-/// A client with connections of its own.
+/// A client with its own connections.
 pub struct Client(Agent);
 
 impl Default for Client {
@@ -48,7 +48,7 @@ impl Client {
     }
 }
 
-/// An answer, read to its end.
+/// A complete answer.
 #[derive(Debug, Default)]
 pub struct Response {
     /// The version of HTTP.
@@ -78,8 +78,8 @@ impl Response {
         values.map(|value| value.to_str().unwrap()).collect()
     }
 
-    /// Asserts that this is a refusal with this status, reason and detail, that it has a challenge
-    /// where it is a 401, and that the lesson that it names has a page.
+    /// Asserts that this is a refusal with this status, reason and detail, that a 401 has a challenge,
+    /// and that the lesson it names has a page.
     pub fn refuses(&self, status: u16, reason: &str, detail: &str) {
         assert_eq!(self.status, status, "{}", self.text);
         assert_eq!(
@@ -98,7 +98,7 @@ impl Response {
     }
 }
 
-/// A text as a form sends it.
+/// A text, encoded as in a form.
 pub fn percent(text: &str) -> String {
     const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
     utf8_percent_encode(text, FORM).to_string()

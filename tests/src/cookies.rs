@@ -1,13 +1,13 @@
-//! Cookies as far as a client of one server keeps them: names and values.
+//! Cookies as a client keeps them for one server: names and values.
 //!
-//! ureq has a jar of its own, but that one can't be named, copied and written to, as curl's files
-//! and a browser's cookies are here.
+//! ureq has its own jar, but that one can't be named, copied and written to, as the tests need for
+//! curl's files and a browser's cookies.
 
 use std::collections::BTreeMap;
 
 use rocket::http::Cookie;
 
-/// What is kept, in the order of the names.
+/// The cookies, sorted by name.
 #[derive(Clone, Default)]
 pub struct Jar(BTreeMap<String, String>);
 
@@ -24,7 +24,7 @@ impl Jar {
         self.0.get(name).map(String::as_str)
     }
 
-    /// Does what one `Set-Cookie` says: keeps a cookie, or forgets it.
+    /// Does what a `Set-Cookie` header says: keeps a cookie or forgets it.
     pub fn set(&mut self, set_cookie: &str) {
         let Ok(cookie) = Cookie::parse(set_cookie) else {
             return;
@@ -36,12 +36,12 @@ impl Jar {
         }
     }
 
-    /// Writes a cookie by hand.
+    /// Sets a cookie by hand.
     pub fn insert(&mut self, name: &str, value: &str) {
         self.0.insert(name.into(), value.into());
     }
 
-    /// Takes a cookie out by hand.
+    /// Removes a cookie by hand.
     pub fn remove(&mut self, name: &str) {
         self.0.remove(name);
     }

@@ -1,6 +1,5 @@
-//! The course, as `lessons/course.toml` lists it. A key that isn't known here is an error, and so
-//! is a list that contradicts itself. Whether the project has what is listed is for the proofs of
-//! the lessons to find out.
+//! The course, as `lessons/course.toml` lists it. An unknown key is an error, and so is a list that
+//! contradicts itself. The proofs of the lessons check whether the project has what is listed.
 
 use std::fmt;
 use std::path::Path;
@@ -13,7 +12,7 @@ pub const PATH: &str = "lessons/course.toml";
 /// The name of the sandbox's program.
 pub const SANDBOX: &str = "jwt-sandbox";
 
-/// Parts and lessons, each in their order.
+/// Parts and lessons, in order.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Course {

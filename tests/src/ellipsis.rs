@@ -1,5 +1,5 @@
-//! What `…` means wherever an answer is shown, on a page or in a collection: some text was left out
-//! there, at least one character. An ellipsis where nothing was left out would be untrue.
+//! What `…` means in an answer on a page or in a collection: text was left out, at least one
+//! character. An ellipsis where nothing was left out would be wrong.
 
 /// Whether a text is the pattern with some text in place of each `…`.
 pub fn fits(text: &str, pattern: &str) -> bool {
@@ -33,7 +33,7 @@ mod tests {
     use super::fits;
 
     #[test]
-    fn an_ellipsis_is_some_text_and_everything_else_is_itself() {
+    fn an_ellipsis_matches_text_and_everything_else_matches_itself() {
         for (text, pattern) in [
             ("abc", "abc"),
             ("", ""),

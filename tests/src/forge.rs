@@ -13,12 +13,12 @@ pub fn now() -> u64 {
     jsonwebtoken::get_current_timestamp()
 }
 
-/// A header as ours has it.
+/// The header that our tokens have.
 pub fn header() -> Value {
     json!({"typ": "JWT", "alg": "HS256"})
 }
 
-/// A payload that the server accepts for the next half hour.
+/// A payload that is valid for the next half hour.
 pub fn payload() -> Value {
     json!({
         "sub": "1", "username": "test",
@@ -27,21 +27,21 @@ pub fn payload() -> Value {
     })
 }
 
-/// The good payload with one claim replaced or added.
+/// The valid payload with one claim replaced or added.
 pub fn with(name: &str, value: impl Into<Value>) -> Value {
     let mut payload = payload();
     payload[name] = value.into();
     payload
 }
 
-/// The good payload without one claim.
+/// The valid payload without one claim.
 pub fn without(name: &str) -> Value {
     let mut payload = payload();
     payload.as_object_mut().unwrap().remove(name).unwrap();
     payload
 }
 
-/// Header and payload, rightly signed with [`KEY`] and HS256, whatever the header says.
+/// Header and payload, correctly signed with [`KEY`] and HS256, whatever the header says.
 pub fn token(header: &Value, payload: &Value) -> String {
     token_of_text(header.to_string(), payload.to_string())
 }

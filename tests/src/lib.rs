@@ -5,8 +5,8 @@
 //! - [`course`]: the lessons, as `lessons/course.toml` lists them;
 //! - [`client`]: the one HTTP client, [`cookies`]: what a browser or curl keeps between requests;
 //! - [`programs`]: where the sandbox, the checkpoints and the apps are, built by Cargo;
-//! - [`process`]: one of these at work;
-//! - [`server`]: a process with a folder and a client of its own, [`app`]: a server with accounts.
+//! - [`process`]: one of these, running;
+//! - [`server`]: a process with its own folder and client, [`app`]: a server with accounts.
 
 #![allow(
     clippy::unwrap_used,

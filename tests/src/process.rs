@@ -1,11 +1,11 @@
-//! A program of the project as a process of its own: one that serves, or one that refuses to.
+//! A program of the project as a separate process: one that serves, or one that refuses to start.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::thread::{self, JoinHandle};
 
-/// A server on a port that was free. Dropping it ends it.
+/// A server on a free port. Dropping it stops it.
 pub struct Process {
     child: Child,
     /// Such as `http://127.0.0.1:40213`.
@@ -55,7 +55,7 @@ impl Process {
         self.child.wait().unwrap()
     }
 
-    /// Ends the server and returns all that it printed, standard output first.
+    /// Stops the server and returns everything that it printed, standard output first.
     pub fn stop(mut self) -> String {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -93,7 +93,7 @@ fn stdout(child: &mut Child) -> BufReader<ChildStdout> {
     BufReader::new(child.stdout.take().unwrap())
 }
 
-/// Reads standard error beside standard output, so that neither pipe fills up.
+/// Reads standard error along with standard output, so that neither pipe fills up.
 fn errors(child: &mut Child) -> JoinHandle<String> {
     let mut stderr = child.stderr.take().unwrap();
     thread::spawn(move || {
@@ -103,7 +103,7 @@ fn errors(child: &mut Child) -> JoinHandle<String> {
     })
 }
 
-/// Reads on until the server says where it serves, or until it ends.
+/// Reads until the server prints its address or ends.
 fn launched(stdout: &mut impl BufRead, seen: &mut String) -> Option<String> {
     loop {
         let before = seen.len();
@@ -116,7 +116,7 @@ fn launched(stdout: &mut impl BufRead, seen: &mut String) -> Option<String> {
     }
 }
 
-/// A binary in an empty environment with these variables, its output caught.
+/// A binary in an empty environment with these variables, its output captured.
 pub fn command(binary: &Path, folder: &Path, variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(binary);
     command

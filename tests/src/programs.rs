@@ -1,8 +1,8 @@
 //! The programs of the project: the sandbox, the checkpoints of part 1, and the apps.
 //!
-//! Cargo builds the programs of a package for that package's own tests alone, so a test asks for
-//! them here. Cargo is asked once for each run of a test target. After `cargo test --workspace` has
-//! built everything, it only looks at the dates of the files.
+//! Cargo builds the programs of a package only for that package's own tests, so a test asks for them
+//! here. Cargo runs once per run of a test target. After `cargo test --workspace` has built
+//! everything, it only checks the files' dates.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ pub fn sandbox() -> &'static Path {
     program("jwt-sandbox")
 }
 
-/// One line of what Cargo says about what it built.
+/// One line of Cargo's messages about what it built.
 #[derive(Deserialize)]
 struct Message {
     target: Option<Target>,

@@ -1,4 +1,4 @@
-//! A server to ask: a program of the project at work, in a folder that nobody else needs.
+//! A server for a test: a program of the project, running in a new folder.
 
 #[cfg(unix)]
 use std::process::ExitStatus;
@@ -10,18 +10,18 @@ use crate::forge;
 use crate::process::Process;
 use crate::programs::program;
 
-/// The environment of each server here: a secret that the tests know.
+/// The environment of each server: a secret that the tests know.
 pub const SETTINGS: [(&str, &str); 1] = [("JWT_SECRET", forge::KEY)];
 
-/// A server at work, and a client to ask it.
+/// A running server and its client.
 pub struct TestServer {
     process: Process,
     client: Client,
-    /// Below the process: Windows does not delete a folder that is in use.
+    /// After the process, because Windows doesn't delete a folder that is in use.
     _folder: Option<TempDir>,
 }
 
-/// An empty folder. No `.env` and no `Rocket.toml` of the project is found from it.
+/// An empty folder, from which no `.env` or `Rocket.toml` of the project is found.
 pub fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
 }
@@ -73,12 +73,12 @@ impl TestServer {
         self.process.interrupt()
     }
 
-    /// Ends the server and returns all that it printed, standard output first.
+    /// Stops the server and returns everything that it printed, standard output first.
     pub fn stop(self) -> String {
         self.process.stop()
     }
 
-    /// What it answers, or an error if the connection broke.
+    /// Its answer, or an error if the connection broke.
     pub fn try_send(
         &self,
         method: &str,
@@ -90,7 +90,7 @@ impl TestServer {
         self.client.send(method, &address, headers, body)
     }
 
-    /// What it answers.
+    /// Its answer.
     pub fn send(
         &self,
         method: &str,

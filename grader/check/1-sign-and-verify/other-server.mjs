@@ -1,4 +1,4 @@
-// A second correct server: what the contract leaves open is done otherwise. The collection must pass it, too.
+// A second correct server, with other choices where the contract leaves one. The collection must pass it, too.
 
 import { Refusal, Server } from './server.mjs';
 

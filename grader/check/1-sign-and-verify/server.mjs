@@ -1,6 +1,6 @@
 // A server that meets the contract of the sandbox, in plain Node: the collection must pass it.
 //
-// Each step is a method of its own, so that a flaw (flaws.mjs) can replace that step and nothing else.
+// Each step is a separate method, so that a flaw (flaws.mjs) can replace that step and nothing else.
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';

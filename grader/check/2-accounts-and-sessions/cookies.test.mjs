@@ -1,5 +1,5 @@
-// Postman's app lets scripts empty its cookie jar only where the user allowed it for an address. Without
-// that, each step finds the cookies that the steps before it have left. The result must be the same.
+// The Postman app only lets scripts empty its cookie jar if the user has allowed it for an address.
+// Otherwise, each step finds the cookies left by earlier steps. The results must be the same.
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -10,15 +10,15 @@ import { resultsOf } from '../prove.mjs';
 import { OtherAccountsServer } from './other-server.mjs';
 import { AccountsServer } from './server.mjs';
 
-// The class that Newman makes its own jar of.
+// The class of Newman's own jar.
 const { CookieJar } = createRequire(createRequire(import.meta.url).resolve('newman'))('@postman/tough-cookie');
 
-/** Answers a script as Postman's app does that has no leave. */
+/** Answers a script like the Postman app without permission. */
 function lockedJar() {
   return Object.assign(new CookieJar(), { allowProgrammaticAccess: () => false });
 }
 
-/** Where accounts are not deleted, the session that a step leaves behind is still good. */
+/** If accounts aren't deleted, the session that a step leaves behind stays valid. */
 const noDelete = (await flawsOf('2-accounts-and-sessions')).find(({ name }) => name === 'no-delete');
 
 for (const [name, newServer] of [
@@ -29,7 +29,7 @@ for (const [name, newServer] of [
     assert.deepEqual(failedOf(await run(newServer())), []);
   });
 
-  test(`${name} passes with sessions of earlier steps that are still good`, async () => {
+  test(`${name} passes with sessions of earlier steps that are still valid`, async () => {
     // The need of the one step that deletes an account.
     assert.deepEqual(failedOf(await run(flawed(newServer(), noDelete))), [
       'The cookie of a deleted account › DELETE /me answers 204',

@@ -1,4 +1,4 @@
-// A second correct server for part 2: what the contract leaves open is done otherwise. The collection must pass it, too.
+// A second correct server for part 2, with other choices where the contract leaves one. The collection must pass it, too.
 
 import { AccountsServer, StatusRefusal } from './server.mjs';
 
@@ -14,7 +14,7 @@ export class OtherAccountsServer extends AccountsServer {
   }
 
   refusalBody(refusal) {
-    // A time in each refusal differs from one to the next, and tells nothing.
+    // The time in a refusal changes from one to the next, but reveals nothing.
     return {
       error: { code: this.refusalStatus(refusal), text: refusal.message, at: process.hrtime.bigint().toString() },
     };
@@ -87,7 +87,7 @@ export class OtherAccountsServer extends AccountsServer {
     return { name, email, password, ...rest };
   }
 
-  /** Back to where the visitor wanted to go: a path of this server, and nothing else. */
+  /** Back to where the visitor wanted to go, but only to a path on this server. */
   afterLogin({ url }, { next = new URLSearchParams(url.split('?')[1]).get('next') }) {
     return /^\/(?![/\\])[\w/?=&-]*$/.test(next ?? '') ? next : '/dashboard';
   }

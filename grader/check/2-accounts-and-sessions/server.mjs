@@ -1,12 +1,12 @@
 // A server that meets the contract of part 2, in plain Node: accounts, and a session in the browser.
 //
-// As in the server of part 1, each step is a method of its own, so that a flaw can replace that step and nothing else.
+// As in the server of part 1, each step is a separate method, so that a flaw can replace that step and nothing else.
 
 import { createHmac, randomBytes, randomUUID, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Refusal, Server } from '../1-sign-and-verify/server.mjs';
 
-/** A refusal with a status of its own, and for a form the field that it is about. */
+/** A refusal with its status and, for a form, the field that it is about. */
 export class StatusRefusal extends Refusal {
   constructor(status, reason, field) {
     super(reason);

@@ -13,7 +13,7 @@ const flaws = await flawsOf('2-accounts-and-sessions');
 prove('the accounts server', () => new AccountsServer(), { collection, flaws });
 proveTable(() => new AccountsServer(), { collection, flaws });
 
-test('the accounts that a run makes are deleted, but for the user of lesson 12', async () => {
+test('the accounts that a run creates are deleted, except for the user of lesson 12', async () => {
   const server = new AccountsServer();
   await resultsOf(server, collection);
   assert.deepEqual(

@@ -1,4 +1,4 @@
-//! The two cookies of lesson 14: whom they are closed to, and when they end.
+//! The two cookies of lesson 14: who can't read them, and when they expire.
 
 use proofs::app::PASSWORD;
 use proofs::server::{TestServer, folder};
@@ -6,7 +6,7 @@ use proofs::server::{TestServer, folder};
 use super::{Browser, EMAIL, NAME, leads, shows, start};
 
 #[test]
-fn the_session_cookie_is_closed_to_scripts_and_other_sites_and_lasts_as_long_as_its_token() {
+fn scripts_and_other_sites_cannot_use_the_session_cookie_and_it_lasts_as_long_as_its_token() {
     for (seconds, max_age) in [("", "1800"), ("60", "60")] {
         let folder = folder();
         let variables = [("JWT_TTL_SECONDS", seconds)];
@@ -33,7 +33,7 @@ fn the_session_cookie_is_closed_to_scripts_and_other_sites_and_lasts_as_long_as_
 }
 
 #[test]
-fn the_form_cookie_is_just_as_closed_and_stays_the_same() {
+fn scripts_and_other_sites_cannot_use_the_form_cookie_and_it_stays_the_same() {
     let folder = folder();
     let server = start(&folder);
     let mut browser = Browser::new(&server);
@@ -94,7 +94,7 @@ fn behind_a_proxy_that_terminates_tls_the_cookies_are_secure() {
 }
 
 #[test]
-fn signing_out_takes_a_form() {
+fn signing_out_requires_a_form() {
     let folder = folder();
     let server = start(&folder);
     let mut browser = Browser::signed_in(&server);
@@ -158,7 +158,7 @@ fn a_sign_out_renews_the_cookie_of_the_forms_and_then_removes_the_session() {
 
 /// The same for a session that has ended, in a browser that has lost its other cookie.
 #[test]
-fn an_ended_session_is_removed_last_as_well() {
+fn an_expired_session_is_removed_last_as_well() {
     let folder = folder();
     let server = start(&folder);
     for _ in 0..12 {

@@ -1,4 +1,4 @@
-//! The exercise on CORS: whom a preflight lets in, and whom it does not.
+//! The exercise on CORS: which origins a preflight allows.
 
 use proofs::process::run;
 use proofs::programs::program;
@@ -8,7 +8,7 @@ use super::Browser;
 
 /// Exercise 3. `tests/browser/cors.test.mjs` asks as a browser does.
 #[test]
-fn one_origin_is_let_in_and_a_preflight_is_answered_for_it_alone() {
+fn one_origin_is_allowed_and_preflights_from_others_are_refused() {
     const ALLOWED: &str = "http://127.0.0.1:8001";
     let folder = folder();
     let name = "14-browser-session-exercise-3";

@@ -1,4 +1,4 @@
-//! What is sent with a form: its fields, its token, and the site that it comes from.
+//! What a form sends: its fields, its token, and the site that it comes from.
 
 use proofs::app::PASSWORD;
 use proofs::client;
@@ -51,7 +51,7 @@ fn a_form_with_a_mistake_comes_back_with_the_status_of_the_api_and_without_the_p
         assert!(!answer.text.contains("another password"));
         assert_eq!(answer.values("Set-Cookie"), [""; 0]);
     }
-    // A field that is missing is one that was left empty, and nothing is worse than refused.
+    // A missing field counts as an empty one, so it's a refusal and not a server error.
     let token = browser.form_token("/signup");
     let token = [("form_token", token.as_str())];
     shows(&browser.send("/signup", &token), 422, "The name is empty");
@@ -160,13 +160,13 @@ fn a_form_that_the_browser_calls_cross_site_does_nothing() {
     }
 }
 
-/// The cookie `form` stays at home when another site posts. A new one in the answer would take its
-/// place, and the forms that are open would be refused.
+/// The browser doesn't send the cookie `form` when another site posts. A new one in the answer would
+/// replace it, and open forms would be refused.
 #[test]
 fn a_post_from_another_site_changes_no_cookie() {
     let folder = folder();
     let server = start(&folder);
-    for (site, begins) in [
+    for (site, allowed) in [
         ("cross-site", false),
         ("same-site", false),
         ("same-origin", true),
@@ -174,10 +174,10 @@ fn a_post_from_another_site_changes_no_cookie() {
         for path in ["/login", "/signup", "/logout"] {
             let mut stranger = Browser::new(&server).with("Sec-Fetch-Site", site);
             let answer = stranger.send(path, &[("form_token", "x")]);
-            shows(&answer, 403, if begins { NO_COOKIE } else { OTHER_SITE });
+            shows(&answer, 403, if allowed { NO_COOKIE } else { OTHER_SITE });
             assert_eq!(
                 stranger.cookies.get("form").is_some(),
-                begins,
+                allowed,
                 "{site} {path}"
             );
         }
@@ -225,7 +225,7 @@ fn the_refusal_for_a_browser_that_blocks_cookies_says_so() {
     assert_eq!(allowed.send_sign_in(&token, EMAIL, PASSWORD).status, 303);
 }
 
-/// Exercise 1: whoever made the link, it leads to a place of this server.
+/// Exercise 1: whoever made the link, it leads to a path on this server.
 #[test]
 fn a_sign_in_with_next_never_leads_to_another_server() {
     let folder = folder();

@@ -1,4 +1,4 @@
-//! What a page shows, to whom, and what never gets into it or into the log.
+//! What a page shows, to whom, and what never appears on it or in the log.
 
 use proofs::app::{App, PASSWORD};
 use proofs::server::folder;

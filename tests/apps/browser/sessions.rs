@@ -23,7 +23,7 @@ fn when_signed_out_a_browser_is_sent_to_the_login_page_and_a_program_gets_401() 
         "TEXT/HTML",
         "text/*",
         "text/html, */*;q=0.8",
-        // Internet Explorer: both weigh 1, but HTML has its name there.
+        // Internet Explorer: both have weight 1, but HTML is named explicitly.
         "text/html, application/xhtml+xml, */*",
         "application/json;q=0.4, text/html;q=0.5",
         "text/html;q=0.5, application/json;q=0",
@@ -87,7 +87,7 @@ fn the_pages_read_the_cookie_and_the_api_reads_the_header() {
 }
 
 #[test]
-fn an_invalid_session_cookie_ends_at_the_login_page() {
+fn an_invalid_session_cookie_leads_to_the_login_page() {
     let folder = folder();
     let server = start(&folder);
     let mut browser = Browser::signed_in(&server);
@@ -121,7 +121,7 @@ fn an_invalid_session_cookie_ends_at_the_login_page() {
     assert_eq!(browser.get("/dashboard").status, 200);
 }
 
-/// Its cookie may be good, so nobody is signed out, and nobody is let in.
+/// The cookie may be valid, so nobody is signed out, and nobody gets in.
 #[test]
 fn without_the_database_nobody_gets_in_and_nobody_is_signed_out() {
     let folder = folder();

@@ -8,7 +8,7 @@ use crate::project::{Lesson, Project};
 
 mod tests;
 
-/// The learner's project is beside the clone.
+/// The learner's project is next to the clone.
 const CLONE: &str = "../jwt-sandbox/";
 
 /// The files of a lesson that its `cp` lines copy, and what is wrong with these lines.
@@ -33,9 +33,9 @@ pub fn read(project: &Project, lesson: &Lesson) -> (BTreeSet<String>, Vec<Findin
             let from = from.trim_end_matches('/');
             if !project.path(from).exists() {
                 finding(
-                    "a file to copy that does not exist",
+                    "a file to copy that doesn't exist",
                     &format!("a path of the project after {CLONE}"),
-                    "fix the path; * is not read here",
+                    "fix the path; * isn't supported here",
                 );
                 continue;
             }
@@ -50,8 +50,8 @@ pub fn read(project: &Project, lesson: &Lesson) -> (BTreeSet<String>, Vec<Findin
             };
             if files.iter().any(|file| file.ends_with(".rs")) {
                 finding(
-                    "code that is copied",
-                    "pages and styles; code is typed",
+                    "copied code",
+                    "only pages and styles, since learners type code",
                     "show the code in blocks",
                 );
                 continue;
@@ -61,9 +61,9 @@ pub fn read(project: &Project, lesson: &Lesson) -> (BTreeSet<String>, Vec<Findin
                 .map_or("src".into(), |(folder, _)| format!("src/{folder}"));
             if to.trim_end_matches('/') != folder {
                 finding(
-                    "a copy that lands where it does not belong",
+                    "a copy in the wrong place",
                     &format!("{folder}/ at the end of the line"),
-                    "copy it to where it stands beside main.rs",
+                    "copy it to the same place next to main.rs",
                 );
             }
             copied.extend(files);

@@ -52,7 +52,7 @@ fn the_whole_file_is_compared_and_shows_nothing_to_type() {
 }
 
 #[test]
-fn white_space_at_the_end_of_a_line_and_the_line_ends_of_windows_do_not_count() {
+fn trailing_white_space_and_windows_line_endings_are_ignored() {
     let page = WHOLE.replace("two();", "two();  ").replace('\n', "\r\n");
     assert_eq!(findings(&page), [""; 0]);
 }
@@ -84,7 +84,7 @@ fn a_block_with_another_indentation_is_caught() {
 }
 
 #[test]
-fn lines_that_are_there_but_not_next_to_each_other_are_no_run() {
+fn lines_that_exist_but_are_not_next_to_each_other_are_caught() {
     let findings = findings(&format!("{WHOLE}\n```rust\nuse a::b;\nfn main() {{\n```\n"));
     assert_eq!(findings.len(), 1);
     assert!(
@@ -99,7 +99,7 @@ fn lines_that_are_there_but_not_next_to_each_other_are_no_run() {
 }
 
 #[test]
-fn a_block_that_goes_on_after_the_end_of_the_file_is_caught() {
+fn a_block_that_continues_after_the_end_of_the_file_is_caught() {
     let findings = findings(&format!("{WHOLE}\n```rust\n}}\nfn three() {{}}\n```\n"));
     assert_eq!(findings.len(), 1);
     assert!(
@@ -121,8 +121,8 @@ fn a_new_line_that_no_block_shows_is_caught() {
 }
 
 #[test]
-fn a_block_outside_of_a_fence_that_renders_shows_nothing() {
-    // Without an empty line after <details>, Markdown takes all that follows for HTML.
+fn a_block_that_does_not_render_shows_nothing() {
+    // Without an empty line after <details>, Markdown takes everything that follows for HTML.
     let page = "<details>\n```rust\nuse a::b;\n```\n</details>\n\n```rust\n    two();\n```\n";
     assert_eq!(findings(page).len(), 1);
     assert_eq!(findings(&page.replace("<details>", "<details>\n")), [""; 0]);
@@ -140,7 +140,7 @@ fn wrong_code_passes_only_where_it_is_not_in_the_checkpoint() {
             "lessons/03-b/README.md:10: a block that is tagged as wrong is right
   expected: code that is not in lessons/03-b/main.rs
   found: lessons/03-b/main.rs:5 has these lines
-  to do: take `wrong` off the block, or the code out of the checkpoint
+  to do: remove `wrong` from the block, or the code from the checkpoint
 "
         ]
     );
@@ -174,7 +174,7 @@ fn a_solution_is_compared_with_its_exercise() {
 }
 
 #[test]
-fn a_misspelt_tag_is_caught() {
+fn a_misspelled_tag_is_caught() {
     let findings = findings(&format!("{WHOLE}\n```rust,wrnog\n    zero();\n```\n"));
     assert!(
         findings[0].contains("found: rust,wrnog\n"),
@@ -195,7 +195,7 @@ fn a_block_in_a_lesson_without_a_checkpoint_must_name_its_file() {
     assert_eq!(check_code(&small("rust,src=src/token.rs").open()).len(), 0);
     assert_eq!(
         check_code(&small("rust").open())[0].to_string(),
-        "lessons/10-c/README.md:1: a block of a file that does not exist
+        "lessons/10-c/README.md:1: a block from a file that doesn't exist
   expected: a file lessons/10-c/main.rs
   found: no such file
   to do: add the file, or name the right one with file=<name> or src=<path>
@@ -286,7 +286,7 @@ fn each_file_of_a_lesson_is_shown_as_far_as_it_is_new() {
 }
 
 #[test]
-fn a_new_project_has_nothing_of_the_lessons_before() {
+fn a_new_project_has_no_files_from_earlier_lessons() {
     let earlier = ("lessons/11-by-hand/main.rs", "mod users;\n");
     let page = ("lessons/11-by-hand/README.md", "```rust\nmod users;\n```\n");
     assert_eq!(part_2(&[earlier, page]), [""; 0]);
@@ -351,19 +351,10 @@ fn a_block_of_another_file_is_compared_with_that_file() {
             "this block is not in lessons/13-c/exercise-1/users.rs",
         ),
         ("```toml\nopt-level = 2", "this block is not in Cargo.toml"),
-        (
-            "```html,file=users.rs\nstruct Users;",
-            "words that this proof does not know",
-        ),
-        ("```html\n<p>", "words that this proof does not know"),
-        (
-            "```toml,wrong\nopt-level = 2",
-            "words that this proof does not know",
-        ),
-        (
-            "```rust,file=users.rs,src=x\nstruct Users;",
-            "words that this proof does not know",
-        ),
+        ("```html,file=users.rs\nstruct Users;", "unknown tags"),
+        ("```html\n<p>", "unknown tags"),
+        ("```toml,wrong\nopt-level = 2", "unknown tags"),
+        ("```rust,file=users.rs,src=x\nstruct Users;", "unknown tags"),
     ] {
         let findings = page(block);
         assert_eq!(findings.len(), 1, "{block}: {findings:?}");
@@ -398,10 +389,10 @@ fn the_path_of_a_module_is_not_shown_and_leads_to_what_the_learner_has() {
     assert_eq!(
         with("../12-login/users.rs", "users"),
         [
-            "lessons/13-c/main.rs:2: a module that is another one in the learner's src/
+            "lessons/13-c/main.rs:2: a module that differs from the one in the learner's src/
   expected: #[path = \"../13-c/users.rs\"] before mod users;
   found: #[path = \"../12-login/users.rs\"] before mod users;
-  to do: use the latest file of this name, under its own name
+  to do: use the latest file with this name, under this name
 "
         ]
     );
@@ -412,7 +403,7 @@ fn the_path_of_a_module_is_not_shown_and_leads_to_what_the_learner_has() {
         let findings = with(path, module);
         assert_eq!(findings.len(), 1, "{findings:?}");
         assert!(
-            findings[0].contains("a module that is another one"),
+            findings[0].contains("a module that differs from the one"),
             "{}",
             findings[0]
         );

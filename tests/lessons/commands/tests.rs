@@ -89,16 +89,16 @@ fn other_features_are_caught() {
 }
 
 #[test]
-fn a_command_that_can_not_be_compared_is_caught() {
+fn a_command_that_cannot_be_compared_is_caught() {
     for (command, what) in [
         ("cargo add dotenvy", "a cargo add without a version"),
         (
             "cargo add --dev dotenvy@0.15",
-            "a cargo add with --dev, which this proof does not know",
+            "a cargo add with --dev, which this proof doesn't support",
         ),
         (
             "cargo add --path ../sandbox",
-            "a cargo add with --path, which this proof does not know",
+            "a cargo add with --path, which this proof doesn't support",
         ),
         (
             "cargo add dotenvy@0.15 rocket@0.5.2",
@@ -106,7 +106,7 @@ fn a_command_that_can_not_be_compared_is_caught() {
         ),
         (
             "cargo add openssl@1",
-            "a cargo add of openssl, which Cargo.toml does not have",
+            "a cargo add of openssl, which Cargo.toml doesn't have",
         ),
     ] {
         let messages = findings(command).concat();
@@ -129,7 +129,7 @@ fn a_command_in_a_sentence_or_for_powershell_is_compared_too() {
 }
 
 #[test]
-fn what_a_compiler_says_is_no_command() {
+fn the_output_of_a_compiler_is_not_a_command() {
     let page = "```text\nhelp: use `cargo add dotenvy` to add it\n```\n";
     assert_eq!(findings_with(page, ""), [""; 0]);
 }
@@ -139,7 +139,7 @@ fn an_example_that_does_not_exist_is_caught() {
     assert_eq!(
         findings("cargo run --example 12-b"),
         [
-            "lessons/02-a/README.md:4: a command for a program that does not exist
+            "lessons/02-a/README.md:4: a command for a program that doesn't exist
   expected: 02-a
   found: cargo run --example 12-b
   to do: name one of these, or add the [[example]] to Cargo.toml
@@ -149,7 +149,7 @@ fn an_example_that_does_not_exist_is_caught() {
     assert_eq!(
         findings("cargo app 02-a"),
         [
-            "lessons/02-a/README.md:4: a command for a program that does not exist
+            "lessons/02-a/README.md:4: a command for a program that doesn't exist
   expected: 12-b
   found: cargo app 02-a
   to do: name one of these, or add the [[example]] to lessons/Cargo.toml
@@ -163,7 +163,7 @@ fn a_start_of_a_lesson_that_does_not_exist_is_caught() {
     assert_eq!(
         findings("cargo start-at 03 ../my-sandbox"),
         [
-            "lessons/02-a/README.md:4: a start of a lesson that does not exist
+            "lessons/02-a/README.md:4: a start of a lesson that doesn't exist
   expected: 02
   found: cargo start-at 03 ../my-sandbox
   to do: name the lesson by its number, with two digits
@@ -190,7 +190,7 @@ fn a_lesson_that_does_not_say_how_to_start_with_it_is_caught() {
         assert_eq!(
             findings(page),
             [
-                "lessons/03-b/README.md:1: a lesson that does not say how to start with it
+                "lessons/03-b/README.md:1: a lesson that doesn't say how to start with it
   expected: `cargo start-at 03 ../<folder>`
   found: not there
   to do: name the command in *Where you start*
@@ -209,7 +209,7 @@ fn a_crate_that_was_never_added_is_caught() {
     );
     assert_eq!(
         findings_with(page, "use rocket::get;\nuse extra_tool::y;\n"),
-        ["lessons/02-a/main.rs:2: the crate extra-tool is used, but the learner does not have it
+        ["lessons/02-a/main.rs:2: the crate extra-tool is used, but the learner doesn't have it
   expected: a `cargo add extra-tool@…` in lessons/02-a/README.md or an earlier lesson of the same project
   found: none
   to do: add the command before the code that needs it
@@ -253,13 +253,13 @@ fn each_file_of_a_project_has_the_crates_that_were_added_to_it() {
     assert_eq!(
         second_project(SANDBOX, main, users),
         [
-            "lessons/12-login/users.rs:1 the crate extra-tool is used, but the learner does not have it"
+            "lessons/12-login/users.rs:1 the crate extra-tool is used, but the learner doesn't have it"
         ]
     );
     assert_eq!(
         second_project(TOOL, main, users),
         [
-            "lessons/12-login/main.rs:1 the crate jwt-sandbox is used, but the learner does not have it"
+            "lessons/12-login/main.rs:1 the crate jwt-sandbox is used, but the learner doesn't have it"
         ]
     );
 }

@@ -46,7 +46,7 @@ pub fn check(project: &Project) -> Vec<Finding> {
             &expected,
             &found,
             &format!(
-                "start with the folder that recognizes problems of the environment; then have the folders that {PATH} names, in the order of the lessons"
+                "start with the folder that detects problems with the environment, then have the folders in {PATH}, in the order of the lessons"
             ),
         ));
     }

@@ -58,7 +58,7 @@ fn course() -> String {
     .concat()
 }
 
-/// The course with some files changed; an empty text takes a file away.
+/// The course with some files changed; an empty text removes a file.
 fn findings(changes: &[(&str, &str)]) -> Vec<String> {
     let course = course();
     let mut all = vec![
@@ -110,7 +110,7 @@ fn a_lesson_that_only_its_folder_knows_is_found() {
     );
 }
 
-/// A lesson that is listed and nothing else is missed in every place where it should be.
+/// A lesson that is only listed is reported missing everywhere else.
 #[test]
 fn a_lesson_that_only_the_manifest_knows_is_missed_everywhere() {
     let course = course() + &lesson("16-e", 3, "app");

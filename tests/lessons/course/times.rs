@@ -130,13 +130,13 @@ fn check_table(
         ];
         let shown = shown.get(index).map_or("no row", String::as_str);
         if lesson.folder.is_none() {
-            // The table says in its own words what checks the lesson instead.
+            // The table says what checks the lesson instead, in any words.
             row[3] = shown.rsplit(" | ").next().unwrap_or_default().to_owned();
         }
         let expected = row.join(" | ");
         if shown != expected {
             findings.push(Finding {
-                // Below the header and its rule, each row has a line of its own.
+                // Below the header and its rule, each row is one line.
                 place: page.at(line + 2 + index),
                 what: format!("the row of lesson {}", lesson.number()),
                 expected,

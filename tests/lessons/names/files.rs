@@ -30,15 +30,15 @@ pub fn check(
         })
         .map(|word| Finding {
             place: page.at(line),
-            what: "a file that does not exist".into(),
-            expected: "a file or folder, from the top of the project".into(),
+            what: "a file that doesn't exist".into(),
+            expected: "a file or folder, as a path from the top of the project".into(),
             found: word.into(),
             to_do: "fix the path, or add the file".into(),
         })
         .collect()
 }
 
-/// A lesson also speaks of the `src/` that the learner has by then, and of what a solution adds.
+/// A lesson also mentions files in the learner's `src/`, and those that a solution adds.
 fn typed(project: &Project, lesson: Option<&Lesson>, path: &str) -> bool {
     let Some((lesson, file)) = lesson.zip(path.strip_prefix("src/")) else {
         return false;

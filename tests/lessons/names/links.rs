@@ -26,7 +26,7 @@ pub fn check(project: &Project, page: &Page, line: usize, target: &str) -> Optio
         return Some(Finding {
             place: page.at(line),
             what: "a link that leads nowhere".into(),
-            expected: "a path from this page to a file or folder of the project".into(),
+            expected: "a path from this page to a file or folder in the project".into(),
             found: target.into(),
             to_do: "fix the path, or add the file".into(),
         });
@@ -35,15 +35,14 @@ pub fn check(project: &Project, page: &Page, line: usize, target: &str) -> Optio
     let anchors = anchors(&Page::parse(&there, &project.read(&there)?));
     (!anchors.contains(anchor)).then(|| Finding {
         place: page.at(line),
-        what: format!("a link to a heading that {there} does not have"),
+        what: format!("a link to a heading that {there} doesn't have"),
         expected: anchors.into_iter().collect::<Vec<_>>().join(", "),
         found: anchor.into(),
-        to_do: "take the heading's own words: small letters, without signs, and - for a space"
-            .into(),
+        to_do: "use the heading's words: lowercase, without punctuation, and - for a space".into(),
     })
 }
 
-/// A picture has words for those who can't see it, and colors for a dark page.
+/// A picture has a text for anyone who can't see it, and colors for a dark page.
 pub fn check_picture(project: &Project, page: &Page, line: usize, target: &str) -> Option<Finding> {
     let here = page.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let there = joined(here, target.strip_suffix(".svg")?)?;
@@ -58,7 +57,7 @@ pub fn check_picture(project: &Project, page: &Page, line: usize, target: &str) 
         what: "a picture that some readers can't read".into(),
         expected: parts.join(", "),
         found: format!("no {}", missing.join(", no ")),
-        to_do: "write a title and a description into the SVG, and colors for a dark page".into(),
+        to_do: "add a title and a description to the SVG, and colors for a dark page".into(),
     })
 }
 

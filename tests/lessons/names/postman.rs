@@ -52,10 +52,10 @@ pub fn check_folder(
     let names: BTreeSet<&str> = folders.iter().map(|folder| folder.name.as_str()).collect();
     (!folders.iter().any(has)).then(|| Finding {
         place: page.at(line),
-        what: "a Postman folder that does not exist".into(),
+        what: "a Postman folder that doesn't exist".into(),
         expected: names.into_iter().collect::<Vec<_>>().join(", "),
         found: name.into(),
-        to_do: "name the folder as the collection does, and run its collection".into(),
+        to_do: "use the folder's name in the collection, and run that collection".into(),
     })
 }
 
@@ -82,7 +82,7 @@ pub fn check_script(
     let name = rest.split_whitespace().next()?;
     (!scripts.contains(name)).then(|| Finding {
         place: page.at(line),
-        what: "a command that npm does not know".into(),
+        what: "a command that npm doesn't know".into(),
         expected: scripts
             .iter()
             .map(String::as_str)
@@ -114,16 +114,15 @@ pub fn check_requests(collections: &Collections, page: &Page) -> Vec<Finding> {
                 for (line, text) in others.filter(|(_, text)| !named.contains(text)) {
                     findings.push(Finding {
                         place: page.at(line),
-                        what:
-                            "a request that is in none of the Postman folders that the page names"
-                                .into(),
+                        what: "a request that isn't in any Postman folder on the page".into(),
                         expected: named
                             .iter()
                             .map(|name| name.as_str())
                             .collect::<Vec<_>>()
                             .join(", "),
                         found: text.into(),
-                        to_do: "name the request as the collection does, and its folder".into(),
+                        to_do: "use the request's name in the collection, and name its folder"
+                            .into(),
                     });
                 }
             }

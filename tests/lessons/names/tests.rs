@@ -10,7 +10,7 @@ fn findings(page: &str) -> Vec<String> {
     changed(&[("lessons/02-a/README.md", page)])
 }
 
-/// The same with some files changed; an empty text takes a file away.
+/// The same with some files changed; an empty text removes a file.
 fn changed(files: &[(&str, &str)]) -> Vec<String> {
     let mut all = vec![
         ("README.md", "# Top\n"),
@@ -34,7 +34,7 @@ fn changed(files: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[test]
-fn what_is_there_may_be_named() {
+fn whatever_exists_may_be_named() {
     for page in [
         "[a](main.rs) [b](../10-finished-sandbox) [c](../README.md#at-a-glance-now) [d](#two)\n\n# Two\n",
         "[e](../README.md#twice-1) ![f](../../src/token.rs) [g](https://example.com/x) [h](../10-finished-sandbox/)\n",
@@ -52,7 +52,7 @@ fn a_link_that_leads_nowhere_is_caught() {
     assert_eq!(
         findings("Some\n[text](../03-b/README.md).\n"),
         ["lessons/02-a/README.md:2: a link that leads nowhere
-  expected: a path from this page to a file or folder of the project
+  expected: a path from this page to a file or folder in the project
   found: ../03-b/README.md
   to do: fix the path, or add the file
 "]
@@ -85,21 +85,21 @@ fn a_picture_without_words_or_without_dark_colors_is_caught() {
             "lessons/02-a/README.md:1: a picture that some readers can't read
   expected: <title, <desc, prefers-color-scheme: dark
   found: no <desc, no prefers-color-scheme: dark
-  to do: write a title and a description into the SVG, and colors for a dark page
+  to do: add a title and a description to the SVG, and colors for a dark page
 "
         ]
     );
 }
 
 #[test]
-fn a_link_to_a_heading_that_is_not_there_is_caught() {
+fn a_link_to_a_missing_heading_is_caught() {
     assert_eq!(
         findings("[text](../README.md#glance)\n"),
         [
-            "lessons/02-a/README.md:1: a link to a heading that lessons/README.md does not have
+            "lessons/02-a/README.md:1: a link to a heading that lessons/README.md doesn't have
   expected: at-a-glance-now, path, twice, twice-1
   found: glance
-  to do: take the heading's own words: small letters, without signs, and - for a space
+  to do: use the heading's words: lowercase, without punctuation, and - for a space
 "
         ]
     );
@@ -107,37 +107,37 @@ fn a_link_to_a_heading_that_is_not_there_is_caught() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_caught_in_a_sentence_and_in_a_block() {
+fn a_missing_file_is_caught_in_a_sentence_and_in_a_block() {
     for (page, line) in [
         ("See\n`src/tokens.rs`.\n", 2),
         ("```console\n$ cat src/tokens.rs\n```\n", 2),
         ("```text\nat src/tokens.rs:4:1\n```\n", 2),
     ] {
         let messages = findings(page).concat();
-        let expected = format!("lessons/02-a/README.md:{line}: a file that does not exist\n");
+        let expected = format!("lessons/02-a/README.md:{line}: a file that doesn't exist\n");
         assert!(messages.starts_with(&expected), "{messages}");
     }
 }
 
 #[test]
-fn a_lesson_or_a_postman_folder_that_is_not_there_is_caught() {
+fn a_missing_lesson_or_postman_folder_is_caught() {
     for page in ["Open `03-b`.\n", "Open **03-b**.\n"] {
         assert_eq!(
             findings(page),
-            ["lessons/02-a/README.md:1: a lesson that does not exist
+            ["lessons/02-a/README.md:1: a lesson that doesn't exist
   expected: the name of a folder in lessons/
   found: 03-b
-  to do: name the folder as it is called
+  to do: use the folder's name
 "]
         );
     }
     assert_eq!(
         findings("```console\n$ npm test -- --folder 01-read-a-token\n```\n"),
         [
-            "lessons/02-a/README.md:2: a Postman folder that does not exist
+            "lessons/02-a/README.md:2: a Postman folder that doesn't exist
   expected: 0 Preflight, 02-a, 10-finished-sandbox
   found: 01-read-a-token
-  to do: name the folder as the collection does, and run its collection
+  to do: use the folder's name in the collection, and run that collection
 "
         ]
     );
@@ -147,11 +147,13 @@ fn a_lesson_or_a_postman_folder_that_is_not_there_is_caught() {
 fn a_request_that_is_not_in_the_folder_is_caught() {
     assert_eq!(
         findings("Look.\n\n**In Postman:** folder `02-a`, request **Ask us**, **Send**.\n"),
-        ["lessons/02-a/README.md:3: a request that is in none of the Postman folders that the page names
+        [
+            "lessons/02-a/README.md:3: a request that isn't in any Postman folder on the page
   expected: Ask it
   found: Ask us
-  to do: name the request as the collection does, and its folder
-"]
+  to do: use the request's name in the collection, and name its folder
+"
+        ]
     );
     let messages = findings("**In Postman:** folder `10-finished-sandbox`, **Ask it**.\n");
     assert_eq!(
@@ -162,7 +164,7 @@ fn a_request_that_is_not_in_the_folder_is_caught() {
 }
 
 #[test]
-fn the_pages_around_the_lessons_are_looked_at_too() {
+fn the_pages_around_the_lessons_are_checked_too() {
     for path in [
         "README.md",
         "lessons/README.md",
@@ -225,7 +227,7 @@ fn a_folder_is_run_with_the_command_of_its_collection() {
     ] {
         let messages = part_2(&format!("`{command}`\n"), &[]).concat();
         let expected =
-            format!("README.md:1: a Postman folder that does not exist\n  expected: {folders}\n");
+            format!("README.md:1: a Postman folder that doesn't exist\n  expected: {folders}\n");
         assert!(messages.contains(&expected), "{messages}");
     }
 }
@@ -262,7 +264,7 @@ fn a_lesson_may_name_the_files_that_the_learner_has_by_then() {
         let messages = part_2(&format!("`{path}`\n"), &SOLVED);
         assert_eq!(messages.len(), 1, "{messages:?}");
         assert!(
-            messages[0].contains("a file that does not exist"),
+            messages[0].contains("a file that doesn't exist"),
             "{}",
             messages[0]
         );
@@ -274,7 +276,7 @@ fn a_command_that_npm_does_not_know_is_caught() {
     assert_eq!(part_2("`npm run part2`\n", &[]), [""; 0]);
     assert_eq!(
         part_2("```console\n$ npm run part3 -- --bail\n```\n", &[]),
-        ["lessons/13-c/README.md:2: a command that npm does not know
+        ["lessons/13-c/README.md:2: a command that npm doesn't know
   expected: part2
   found: part3
   to do: name a script of grader/package.json, or add it there

@@ -1,4 +1,4 @@
-//! What curl sends for a command line, and what it would print.
+//! What curl sends for a command, and what it would print.
 
 use std::time::Instant;
 
@@ -121,7 +121,7 @@ impl Request {
         Ok(())
     }
 
-    /// What curl prints of an answer below its head.
+    /// What curl prints of an answer below the headers.
     pub fn prints(&self, answer: &Answer) -> String {
         let body = if self.no_body { "" } else { &answer.body };
         let code = answer.status.split(' ').nth(1).unwrap_or_default();
@@ -138,11 +138,11 @@ fn header(text: &str) -> Result<(String, String), String> {
     text.split_once(':')
         .map(|(name, value)| (name.into(), value.trim().to_owned()))
         .filter(|(_, value)| !value.is_empty())
-        .ok_or(format!("curl does not send the header {text:?}"))
+        .ok_or(format!("curl doesn't send the header {text:?}"))
 }
 
-/// Sends a request as curl would, to another port than the one of the lesson. The jar's cookies go
-/// with it, and those of the answer go into the jar.
+/// Sends a request as curl would, to another port than the lesson's. It includes the jar's cookies,
+/// and the answer's cookies go into the jar.
 pub fn send(origin: &str, request: &Request, jar: &mut Jar) -> Answer {
     let mut headers: Vec<(&str, &str)> = request
         .headers

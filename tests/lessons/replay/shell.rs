@@ -75,7 +75,7 @@ pub fn words(command: &str, variables: &BTreeMap<String, String>) -> Result<Vec<
             }
             (Some(_), '`' | '!') | (None, '`' | '!' | '\\') => {
                 return Err(format!(
-                    "the shell takes {c} for its own: put it between single quotes"
+                    "{c} has a meaning in the shell: put it in single quotes"
                 ));
             }
             (None, c) if c.is_whitespace() => words.extend(word.take()),
@@ -84,7 +84,7 @@ pub fn words(command: &str, variables: &BTreeMap<String, String>) -> Result<Vec<
             }
             (None, '|' | '&' | ';' | '<' | '>' | '(' | ')' | '{' | '}') => {
                 return Err(format!(
-                    "the shell takes {c} for its own: put quotes around it, or leave it out"
+                    "{c} has a meaning in the shell: put quotes around it, or leave it out"
                 ));
             }
             (_, c) => word.get_or_insert_default().push(c),
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_shell_would_not_send_as_it_stands_is_refused() {
+    fn what_a_shell_would_change_is_refused() {
         for (command, why) in [
             (
                 "curl http://a/b?c=d",
@@ -139,12 +139,12 @@ mod tests {
             ),
             (
                 "curl -s x | jq .",
-                "the shell takes | for its own: put quotes around it, or leave it out",
+                "| has a meaning in the shell: put quotes around it, or leave it out",
             ),
             ("curl \"$OTHER\"", "$OTHER has no value here"),
             (
                 "curl \"hello!\"",
-                "the shell takes ! for its own: put it between single quotes",
+                "! has a meaning in the shell: put it in single quotes",
             ),
             ("curl 'a", "a ' is not closed"),
         ] {

@@ -1,4 +1,4 @@
-//! Small pages against a running server.
+//! Small pages, replayed against a running server.
 
 use std::path::Path;
 use std::process::Command;
@@ -71,9 +71,9 @@ fn another_body_is_caught() {
     let [message] = &messages[..] else {
         panic!("{messages:?}")
     };
-    assert!(message.starts_with("lessons/01-read-a-token/README.md:3: sandbox answers otherwise to curl -s -X POST http://127.0.0.1:8000/verify-token\n  expected: {\"title\":\"Unauthorized\",\"status\":401,"), "{message}");
+    assert!(message.starts_with("lessons/01-read-a-token/README.md:3: sandbox gives a different answer to curl -s -X POST http://127.0.0.1:8000/verify-token\n  expected: {\"title\":\"Unauthorized\",\"status\":401,"), "{message}");
     let rest = format!(
-        "\n  found: {shown}\n  to do: fix the server if it is wrong; otherwise show what it answers, with … for what changes each time\n"
+        "\n  found: {shown}\n  to do: fix the server if it's wrong; otherwise show its answer, with … for what changes each time\n"
     );
     assert!(message.ends_with(&rest), "{message}");
 }
@@ -100,7 +100,7 @@ fn another_status_or_header_is_caught() {
 }
 
 #[test]
-fn what_is_left_out_of_an_answer_without_an_ellipsis_is_caught() {
+fn an_omission_without_an_ellipsis_is_caught() {
     let page = |head: &str, body: &str| {
         console(&format!(
             "$ curl -s -i -X POST http://127.0.0.1:8000/verify-token\nHTTP/1.1 401 Unauthorized\n{head}\n\n{body}"
@@ -114,7 +114,10 @@ fn what_is_left_out_of_an_answer_without_an_ellipsis_is_caught() {
         "{found}"
     );
     let found = findings(&page("…", &cut)).concat();
-    assert!(found.contains("sandbox answers otherwise"), "{found}");
+    assert!(
+        found.contains("sandbox gives a different answer"),
+        "{found}"
+    );
 }
 
 #[test]
@@ -150,7 +153,7 @@ fn the_pages_around_the_lessons_talk_to_the_sandbox() {
 }
 
 #[test]
-fn a_variable_lives_as_long_as_its_lesson_and_no_longer() {
+fn a_variable_lasts_until_the_end_of_its_lesson() {
     let verify = "$ curl -s -X POST -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8000/verify-token\n";
     let word = "{…\"reason\":\"token_is_a_word\"…}";
     let set = console("$ TOKEN=null");
@@ -166,7 +169,7 @@ fn a_variable_lives_as_long_as_its_lesson_and_no_longer() {
 }
 
 #[test]
-fn an_environment_of_its_own_reaches_the_server() {
+fn the_environment_of_a_block_reaches_the_server() {
     let page = |info| {
         format!(
             "```{info}\n$ {TOKEN_LINE}\n$ curl -s -X POST -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8000/verify-token\n{{…\"iss\":\"me\",\"aud\":\"you\",…}}\n```\n"
@@ -187,7 +190,7 @@ fn a_wrong_block_is_not_replayed() {
 }
 
 #[test]
-fn a_command_that_can_not_be_replayed_is_caught() {
+fn a_command_that_cannot_be_replayed_is_caught() {
     for (command, why) in [
         (
             "curl --fail http://127.0.0.1:8000/",
@@ -200,16 +203,16 @@ fn a_command_that_can_not_be_replayed_is_caught() {
         ("curl -s", "an address is missing"),
         (
             "curl -s http://127.0.0.1:8000/ | jq",
-            "the shell takes | for its own: put quotes around it, or leave it out",
+            "| has a meaning in the shell: put quotes around it, or leave it out",
         ),
         (
             "TOKEN=$(curl -s http://127.0.0.1:8000/sign-token | jq -r .token)",
-            "a command with curl begins with `curl `, or takes one thing out of an answer",
+            "a command with curl starts with `curl `, or takes one thing out of an answer",
         ),
     ] {
         let messages = findings(&console(&format!("$ {command}"))).concat();
         let expected = format!(
-            "README.md:2: a command that can not be replayed\n  expected: {why}\n  found: {command}\n"
+            "README.md:2: a command that can't be replayed\n  expected: {why}\n  found: {command}\n"
         );
         assert!(messages.contains(&expected), "{messages}");
     }
@@ -239,7 +242,7 @@ fn a_server_that_does_not_start_is_caught() {
     let page = "```console,env=JWT_TTL_SECONDS=never\n$ curl -s http://127.0.0.1:8000/\n```\n";
     let messages = findings(page).concat();
     assert!(
-        messages.starts_with("lessons/01-read-a-token/README.md:2: sandbox does not start\n"),
+        messages.starts_with("lessons/01-read-a-token/README.md:2: sandbox doesn't start\n"),
         "{messages}"
     );
 }
@@ -260,14 +263,14 @@ fn a_token_line_without_a_token_is_caught() {
         .map(ToString::to_string)
         .collect();
     assert!(
-        messages.starts_with("lessons/01-read-a-token/README.md:2: a line that takes one \"token\":\"…\" out of an answer that does not have one\n  expected: {\"message\":"),
+        messages.starts_with("lessons/01-read-a-token/README.md:2: a line that takes one \"token\":\"…\" out of an answer that doesn't have one\n  expected: {\"message\":"),
         "{messages}"
     );
 }
 
-/// Counts in a cookie, and says what came.
+/// Counts in a cookie, and answers with what it received.
 #[test]
-#[ignore = "serves as a process of its own, until it is killed"]
+#[ignore = "serves as a separate process, until it is killed"]
 fn serve_cookies() {
     use rocket::http::{Accept, ContentType, Cookie, CookieJar};
     use rocket::{delete, get, post, routes};
@@ -316,7 +319,7 @@ fn counted(page: &str) -> (Vec<String>, usize, usize) {
 }
 
 #[test]
-fn cookies_come_and_go_as_the_line_says() {
+fn cookies_are_kept_and_sent_as_the_command_says() {
     const COUNT: &str = "http://127.0.0.1:8000/count";
     let page = console(&format!(
         "$ curl -s -b jar -c jar {COUNT}\n0\n$ curl -s -b jar -c jar {COUNT}\n1\n$ curl -s -b jar {COUNT}\n2\n$ curl -s -b jar {COUNT}\n2\n$ curl -s {COUNT}\n0\n$ curl -s -b n=7 {COUNT}\n7\n$ curl -s -H \"Cookie: n=8\" {COUNT}\n8\n$ curl -X DELETE -b jar -c jar {COUNT}\n$ curl -s -b jar {COUNT}\n0"
@@ -378,7 +381,7 @@ fn any_request_may_be_the_one_that_a_token_is_taken_from() {
     let twice = page("curl -s --json").replace("a.b\"'", "a.b\" \"token\":\"c\"'");
     let messages = counted(&twice).0.concat();
     assert!(
-        messages.contains("takes one \"token\":\"…\" out of an answer that does not have one"),
+        messages.contains("takes one \"token\":\"…\" out of an answer that doesn't have one"),
         "{messages}"
     );
 }

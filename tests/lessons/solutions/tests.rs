@@ -18,7 +18,7 @@ fn findings(page: &str, compiled: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_solution_that_is_compiled_shown_and_asked_passes() {
+fn a_solution_that_is_compiled_shown_and_run_passes() {
     assert_eq!(findings(PAGE, &["02-a/exercise-1"]), [""; 0]);
 }
 
@@ -37,12 +37,12 @@ fn a_solution_that_is_not_compiled_is_caught() {
 }
 
 #[test]
-fn a_solution_that_is_not_shown_or_not_asked_is_caught() {
+fn a_solution_that_is_not_shown_or_not_run_is_caught() {
     for (from, to, what) in [
         (
             "solution=1",
             "solution=2",
-            "a solution that its page does not show",
+            "a solution that its page doesn't show",
         ),
         ("exercise-1", "exercise-2", "a solution that is never run"),
     ] {

@@ -40,7 +40,7 @@ fn check_folder(
     };
     Some(Finding {
         place: lesson.page.at(section.line),
-        what: "the work can not be checked".into(),
+        what: "the work can't be checked".into(),
         expected: format!(
             "the Postman folder `{folder}`, and the command {run} -- --folder {folder}"
         ),
@@ -59,7 +59,7 @@ fn runs(command: &str, run: &str, folder: &str) -> bool {
         })
 }
 
-/// A lesson whose checkpoint has no folder builds again what a part has built: a whole collection
+/// A lesson whose checkpoint has no folder rebuilds what an earlier part built: a whole collection
 /// checks it.
 fn check_collection(project: &Project, lesson: &Lesson, section: &Section<'_>) -> Option<Finding> {
     let parts = project.course.parts.iter();
@@ -77,12 +77,12 @@ fn check_collection(project: &Project, lesson: &Lesson, section: &Section<'_>) -
     }
     Some(Finding {
         place: lesson.page.at(section.line),
-        what: "the work can not be checked".into(),
+        what: "the work can't be checked".into(),
         expected: format!(
             "a command that runs the whole collection of an earlier part: {}",
             commands.join(", ")
         ),
         found: "none".into(),
-        to_do: "say how the whole collection is run, or give the lesson a folder in lessons/course.toml".into(),
+        to_do: "say how to run the whole collection, or give the lesson a folder in lessons/course.toml".into(),
     })
 }

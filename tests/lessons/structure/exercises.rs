@@ -13,7 +13,7 @@ pub fn check(page: &Page, section: &Section<'_>) -> Vec<Finding> {
             what: "too few exercises".into(),
             expected: "at least two, each under a heading with ###".into(),
             found: exercises.len().to_string(),
-            to_do: "think of something that a learner can find out without new knowledge".into(),
+            to_do: "think of something that a learner can find out with what they know".into(),
         });
     }
     for (number, exercise) in (1..).zip(&exercises) {
@@ -61,10 +61,10 @@ pub fn check(page: &Page, section: &Section<'_>) -> Vec<Finding> {
                 if value.as_deref() != Some(number.to_string().as_str()) {
                     findings.push(Finding {
                         place: page.at(block.line),
-                        what: "a solution of another exercise".into(),
+                        what: "a solution to another exercise".into(),
                         expected: format!("rust,solution={number}"),
                         found: block.info(),
-                        to_do: "number the solutions as the exercises".into(),
+                        to_do: "give each solution the number of its exercise".into(),
                     });
                 }
             }

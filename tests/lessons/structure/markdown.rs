@@ -1,4 +1,4 @@
-//! What would hide a part of a page: from the reader, or from the proofs.
+//! Whatever would hide a part of a page from the reader or from the proofs.
 
 use crate::finding::Finding;
 use crate::page::{Kind, Page};
@@ -20,7 +20,7 @@ pub fn check_languages(page: &Page) -> Vec<Finding> {
         .filter(|block| !LANGUAGES.contains(&block.language.as_str()))
         .map(|block| Finding {
             place: page.at(block.line),
-            what: "a code block in a language that the proofs do not know".into(),
+            what: "a code block in an unknown language".into(),
             expected: LANGUAGES.join(", "),
             found: if block.language.is_empty() {
                 "none"
@@ -33,7 +33,7 @@ pub fn check_languages(page: &Page) -> Vec<Finding> {
         .collect()
 }
 
-/// Markdown next to HTML is shown as it was typed, a fence included.
+/// Markdown next to HTML is shown unrendered, including a fence.
 pub fn check_html(page: &Page) -> Vec<Finding> {
     let html = page.items.iter().filter_map(|item| match &item.kind {
         Kind::Html(html) => Some((item.line, html)),
@@ -48,10 +48,10 @@ pub fn check_html(page: &Page) -> Vec<Finding> {
         })
         .map(|(number, line)| Finding {
             place: page.at(number),
-            what: "text that is not read as Markdown, because HTML is next to it".into(),
+            what: "text that doesn't render as Markdown, because HTML is next to it".into(),
             expected: "an empty line between HTML and text".into(),
             found: line.into(),
-            to_do: "leave a line empty after <summary> and before </details>".into(),
+            to_do: "leave an empty line after <summary> and before </details>".into(),
         })
         .collect()
 }

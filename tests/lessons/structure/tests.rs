@@ -153,19 +153,19 @@ fn each_part_of_a_page_that_is_missing_is_caught() {
             "```console\n$ cargo run\n```",
             "Done.",
             13,
-            "a step after which nothing is seen",
+            "a step without a visible result",
         ),
         (
             "```console\n$ cargo run",
             "```bash\n$ cargo run",
             15,
-            "a code block in a language that the proofs do not know",
+            "a code block in an unknown language",
         ),
         (
             "```console\n$ cargo run",
             "```\n$ cargo run",
             15,
-            "a code block in a language that the proofs do not know",
+            "a code block in an unknown language",
         ),
         ("| `d` | e | f |\n", "", 23, "no table of mistakes"),
         (
@@ -174,24 +174,24 @@ fn each_part_of_a_page_that_is_missing_is_caught() {
             23,
             "no table of mistakes",
         ),
-        ("`02-a`", "02-a", 30, "the work can not be checked"),
+        ("`02-a`", "02-a", 30, "the work can't be checked"),
         (
             "--folder 02-a",
             "--folder 03-b",
             30,
-            "the work can not be checked",
+            "the work can't be checked",
         ),
         (
             "npm test -- --folder",
             "npm test --folder",
             30,
-            "the work can not be checked",
+            "the work can't be checked",
         ),
         (
             "npm test -- --folder 02-a",
             "npm test -- --folder 02-ab",
             30,
-            "the work can not be checked",
+            "the work can't be checked",
         ),
         ("### Two\n", "\n", 38, "too few exercises"),
         (
@@ -216,13 +216,13 @@ fn each_part_of_a_page_that_is_missing_is_caught() {
             "solution=1",
             "solution=2",
             52,
-            "a solution of another exercise",
+            "a solution to another exercise",
         ),
         (
             "../03-b/README.md",
             "../04-c/README.md",
             74,
-            "a page that does not lead on",
+            "a page without a link to the next lesson",
         ),
     ] {
         let page = PAGE.replacen(from, to, 1);
@@ -239,14 +239,14 @@ fn each_part_of_a_page_that_is_missing_is_caught() {
 }
 
 #[test]
-fn details_that_swallow_their_markdown_are_caught() {
+fn details_that_hide_their_markdown_are_caught() {
     let page = PAGE.replace("</summary>\n\n42.", "</summary>\n42.");
     assert_eq!(
         findings(&page),
-        ["lessons/02-a/README.md:69: text that is not read as Markdown, because HTML is next to it
+        ["lessons/02-a/README.md:69: text that doesn't render as Markdown, because HTML is next to it
   expected: an empty line between HTML and text
   found: 42.
-  to do: leave a line empty after <summary> and before </details>
+  to do: leave an empty line after <summary> and before </details>
 "]
     );
 }

@@ -11,7 +11,7 @@ use super::token::Tokens;
 use super::{cases, claims, key, object, parts, routes, verdict_by_hand};
 
 #[test]
-fn no_claim_and_no_header_is_believed_before_the_signature() {
+fn no_claim_and_no_header_is_trusted_before_the_signature() {
     let wrong = base64url([7; 32]);
     let mut three_parts = 0;
     for (token, reason, _) in cases() {
@@ -46,7 +46,7 @@ fn no_claim_and_no_header_is_believed_before_the_signature() {
 fn header_and_claims_are_checked_in_order() {
     let mut header = json!({"alg": "none", "crit": 1, "b64": false, "typ": 1});
     let mut claims = json!({"exp": "x", "nbf": "x", "iss": 1, "aud": 1, "sub": 1});
-    for (reason, mend, value) in [
+    for (reason, fix, value) in [
         ("alg_not_hs256", "alg", json!("HS256")),
         ("crit_not_understood", "crit", Value::Null),
         ("b64_not_supported", "b64", json!(true)),
@@ -56,12 +56,12 @@ fn header_and_claims_are_checked_in_order() {
             verdict_by_hand(&forge::token(&header, &claims)),
             Err(reason)
         );
-        header[mend] = value;
-        if header[mend].is_null() {
-            header.as_object_mut().unwrap().remove(mend);
+        header[fix] = value;
+        if header[fix].is_null() {
+            header.as_object_mut().unwrap().remove(fix);
         }
     }
-    for (reason, mend, value) in [
+    for (reason, fix, value) in [
         ("exp_not_a_number", "exp", json!(now() + 60)),
         ("nbf_not_a_number", "nbf", json!(0)),
         ("iss_not_a_name", "iss", json!("jwt-sandbox")),
@@ -72,7 +72,7 @@ fn header_and_claims_are_checked_in_order() {
             verdict_by_hand(&forge::token(&header, &claims)),
             Err(reason)
         );
-        claims[mend] = value;
+        claims[fix] = value;
     }
     assert_eq!(
         verdict_by_hand(&forge::token(&header, &claims)),
@@ -81,7 +81,7 @@ fn header_and_claims_are_checked_in_order() {
 }
 
 #[test]
-fn the_nine_refusals_of_a_verifier_by_hand_have_reasons_of_their_own() {
+fn each_of_the_nine_refusals_by_hand_has_its_own_reason() {
     let signed = |claims: Value| forge::token(&forge::header(), &claims);
     let text = |payload: &str| forge::token_of_text(forge::header().to_string(), payload);
     let good = signed(payload());
@@ -159,7 +159,7 @@ fn an_absent_claim_is_refused() {
 }
 
 #[test]
-fn an_issuer_is_a_name_to_its_last_byte() {
+fn an_issuer_is_compared_to_the_last_byte() {
     for name in ["a", "jwt-sandbox", "A_9", "-", "0123456789"] {
         assert!(claims::is_name(name), "{name:?}");
     }

@@ -25,7 +25,7 @@ fn decoded(token: &str, secret: &str) -> Map<String, Value> {
     decode(token, &key, &rules).unwrap().claims
 }
 
-/// A payload that is good for half an hour, with private claims that nobody thought of.
+/// A payload that is valid for half an hour, with random private claims.
 fn payloads() -> impl Strategy<Value = Map<String, Value>> {
     prop::collection::hash_map("[^a-z]{0,4}|[a-z]{4,8}", claim(), 0..5).prop_map(|private| {
         let mut payload = payload().as_object().unwrap().clone();
@@ -36,7 +36,7 @@ fn payloads() -> impl Strategy<Value = Map<String, Value>> {
     })
 }
 
-/// Shorter and longer than a block of SHA-256, and with bytes that are no letters.
+/// Shorter and longer than a SHA-256 block, and with bytes that aren't letters.
 fn secrets() -> impl Strategy<Value = String> {
     prop_oneof![Just(KEY.to_owned()), ".{1,40}", "[ -~]{60,140}"]
 }

@@ -150,7 +150,7 @@ pub fn malformed_headers() -> Vec<HeaderCase> {
     ]
 }
 
-/// The controls: what is accepted, beside each kind of refusal.
+/// The controls: a header that is accepted for each kind of refusal.
 pub fn good_headers() -> Vec<String> {
     vec![
         format!("Bearer {}", good()),
@@ -163,7 +163,7 @@ pub fn good_headers() -> Vec<String> {
 }
 
 #[test]
-fn without_credentials_there_is_a_plain_challenge() {
+fn without_credentials_the_challenge_has_no_error() {
     refuse_headers(no_credentials(), Status::Unauthorized, |_| {
         Some("Bearer realm=\"jwt-sandbox\"".into())
     });
@@ -185,7 +185,7 @@ fn a_header_over_8_kib_is_too_large() {
     let cases = [8_193, 100_000]
         .map(|bytes| one(long(bytes), "authorization_too_large", &too_large(bytes)));
     refuse_headers(cases.into(), Status::RequestHeaderFieldsTooLarge, |_| None);
-    // The control: up to the limit, the token is what gets checked.
+    // The control: up to the limit, the token is checked.
     let client = client();
     problem(
         verify(&client, &[&long(8_192)]),
@@ -198,7 +198,7 @@ fn a_header_over_8_kib_is_too_large() {
 }
 
 #[test]
-fn a_good_header_in_any_spelling_is_accepted() {
+fn a_valid_header_in_any_spelling_is_accepted() {
     let client = client();
     for value in good_headers() {
         assert_eq!(verify(&client, &[&value]).status(), Status::Ok, "{value}");

@@ -1,4 +1,4 @@
-//! The claims about who and for whom: `iss`, `aud`, `sub` and `jti`.
+//! The claims that say who a token is from, for and about: `iss`, `aud`, `sub` and `jti`.
 
 use proofs::forge::*;
 use serde_json::{Value, json};

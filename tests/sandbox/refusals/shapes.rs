@@ -1,4 +1,4 @@
-//! What the three parts of a token must be, before anything in them is looked at.
+//! The format of a token's three parts, which is checked before their contents.
 
 use proofs::forge::*;
 
@@ -150,7 +150,7 @@ pub fn shapes() -> Vec<TokenCase> {
 
 pub fn good_shapes() -> Vec<String> {
     let spaced = serde_json::to_string_pretty(&payload()).unwrap();
-    // The same name twice inside a private claim is that claim's own business.
+    // Inside a private claim, a name may occur twice.
     let inner = payload()
         .to_string()
         .replacen('{', r#"{"private":{"a":1,"a":2},"#, 1);
@@ -190,7 +190,7 @@ fn a_token_of_the_right_shape_is_accepted() {
 #[test]
 fn json_that_no_machine_type_holds_is_accepted_in_private_claims() {
     accept(unusual_json());
-    // In a registered claim the same text is compared like any other.
+    // In a registered claim, the same text is compared like any other.
     refuse_tokens(vec![case(
         with_text("iss", r#""\ud83d""#),
         "iss_mismatch",

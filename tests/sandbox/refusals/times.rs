@@ -145,7 +145,7 @@ fn a_token_within_its_time_is_accepted() {
 }
 
 #[test]
-fn the_very_second_of_exp_is_too_late_and_the_one_of_nbf_is_in_time() {
+fn the_second_of_exp_is_too_late_and_the_second_of_nbf_is_in_time() {
     let verifier = Verifier::new(&Settings::with_secret(KEY).token);
     let at = |seconds: f64| UNIX_EPOCH + Duration::from_secs_f64(seconds);
     let mut claims = with("exp", 2_000);

@@ -96,7 +96,7 @@ fn a_malformed_env_file_is_refused_by_line_and_name_and_not_quoted() {
 }
 
 #[test]
-fn an_env_file_is_read_also_with_windows_ends_quotes_and_from_a_folder_below() {
+fn an_env_file_may_have_windows_line_endings_and_quotes_and_be_in_a_parent_folder() {
     let content = format!("\u{feff}# mine\r\nJWT_SECRET='{LONG}'\r\nROCKET_PROFILE=release\r\n");
     let folder = Folder::new().with(".env", content);
     serves(&folder, &[]);
@@ -131,7 +131,7 @@ fn a_broken_rocket_toml_is_refused_without_its_lines() {
 }
 
 #[test]
-fn a_secret_in_rocket_toml_works_but_is_warned_of() {
+fn a_secret_in_rocket_toml_works_with_a_warning() {
     let folder = Folder::new().with(
         "Rocket.toml",
         format!("[default]\njwt_secret = \"{LONG}\"\n"),

@@ -54,7 +54,7 @@ fn two_servers_with_one_secret_accept_each_others_tokens_and_with_two_they_do_no
 }
 
 #[test]
-fn a_good_secret_serves_in_every_profile_without_a_warning() {
+fn a_good_secret_works_in_every_profile_without_a_warning() {
     let folder = Folder::new();
     for profile in ["debug", "release", "staging"] {
         let printed = serves(
@@ -76,7 +76,7 @@ fn a_secret_made_of_digits_is_a_secret() {
 }
 
 #[test]
-fn the_example_file_serves_in_debug_and_is_refused_in_release() {
+fn the_example_file_works_in_debug_and_is_refused_in_release() {
     let folder = Folder::new().with(".env", include_str!("../../../.env.example"));
     let printed = serves(&folder, &[("ROCKET_PROFILE", "debug")]);
     assert!(!printed.contains("Warning:"), "{printed}");
@@ -129,7 +129,7 @@ fn an_empty_secret_is_refused_everywhere() {
 }
 
 #[test]
-fn white_space_around_the_secret_gets_a_warning_and_is_kept() {
+fn white_space_around_the_secret_is_kept_with_a_warning() {
     let folder = Folder::new();
     let secret = format!("{LONG} ");
     let server = Process::start(sandbox(), folder.path(), &[("JWT_SECRET", &secret)]);

@@ -35,7 +35,7 @@ fn a_bad_value_stops_the_start_with_its_name_and_the_remedy() {
 }
 
 #[test]
-fn the_limits_of_the_lifetime_are_good_values() {
+fn the_limits_of_the_lifetime_are_valid() {
     let folder = Folder::new();
     for seconds in ["1", "86400"] {
         let server = Process::start(
@@ -48,7 +48,7 @@ fn the_limits_of_the_lifetime_are_good_values() {
 }
 
 #[test]
-fn the_environment_goes_over_the_env_file_over_rocket_toml() {
+fn the_environment_overrides_the_env_file_which_overrides_rocket_toml() {
     let folder = Folder::new()
         .with(
             "Rocket.toml",
@@ -77,7 +77,7 @@ fn a_misspelled_setting_gets_a_warning() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_taken_port_is_named() {
+fn a_port_that_is_in_use_is_named() {
     let folder = Folder::new();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();

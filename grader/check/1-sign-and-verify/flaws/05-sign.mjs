@@ -118,7 +118,7 @@ export const FLAWS = [
   },
   {
     name: 'user-nested-in-the-payload',
-    what: 'puts the user into a claim of its own, instead of sub and username',
+    what: 'puts the user into a separate claim, instead of sub and username',
     caughtBy: ['Sign a token › The payload names the user: sub (or id) and username'],
     wrong: () => ({
       claims() {

@@ -68,7 +68,7 @@ export const FLAWS = [
   },
   {
     name: 'refuses-with-500',
-    what: 'takes each refusal for a failure of its own',
+    what: 'treats each refusal as a server error',
     caughtBy: ['Send no token › Without a token, the answer is a 401'],
     wrong: () => ({ refusalStatus: () => 500 }),
   },

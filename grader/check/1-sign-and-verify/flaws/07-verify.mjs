@@ -319,7 +319,7 @@ export const FLAWS = [
   },
   {
     name: 'bearer-as-often-as-you-like',
-    what: 'takes the word Bearer as often as it comes',
+    what: 'accepts any number of Bearer words',
     caughtBy: ['Not a token at all › What is not a token is refused'],
     wrong: () => ({
       bearer(authorization) {

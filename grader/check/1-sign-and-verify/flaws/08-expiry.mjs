@@ -88,7 +88,7 @@ export const FLAWS = [
   },
   {
     name: 'iat-in-another-time-zone',
-    what: 'writes iat in local time, some hours from UTC',
+    what: 'writes iat in local time, a few hours from UTC',
     caughtBy: ['A token with an end › iat is the moment at which this token was made'],
     wrong: () => ({
       claims() {

@@ -65,7 +65,7 @@ export const FLAWS = [
   },
   {
     name: 'iss-by-prefix',
-    what: 'takes an iss that begins with ours',
+    what: 'accepts an iss that starts with ours',
     caughtBy: ['An issuer that looks alike › An issuer that is only alike is refused'],
     wrong: () => ({
       checkIss({ iss }) {
@@ -75,7 +75,7 @@ export const FLAWS = [
   },
   {
     name: 'iss-prefix-of-ours',
-    what: 'takes an iss that ours begins with',
+    what: 'accepts an iss that is the start of ours',
     caughtBy: ['An issuer that looks alike › An issuer that is only alike is refused'],
     wrong: () => ({
       checkIss({ iss }) {

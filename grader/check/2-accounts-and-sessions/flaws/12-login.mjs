@@ -51,7 +51,7 @@ export const FLAWS = [
     }),
   },
   {
-    name: 'password-by-its-beginning',
+    name: 'password-by-its-start',
     what: 'hashes the first 15 characters of a password',
     caughtBy: [
       'A wrong password › A wrong password is refused',

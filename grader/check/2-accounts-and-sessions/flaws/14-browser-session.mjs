@@ -327,7 +327,7 @@ export const FLAWS = [
   },
   {
     name: 'dashboard-for-everybody',
-    what: 'shows the dashboard to who is not signed in, too',
+    what: 'shows the dashboard to visitors who are not signed in, too',
     caughtBy: [
       'The dashboard without a cookie › A browser that is not signed in is sent to the login page',
       'The dashboard for a program › A program that is not signed in gets a 401',
@@ -356,7 +356,7 @@ export const FLAWS = [
   },
   {
     name: 'home-for-visitors-only',
-    what: 'shows the first page to who is signed in, too',
+    what: 'shows the first page to signed-in users, too',
     caughtBy: ['Home, signed in › Home sends a signed-in user to the dashboard'],
     wrong: () => ({
       home() {
@@ -396,7 +396,7 @@ export const FLAWS = [
   },
   {
     name: 'open-redirect-by-two-slashes',
-    what: 'goes wherever ?next= says, if it begins with a slash',
+    what: 'goes wherever ?next= says, if it starts with a slash',
     caughtBy: [
       'Log in, and be sent away without a scheme › Two slashes do not lead to another site',
       'Log in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
@@ -405,7 +405,7 @@ export const FLAWS = [
   },
   {
     name: 'open-redirect-by-a-backslash',
-    what: 'goes wherever ?next= says, if it begins with a slash and not with two',
+    what: 'goes wherever ?next= says, if it starts with one slash and not with two',
     caughtBy: ['Log in, and be sent away with a backslash › A slash and a backslash do not lead to another site'],
     wrong: () => afterLogin((address) => (/^\/(?!\/)/.test(address) ? address : '/dashboard')),
   },

@@ -1,4 +1,4 @@
-//! Small lessons whose page copies a file.
+//! Small lessons whose pages copy a file.
 
 use crate::code::check_code;
 use crate::small::Small;
@@ -19,7 +19,7 @@ fn findings(command: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_file_or_its_folder_that_is_copied_need_not_be_shown() {
+fn a_copied_file_or_folder_need_not_be_shown() {
     for command in [
         "cp -r ../jwt-sandbox/lessons/14-c/pages src/",
         "cp ../jwt-sandbox/lessons/14-c/pages/style.css src/pages",
@@ -34,23 +34,23 @@ fn a_file_or_its_folder_that_is_copied_need_not_be_shown() {
 }
 
 #[test]
-fn a_copy_that_can_not_be_made_or_lands_elsewhere_is_caught() {
+fn a_copy_that_fails_or_goes_elsewhere_is_caught() {
     for (command, what) in [
         (
             "cp ../jwt-sandbox/lessons/14-c/pages/*.css src/pages",
-            "a file to copy that does not exist\n  expected: a path of the project after ../jwt-sandbox/\n",
+            "a file to copy that doesn't exist\n  expected: a path of the project after ../jwt-sandbox/\n",
         ),
         (
             "cp ../jwt-sandbox/lessons/14-c/style.css src",
-            "a file to copy that does not exist",
+            "a file to copy that doesn't exist",
         ),
         (
             "cp ../jwt-sandbox/lessons/14-c/pages/style.css src",
-            "a copy that lands where it does not belong\n  expected: src/pages/ at the end of the line\n",
+            "a copy in the wrong place\n  expected: src/pages/ at the end of the line\n",
         ),
         (
             "cp -r ../jwt-sandbox/lessons/14-c/pages .",
-            "a copy that lands where it does not belong\n  expected: src/ at the end of the line\n",
+            "a copy in the wrong place\n  expected: src/ at the end of the line\n",
         ),
     ] {
         let messages = findings(command).concat();
@@ -60,11 +60,11 @@ fn a_copy_that_can_not_be_made_or_lands_elsewhere_is_caught() {
 }
 
 #[test]
-fn code_that_is_copied_is_caught() {
+fn copied_code_is_caught() {
     let messages = findings("cp ../jwt-sandbox/lessons/14-c/main.rs src/").concat();
     assert!(
         messages.contains(
-            "README.md:6: code that is copied\n  expected: pages and styles; code is typed\n"
+            "README.md:6: copied code\n  expected: only pages and styles, since learners type code\n"
         ),
         "{messages}"
     );

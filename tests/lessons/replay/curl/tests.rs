@@ -54,11 +54,11 @@ fn what_would_be_sent_otherwise_is_refused() {
         ),
         (
             vec!["-H", "A:", ADDRESS],
-            "curl does not send the header \"A:\"",
+            "curl doesn't send the header \"A:\"",
         ),
         (
             vec!["-H", "A", ADDRESS],
-            "curl does not send the header \"A\"",
+            "curl doesn't send the header \"A\"",
         ),
         (
             vec!["-d", "@file", ADDRESS],

@@ -1,0 +1,104 @@
+// A learner's way through part 1 with the coach: each lesson's checkpoint is started in turn, on one port. The coach
+// notices each start, and says what is done, which page comes next, and what is checked first there.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { course } from '../course.mjs';
+import { root } from './collections.mjs';
+import { build, start } from './programs.mjs';
+
+/** What never comes fails the test, and does not hang the run. */
+const GUARD = { timeout: 300_000 };
+
+/** After each checkpoint: the row of part 1, and the line that celebrates, if there is one. */
+const WAY = [
+  ['02-first-route', 'done 02 · current 03 A mock user · to come 04 05 06 07 08 09 10'],
+  [
+    '03-mock-user',
+    "done 02 03 · can't tell 04 · current 05 Sign · to come 06 07 08 09 10",
+    '✓ Lesson 03, A mock user, is done. Next: lessons/04-secret/README.md',
+  ],
+  ['04-secret', "done 02 03 · can't tell 04 · current 05 Sign · to come 06 07 08 09 10"],
+  [
+    '05-sign',
+    'done 02 03 04 05 · current 06 The bearer header · to come 07 08 09 10',
+    '✓ Lessons 04 and 05 are done. Next: lessons/06-bearer-header/README.md',
+  ],
+  [
+    '06-bearer-header',
+    'done 02 03 04 05 06 · current 07 Verify · to come 08 09 10',
+    '✓ Lesson 06, The bearer header, is done. Next: lessons/07-verify/README.md',
+  ],
+  [
+    '07-verify',
+    'done 02 03 04 05 06 07 · current 08 Expiry · to come 09 10',
+    '✓ Lesson 07, Verify, is done. Next: lessons/08-expiry/README.md',
+  ],
+  [
+    '08-expiry',
+    'done 02 03 04 05 06 07 08 · current 09 Issuer and audience · to come 10',
+    '✓ Lesson 08, Expiry, is done. Next: lessons/09-issuer-and-audience/README.md',
+  ],
+  [
+    '09-issuer-and-audience',
+    "done 02 03 04 05 06 07 08 09 · can't tell 10",
+    '✓ Lesson 09, Issuer and audience, is done. Next: lessons/10-finished-sandbox/README.md',
+  ],
+  [
+    '12-login',
+    'done 02 03 04 05 06 07 08 09 10',
+    '✓ Lessons 10, 11 and 12 are done. Next: lessons/13-accounts/README.md',
+  ],
+];
+
+test('each checkpoint is where its lesson ends', GUARD, async (t) => {
+  const programs = build();
+  const port = await freePort();
+  const coach = spawn(process.execPath, [join(root, 'grader/coach.mjs'), '--base-url', `http://127.0.0.1:${port}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.after(() => coach.kill());
+  const results = resultsOf(coach);
+  for (const [lesson, row, praise] of WAY) {
+    const { checkpoint } = course.lessons.find(({ name }) => name === lesson);
+    const server = await start(programs.get(checkpoint), { port });
+    const result = await results.next();
+    await server.stop();
+    assert.deepEqual(result.match(/^Part 1: (.*)$/m)?.[1], row, result);
+    assert.equal(result.match(/^✓.*$/m)?.[0], praise, result);
+  }
+});
+
+/** A port on which nothing listens. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** What the coach prints of each run, from the row to the command that repeats the first thing to fix. */
+function resultsOf(coach) {
+  let output = '';
+  let notify = () => {};
+  coach.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text;
+    notify();
+  });
+  return {
+    next: () =>
+      new Promise((resolve) => {
+        notify = () => {
+          const [result] = output.match(/^Part 1: [^]*?^ {2}repeat: .*\n\n/m) ?? [];
+          if (!result) return;
+          output = output.slice(output.indexOf(result) + result.length);
+          resolve(result);
+        };
+        notify();
+      }),
+  };
+}

@@ -1,0 +1,32 @@
+// What the coach knows of the course before it asks a server.
+
+import { readFileSync } from 'node:fs';
+import { course, graded } from '../course.mjs';
+import { plain } from './plain.mjs';
+
+/** What a folder's description says when a server passes it without having done its lesson. */
+const ASKS_NOTHING_NEW = 'asks for nothing new';
+
+const collections = new Map(graded.map(({ number, file }) => [number, JSON.parse(readFileSync(file, 'utf8'))]));
+
+const folderOf = (part, name) => collections.get(part)?.item.find((folder) => folder.name === name);
+
+/**
+ * All lessons in the order of the course: `{ name, number, title, part, folder, isSilent }`. A silent lesson
+ * has no checks, or its checks pass before it is done.
+ */
+export const lessons = course.lessons.map(({ name, title, part, folder }) => ({
+  name,
+  number: name.slice(0, 2),
+  title,
+  part,
+  folder,
+  isSilent: !folder || folderOf(part, folder).description.includes(ASKS_NOTHING_NEW),
+}));
+
+/** The description of a step, as lines of plain text. */
+export const describe = (part, folder, request) =>
+  plain(folderOf(part, folder)?.item.find(({ name }) => name === request)?.request.description ?? '');
+
+/** The address that a collection asks unless it is told another one. */
+export const DEFAULT_BASE_URL = collections.get(graded[0].number).variable.find(({ key }) => key === 'baseUrl').value;

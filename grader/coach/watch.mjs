@@ -1,0 +1,140 @@
+// Notices when a server comes up, goes down or is restarted, by connections alone: it works for any language.
+//
+// One idle connection is always open. When the server's process ends, the system closes it, so even a restart
+// between two looks is noticed. Each look opens a younger one before it ends the older one, so none gets old
+// enough for a server to close it for its silence.
+//
+// A server that handles one connection at a time would be blocked by an idle one. So it is asked first whether
+// it answers beside one. If it doesn't, each look connects and hangs up; then a restart that takes less time
+// than there is between two looks goes unnoticed.
+
+import { connect } from 'node:net';
+
+/** Milliseconds until the next look at a server that is up, and at one that is down. */
+const NEXT_LOOK = { up: 500, down: 200 };
+const CONNECT_TIMEOUT = 2000;
+const ANSWER_TIMEOUT = 1000;
+/** How long an older connection outlives the start of a younger one: news of its end may be on its way. */
+const OVERLAP = 100;
+/** So many restarts, each within a look of the last one, are none: this server hangs up on idle connections. */
+const HANGS_UP = 3;
+
+/** `tell` gets `up`, also after each restart, and `down`. Returns a function that ends the watch. */
+export function watch({ host, port, tell }) {
+  let isUp;
+  let mode = 'unknown';
+  let isClosed = false;
+  let isLooking = false;
+  let timer;
+  let lastEnd = 0;
+  let ends = 0;
+  const idle = new Set();
+
+  async function look() {
+    isLooking = true;
+    const socket = await open(host, port);
+    if (!isClosed && !socket) depart();
+    else if (!isClosed && !isUp) await arrive(socket);
+    else keep(socket);
+    isLooking = false;
+    if (!isClosed) timer = setTimeout(look, isUp ? NEXT_LOOK.up : NEXT_LOOK.down);
+  }
+
+  function depart() {
+    release();
+    if (isUp !== false) tell('down');
+    isUp = false;
+  }
+
+  async function arrive(socket) {
+    if (mode === 'unknown') mode = await modeFor(socket, host, port);
+    if (isClosed) return socket.destroy();
+    // It has gone again already: the next look says so.
+    if (socket.destroyed && mode === 'hold') return;
+    isUp = true;
+    keep(socket);
+    // A server that was only slow to answer is asked again after its next start.
+    if (mode === 'slow') mode = 'unknown';
+    tell('up');
+  }
+
+  function keep(socket) {
+    if (isClosed || mode !== 'hold') return socket?.destroy();
+    for (const older of idle) setTimeout(() => hangUp(older), OVERLAP);
+    idle.add(socket);
+    socket.on('close', () => idle.has(socket) && ended());
+    if (socket.destroyed) ended();
+  }
+
+  function hangUp(socket) {
+    idle.delete(socket);
+    socket.destroy();
+  }
+
+  const release = () => idle.forEach(hangUp);
+
+  /** The server closed a connection: it has ended, and may be up again. */
+  function ended() {
+    release();
+    const now = Date.now();
+    ends = now - lastEnd < 2 * NEXT_LOOK.up ? ends + 1 : 1;
+    lastEnd = now;
+    if (ends >= HANGS_UP) {
+      mode = 'touch';
+      return;
+    }
+    isUp = undefined;
+    clearTimeout(timer);
+    if (!isLooking) look();
+  }
+
+  look();
+  return () => {
+    isClosed = true;
+    clearTimeout(timer);
+    release();
+  };
+}
+
+/** A connection, or undefined. */
+function open(host, port) {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const timer = setTimeout(() => socket.destroy(), CONNECT_TIMEOUT);
+    socket.on('connect', () => resolve(socket));
+    // An error is followed by `close`.
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(undefined));
+    socket.on('close', () => clearTimeout(timer));
+    socket.on('connect', () => clearTimeout(timer));
+    // The end of a connection is only seen by those who read it.
+    socket.resume();
+  });
+}
+
+/** How to watch this server: `hold` a connection, `touch` it at each look, or `slow`: not known yet. */
+async function modeFor(idle, host, port) {
+  const probe = await open(host, port);
+  if (!probe) return 'slow';
+  const answered = new Promise((resolve) => {
+    probe.once('data', () => resolve(true));
+    probe.once('close', () => resolve(true));
+  });
+  probe.write(`HEAD / HTTP/1.1\r\nHost: ${host}:${port}\r\nConnection: close\r\n\r\n`);
+  try {
+    if (await within(ANSWER_TIMEOUT, answered)) return 'hold';
+    // Does it answer as soon as it is left alone?
+    idle.destroy();
+    return (await within(ANSWER_TIMEOUT, answered)) ? 'touch' : 'slow';
+  } finally {
+    probe.destroy();
+  }
+}
+
+function within(milliseconds, promise) {
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, milliseconds, false);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
