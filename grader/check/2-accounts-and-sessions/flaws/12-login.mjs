@@ -250,6 +250,7 @@ export const FLAWS = [
     name: 'another-secret',
     what: 'signs and verifies with another secret than its settings say',
     caughtBy: [
+      'A token signed by the collection › POST /verify-token accepts a token of the collection',
       'Log in › The token is signed with jwtSecret, by HS256',
       'A token of the collection › A token that the collection signs with jwtSecret is accepted',
     ],
@@ -303,8 +304,22 @@ export const FLAWS = [
   {
     name: 'no-challenge',
     what: 'leaves WWW-Authenticate out of its refusals',
-    caughtBy: ['The protected route without a token › The refusal is a 401 in JSON, with a Bearer challenge'],
+    caughtBy: ['A name that occurs twice › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
     wrong: () => ({ challenge: () => ({}) }),
+  },
+  {
+    name: 'no-challenge-at-protected',
+    what: 'leaves WWW-Authenticate out where it refuses at /protected',
+    caughtBy: ['The protected route without a token › The refusal is a 401 in JSON, with a Bearer challenge'],
+    wrong: () => ({
+      protected(request) {
+        try {
+          return super.protected(request);
+        } catch (refusal) {
+          return this.json(401, { error: refusal.message });
+        }
+      },
+    }),
   },
   {
     name: 'signature-not-checked',
