@@ -74,4 +74,14 @@ export const FLAWS = [
       },
     }),
   },
+  {
+    name: 'fails-on-a-long-header',
+    what: 'breaks over a header that is longer than its buffer',
+    caughtBy: ['A long header › The refusal is a 400, 401, 413 or 431'],
+    wrong: () => ({
+      verifyToken(request) {
+        return request.headers.authorization?.length > 5000 ? this.fail() : super.verifyToken(request);
+      },
+    }),
+  },
 ];
