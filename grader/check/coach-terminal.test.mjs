@@ -43,7 +43,7 @@ test('a server is waited for, started, broken, fixed, restarted and killed', IN_
     DONE_TO_08,
     NBF,
     'expected: ',
-    'got: 200',
+    'got: nbf in an hour: 200',
     'hint: ',
     'lesson: lessons/08-expiry',
     'repeat: curl -i',
@@ -100,13 +100,13 @@ test('a slow server is seen at work, and one that dies in the middle is waited f
   await server.start(new Server());
   const release = server.hold('/verify-token');
   const coach = inTerminal(t, '--base-url', server.baseUrl, '--timeout-request', '60000');
-  await coach.until('Checking 06-bearer-header › Send the token in the header (16 checks so far)');
+  await coach.until('Checking 06-bearer-header › Send the token in the header (17 checks so far)');
   release();
   await coach.until(DONE);
 
   server.hold('/verify-token');
   coach.type('\r');
-  await coach.until('Checking 06-bearer-header › Send the token in the header (16 checks so far)');
+  await coach.until('Checking 06-bearer-header › Send the token in the header (17 checks so far)');
   await server.stop();
   await coach.until(DONE, 'Waiting for your server');
   await server.start(broken('nbf-ignored'));
