@@ -11,7 +11,8 @@ use serde_json::json;
 use crate::properties::{claim, token_shaped};
 use crate::refusals::{all_good_tokens, all_token_cases, unusual_json};
 
-const NAMES: [&str; 14] = [
+/// The checks of a token, as the contract orders them.
+pub const NAMES: [&str; 14] = [
     "parts",
     "header",
     "algorithm",
