@@ -94,15 +94,19 @@ impl<'j> Member<'j> {
 
     /// The JSON itself, truncated where it gets too long for a sentence.
     pub(super) fn quote(self) -> String {
-        const LONGEST: usize = 60;
-        match self.0.char_indices().nth(LONGEST) {
-            Some((end, _)) => format!("{}…", &self.0[..end]),
-            None => self.0.into(),
-        }
+        shortened(self.0, 60)
     }
 
     pub(super) fn json(self) -> &'j str {
         self.0
+    }
+}
+
+/// The text, cut where it has more characters than this.
+pub(super) fn shortened(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.into(),
     }
 }
 

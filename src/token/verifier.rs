@@ -3,7 +3,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use jsonwebtoken::{DecodingKey, crypto};
 
 use super::check::{self, Check, Expected, Observer, Rule};
-use super::object::Object;
+use super::object::{Object, shortened};
 use super::parts::{self, Parts};
 use super::{ALGORITHM, Claims, Part, TokenError, TokenSettings, claims, header};
 
@@ -159,12 +159,8 @@ fn count(token: &str) -> String {
 }
 
 fn text(json: &Result<String, TokenError>) -> String {
-    const LONGEST: usize = 200;
     match json {
-        Ok(json) => match json.char_indices().nth(LONGEST) {
-            Some((end, _)) => format!("{}…", &json[..end]),
-            None => json.clone(),
-        },
+        Ok(json) => shortened(json, 200),
         Err(_) => "Nothing that could be read.".into(),
     }
 }
