@@ -45,9 +45,13 @@ export function start(program, { port = 0 } = {}) {
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const stopped = new Promise((resolve) => child.once('exit', resolve)).then(() =>
-    rmSync(data, { recursive: true, force: true }),
-  );
+  // A test that is cut off stops nothing, and a server that lives on would hold up the run for ever.
+  const kill = () => child.kill();
+  process.once('exit', kill);
+  const stopped = new Promise((resolve) => child.once('exit', resolve)).then(() => {
+    process.off('exit', kill);
+    rmSync(data, { recursive: true, force: true });
+  });
   const stop = () => {
     child.kill();
     return stopped;

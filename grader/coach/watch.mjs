@@ -16,7 +16,10 @@ const CONNECT_TIMEOUT = 2000;
 const ANSWER_TIMEOUT = 1000;
 /** How long an older connection outlives the start of a younger one: news of its end may be on its way. */
 const OVERLAP = 100;
-/** So many restarts, each within a look of the last one, are none: this server hangs up on idle connections. */
+/**
+ * A connection that ends so often, each time within a look of the last one, while new ones are accepted at once:
+ * nothing restarts, this server hangs up on idle connections.
+ */
 const HANGS_UP = 3;
 
 /** `tell` gets `up`, also after each restart, and `down`. Returns a function that ends the watch. */
@@ -42,6 +45,8 @@ export function watch({ host, port, tell }) {
 
   function depart() {
     release();
+    // Nothing listens, so the connection ended with the server.
+    ends = 0;
     if (isUp !== false) tell('down');
     isUp = false;
   }

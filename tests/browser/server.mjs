@@ -52,6 +52,9 @@ export async function start(program = APP, variables = {}) {
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // A test that is cut off stops nothing, and a server that lives on would hold up the run for ever.
+  const kill = () => child.kill();
+  process.once('exit', kill);
   const lines = createInterface(child.stdout);
   const origin = await new Promise((resolve, reject) => {
     lines.on('line', (line) => {
@@ -64,8 +67,9 @@ export async function start(program = APP, variables = {}) {
     origin,
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill();
+      kill();
       await ended;
+      process.off('exit', kill);
       rmSync(folder, { recursive: true });
     },
   };
