@@ -35,7 +35,7 @@ export const ACCOUNT_NEEDS = {
   },
   // Lesson 11 is about the two routes of part 1. A server that has an app alone is asked for nothing there.
   byHand: {
-    test: 'POST /verify-token accepts a token of the collection',
+    test: 'POST /verify-token accepts a token that the collection signed',
     lesson: 'lessons/11-by-hand',
     make: (pm, step, done) =>
       ask(pm, route(pm, 'GET', '/sign-token'), (signed) => {
@@ -95,7 +95,7 @@ export const ACCOUNT_NEEDS = {
     met: (step) => Boolean(read(step.token)),
   },
   protected: {
-    test: 'GET /protected answers 200 to the token of the login, and greets its user',
+    test: 'GET /protected answers 200 to the token from the login and greets its user',
     lesson: 'lessons/12-login',
     make: (pm, step, done) => ask(pm, withToken(pm, 'GET', '/protected', step.token), done),
     check: (pm, answer, step) =>
@@ -126,7 +126,7 @@ export const ACCOUNT_NEEDS = {
           },
   },
   account: {
-    test: 'POST /signup makes an account, and says 201',
+    test: 'POST /signup creates an account and answers 201',
     lesson: 'lessons/13-accounts',
     make: (pm, step, done) => {
       step.person = somebody(step.options.person);
@@ -148,7 +148,7 @@ export const ACCOUNT_NEEDS = {
           },
   },
   ownToken: {
-    test: 'The new account can log in',
+    test: 'The new account can sign in',
     lesson: 'lessons/13-accounts',
     make: (pm, step, done) =>
       ask(pm, logIn(pm, step.person), (answer) => {
@@ -183,7 +183,7 @@ export const ACCOUNT_NEEDS = {
           },
   },
   other: {
-    test: 'The new account can log in',
+    test: 'The new account can sign in',
     lesson: 'lessons/13-accounts',
     make: (pm, step, done) => {
       step.other = somebody();
@@ -199,7 +199,7 @@ export const ACCOUNT_NEEDS = {
     check: (pm, answer, step) => ACCOUNT_NEEDS.ownToken.check(pm, answer, step),
   },
   special: {
-    test: 'Any name and any password can sign up and log in',
+    test: 'Any name and any password can be used to sign up and sign in',
     lesson: 'lessons/13-accounts',
     make: (pm, step, done) => {
       step.special = somebody(step.options.special);

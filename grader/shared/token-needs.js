@@ -114,7 +114,7 @@ export const TOKEN_NEEDS = {
           },
   },
   reading: {
-    test: 'The answer is read from this token: it has its username',
+    test: 'The answer comes from this token: it has its username',
     lesson: 'lessons/07-verify',
     make: learning(['control'], () => known.control),
     check: (pm, { body, request }) =>
@@ -127,31 +127,31 @@ export const TOKEN_NEEDS = {
   },
   signature: mustRefuse(
     'otherSecret',
-    'A token signed with another secret is refused',
+    'A token signed with another secret is rejected',
     'lessons/07-verify',
     'Your server believed a token that a stranger signed. Verify the signature with your secret; decoding alone checks nothing.',
   ),
   nonsense: mustRefuse(
     'nonsense',
-    'What is not a token is refused',
+    'Anything that is not a token is rejected',
     'lessons/07-verify',
     "Give your JWT library the token as it came, and refuse whatever it can't verify.",
   ),
   expiry: mustRefuse(
     'expired',
-    'A token that has expired is refused',
+    'A token that has expired is rejected',
     'lessons/08-expiry',
     'This token expired a day ago. Let your library check exp, and look for an option that switches that check off.',
   ),
   issuer: mustRefuse(
     'otherIssuer',
-    'A token of another issuer is refused',
+    'A token from another issuer is rejected',
     'lessons/09-issuer-and-audience',
     'Name the issuer that you trust when you verify: without that, most libraries take any iss.',
   ),
   audience: mustRefuse(
     'otherAudience',
-    'A token for another audience is refused',
+    'A token for another audience is rejected',
     'lessons/09-issuer-and-audience',
     'Name your audience when you verify: a token for somebody else is not for you. Libraries differ: some take any aud until you do, others refuse each token that has one.',
   ),

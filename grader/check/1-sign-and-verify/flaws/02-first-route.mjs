@@ -32,7 +32,7 @@ export const FLAWS = [
   {
     name: 'sign-token-by-any-method',
     what: 'answers /sign-token whatever the method',
-    caughtBy: ['Ask with the wrong method › POST /sign-token is refused: the route is for GET'],
+    caughtBy: ['Ask with the wrong method › POST /sign-token is rejected: the route is for GET'],
     wrong: () => ({
       wrongMethod(allowed) {
         return allowed.includes('GET') ? this.signToken() : super.wrongMethod(allowed);

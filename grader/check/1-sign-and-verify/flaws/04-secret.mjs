@@ -14,7 +14,7 @@ export const FLAWS = [
   {
     name: 'hands-out-dotenv',
     what: 'serves the files of its folder, .env among them',
-    caughtBy: ['Ask for the file .env › The file .env is not handed out'],
+    caughtBy: ['Ask for the file .env › The file .env is not served'],
     wrong: () => ({
       unknownPath(path) {
         return path === '/.env'

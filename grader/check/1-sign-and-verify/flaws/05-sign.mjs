@@ -28,8 +28,8 @@ export const FLAWS = [
     what: 'signs with HS512 (and takes both)',
     caughtBy: [
       'Sign a token › The header says HS256',
-      'Another HMAC › A token signed with HS384 or HS512 is refused',
-      'An algorithm that does not fit › A token whose alg is not HS256 is refused, even with a good signature',
+      'Another HMAC › A token signed with HS384 or HS512 is rejected',
+      'An algorithm that does not match › A token whose alg is not HS256 is rejected, even with a good signature',
     ],
     wrong: () => ({
       header() {
@@ -84,7 +84,7 @@ export const FLAWS = [
     what: 'is correct, but its secret is not the one that the collection was given',
     caughtBy: [
       'Sign a token › The signature is made with jwtSecret',
-      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+      'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
     wrong: () => ({ secret: 'a-secret-of-my-own-that-nobody-else-has-seen' }),
   },
@@ -109,7 +109,7 @@ export const FLAWS = [
   {
     name: 'sub-as-a-number',
     what: 'signs the id of the user as a number',
-    caughtBy: ['Sign a token › sub, where there is one, is a string'],
+    caughtBy: ['Sign a token › sub, if present, is a string'],
     wrong: () => ({
       claims() {
         return { ...super.claims(), sub: 1 };
@@ -152,7 +152,7 @@ export const FLAWS = [
     what: 'signs and checks the payload without the header',
     caughtBy: [
       'Sign a token › The signature is made with jwtSecret',
-      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+      'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
     wrong: () => ({
       hmac(text, ...rest) {
@@ -175,7 +175,7 @@ export const FLAWS = [
     what: 'was started with set JWT_SECRET=… && …, so that its secret ends in a space',
     caughtBy: [
       'Sign a token › The signature is made with jwtSecret',
-      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+      'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
     says: 'got: a signature with jwtSecret and a space behind it',
     wrong: () => ({ secret: 'this-is-the-public-example-secret-of-the-jwt-sandbox ' }),
@@ -185,7 +185,7 @@ export const FLAWS = [
     what: 'decodes its secret from base64, and skips what is not base64 in it',
     caughtBy: [
       'Sign a token › The signature is made with jwtSecret',
-      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+      'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
     says: 'got: a signature with jwtSecret, decoded from base64 without its - and _',
     wrong: () => ({

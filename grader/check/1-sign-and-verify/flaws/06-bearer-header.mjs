@@ -9,12 +9,12 @@ export const FLAWS = [
     what: 'answers 200 to any request: what a good token says, else the mock user',
     caughtBy: [
       'Send no token › Without a token, the answer is a 401',
-      'A changed payload › A token with a changed payload is refused',
-      'Signed with another secret › A token signed with another secret is refused',
-      'A token that has expired › A token that has expired is refused',
-      'A token that is not valid yet › A token before its nbf is refused',
-      'Another issuer › A token of another issuer is refused',
-      'Another audience › A token for another audience is refused',
+      'A changed payload › A token with a changed payload is rejected',
+      'Signed with another secret › A token signed with another secret is rejected',
+      'A token that has expired › A token that has expired is rejected',
+      'A token that is not valid yet › A token before its nbf is rejected',
+      'Another issuer › A token from another issuer is rejected',
+      'Another audience › A token for another audience is rejected',
     ],
     wrong: () => ({
       verifyToken(request) {
@@ -32,7 +32,7 @@ export const FLAWS = [
     caughtBy: [
       'Send the token in the header › POST /verify-token answers 200 to a token in the Authorization header',
       'Verify a fresh token › The server accepts the token that it signed',
-      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+      'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
     wrong: () => ({
       verify() {
@@ -46,7 +46,7 @@ export const FLAWS = [
     caughtBy: [
       'Send the token in the header › POST /verify-token answers 200 to a token in the Authorization header',
       'Verify a fresh token › The server accepts the token that it signed',
-      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+      'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
     wrong: () => ({
       checkExp({ exp }) {
@@ -90,25 +90,25 @@ export const FLAWS = [
   {
     name: 'token-from-the-query',
     what: 'takes a token from the address',
-    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is not read'],
+    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is ignored'],
     wrong: () => tokenAlsoFrom((request) => new URL(request.url, 'http://x').searchParams.values().next().value),
   },
   {
     name: 'token-from-a-cookie',
     what: 'takes a token from a cookie',
-    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is not read'],
+    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is ignored'],
     wrong: () => tokenAlsoFrom((request) => request.headers.cookie?.match(/=([^;]+)/)?.[1]),
   },
   {
     name: 'token-from-the-body',
     what: 'takes a token from the body',
-    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is not read'],
+    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is ignored'],
     wrong: () => tokenAlsoFrom((request) => request.body.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/)?.[0]),
   },
   {
     name: 'token-without-bearer',
     what: 'takes a token without the word Bearer before it',
-    caughtBy: ['Send the token without Bearer › A token without the word Bearer is refused'],
+    caughtBy: ['Send the token without Bearer › A token without the word Bearer is rejected'],
     wrong: () => ({
       bearer(authorization) {
         return /^eyJ\S+$/.test(authorization) ? authorization : super.bearer(authorization);
@@ -118,13 +118,13 @@ export const FLAWS = [
   {
     name: 'any-scheme',
     what: 'takes a token after any word',
-    caughtBy: ['Send another scheme › A token behind another scheme is refused'],
+    caughtBy: ['Send another scheme › A token after another scheme is rejected'],
     wrong: () => ({ isBearer: (scheme) => !scheme.startsWith('eyJ') }),
   },
   {
     name: 'bearer-alone-is-enough',
     what: 'checks a token only where there is one',
-    caughtBy: ['Send Bearer without a token › Bearer without a token is refused'],
+    caughtBy: ['Send Bearer without a token › Bearer without a token is rejected'],
     wrong: () => ({
       bearer(authorization) {
         return /^Bearer *$/.test(authorization) ? '' : super.bearer(authorization);
@@ -185,7 +185,7 @@ export const FLAWS = [
   {
     name: 'scheme-that-starts-with-bearer',
     what: 'takes any scheme that starts with Bearer',
-    caughtBy: ['Send another scheme › A token behind another scheme is refused'],
+    caughtBy: ['Send another scheme › A token after another scheme is rejected'],
     wrong: () => ({ isBearer: (scheme) => /^bearer/i.test(scheme) }),
   },
 ];

@@ -10,19 +10,19 @@ export const FLAWS = [
     name: 'accepts-every-token',
     what: 'reads the payload of any token and checks nothing',
     caughtBy: [
-      'A changed payload › A token with a changed payload is refused',
-      'Signed with another secret › A token signed with another secret is refused',
-      'A token that has expired › A token that has expired is refused',
-      'A token that is not valid yet › A token before its nbf is refused',
-      'Another issuer › A token of another issuer is refused',
-      'Another audience › A token for another audience is refused',
+      'A changed payload › A token with a changed payload is rejected',
+      'Signed with another secret › A token signed with another secret is rejected',
+      'A token that has expired › A token that has expired is rejected',
+      'A token that is not valid yet › A token before its nbf is rejected',
+      'Another issuer › A token from another issuer is rejected',
+      'Another audience › A token for another audience is rejected',
     ],
     wrong: () => ({ verify: payloadOf }),
   },
   {
     name: 'answers-by-heart',
     what: 'checks the token, then answers the same user to everybody',
-    caughtBy: ['Verify a token of the collection › The answer is read from this token: it has its username'],
+    caughtBy: ['Verify a token that the collection signed › The answer comes from this token: it has its username'],
     wrong: () => ({
       verify(token) {
         return { ...super.verify(token), ...this.user };
@@ -32,7 +32,7 @@ export const FLAWS = [
   {
     name: 'answers-the-last-user',
     what: 'checks the token, then answers the user of the token that it signed last',
-    caughtBy: ['Verify a token of the collection › The answer is read from this token: it has its username'],
+    caughtBy: ['Verify a token that the collection signed › The answer comes from this token: it has its username'],
     wrong: () => ({
       sign(payload) {
         this.last = payload;
@@ -59,7 +59,7 @@ export const FLAWS = [
     what: 'forgets to add the lifetime: the token is too late when it arrives',
     caughtBy: [
       'Verify a fresh token › The server accepts the token that it signed',
-      'A token with an end › exp lies ahead, and not more than 24 hours',
+      'A token that expires › exp is in the future, by 24 hours at most',
     ],
     wrong: () => ({
       claims() {
@@ -73,7 +73,7 @@ export const FLAWS = [
     what: 'does not say for whom the token is',
     caughtBy: [
       'Verify a fresh token › The server accepts the token that it signed',
-      "From whom, and for whom › aud is, or has, the audience of the collection's variables",
+      "The issuer and the audience › aud is, or contains, the audience in the collection's variables",
     ],
     wrong: () => ({
       claims() {
@@ -86,15 +86,15 @@ export const FLAWS = [
     name: 'signature-unchecked',
     what: 'checks all but the signature',
     caughtBy: [
-      'A changed payload › A token with a changed payload is refused',
-      'Signed with another secret › A token signed with another secret is refused',
+      'A changed payload › A token with a changed payload is rejected',
+      'Signed with another secret › A token signed with another secret is rejected',
     ],
     wrong: () => ({ checkSignature() {} }),
   },
   {
     name: 'signature-half-checked',
     what: 'compares the first half of the signature',
-    caughtBy: ['A signature that is right in part › A signature that is right only in part is refused'],
+    caughtBy: ['A signature that is partly right › A signature that is only partly right is rejected'],
     wrong: () => ({
       same: (expected, given) => given.length === 32 && expected.subarray(0, 16).equals(given.subarray(0, 16)),
     }),
@@ -102,7 +102,7 @@ export const FLAWS = [
   {
     name: 'signature-end-checked',
     what: 'compares the second half of the signature',
-    caughtBy: ['A signature that is right in part › A signature that is right only in part is refused'],
+    caughtBy: ['A signature that is partly right › A signature that is only partly right is rejected'],
     wrong: () => ({
       same: (expected, given) => given.length === 32 && expected.subarray(16).equals(given.subarray(16)),
     }),
@@ -110,13 +110,13 @@ export const FLAWS = [
   {
     name: 'signature-compared-as-a-prefix',
     what: 'compares only as many bytes as came',
-    caughtBy: ['A signature that is right in part › A signature that is right only in part is refused'],
+    caughtBy: ['A signature that is partly right › A signature that is only partly right is rejected'],
     wrong: () => ({ same: (expected, given) => given.length > 0 && expected.subarray(0, given.length).equals(given) }),
   },
   {
     name: 'signature-may-be-empty',
     what: 'takes a token whose signature is empty',
-    caughtBy: ['Without a signature › A token with an empty signature is refused'],
+    caughtBy: ['Without a signature › A token with an empty signature is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
         if (parts[2] !== '') super.checkSignature(header, parts);
@@ -126,7 +126,7 @@ export const FLAWS = [
   {
     name: 'empty-key-works',
     what: 'takes a signature made with an empty key, too',
-    caughtBy: ['Signed with an empty key › A token signed with an empty key is refused'],
+    caughtBy: ['Signed with an empty key › A token signed with an empty key is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
         if (this.encode(this.hmac(parts.slice(0, 2).join('.'), 'sha256', '')) !== parts[2])
@@ -137,7 +137,7 @@ export const FLAWS = [
   {
     name: 'key-from-the-token',
     what: 'takes the key out of the token’s own header (jwk)',
-    caughtBy: ['A token that brings its own key › A token signed with a key from its own header is refused'],
+    caughtBy: ['A token that brings its own key › A token signed with a key from its own header is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
         if (
@@ -152,40 +152,40 @@ export const FLAWS = [
   {
     name: 'accepts-none',
     what: 'takes alg none, written in lower case, without a signature',
-    caughtBy: ['The algorithm none › A token with the algorithm none, in any spelling, is refused'],
+    caughtBy: ['The algorithm none › A token with the algorithm none, in any spelling, is rejected'],
     wrong: () => withoutSignature((alg) => alg === 'none'),
   },
   {
     name: 'accepts-none-in-capitals',
     what: 'blocks "none", but not NONE, None or nOnE',
-    caughtBy: ['The algorithm none › A token with the algorithm none, in any spelling, is refused'],
+    caughtBy: ['The algorithm none › A token with the algorithm none, in any spelling, is rejected'],
     wrong: () => withoutSignature((alg) => alg !== 'none' && /^none$/i.test(alg)),
   },
   {
     name: 'accepts-a-missing-alg',
     what: 'takes a token without alg as one that needs no signature',
     caughtBy: [
-      'An algorithm that does not fit › A token whose alg is not HS256 is refused, even with a good signature',
+      'An algorithm that does not match › A token whose alg is not HS256 is rejected, even with a good signature',
     ],
     wrong: () => withoutSignature((alg) => alg === undefined),
   },
   {
     name: 'accepts-hs384',
     what: 'lets the token choose HS384',
-    caughtBy: ['Another HMAC › A token signed with HS384 or HS512 is refused'],
+    caughtBy: ['Another HMAC › A token signed with HS384 or HS512 is rejected'],
     wrong: () => withOtherHmac('HS384', 'sha384'),
   },
   {
     name: 'accepts-hs512',
     what: 'lets the token choose HS512',
-    caughtBy: ['Another HMAC › A token signed with HS384 or HS512 is refused'],
+    caughtBy: ['Another HMAC › A token signed with HS384 or HS512 is rejected'],
     wrong: () => withOtherHmac('HS512', 'sha512'),
   },
   {
     name: 'alg-unchecked',
     what: 'checks each signature with HS256, whatever the header says',
     caughtBy: [
-      'An algorithm that does not fit › A token whose alg is not HS256 is refused, even with a good signature',
+      'An algorithm that does not match › A token whose alg is not HS256 is rejected, even with a good signature',
     ],
     wrong: () => ({ checkAlgorithm() {} }),
   },
@@ -194,7 +194,7 @@ export const FLAWS = [
     what: 'returns the text of the error where the payload is expected, with status 200',
     caughtBy: [
       'A changed payload › The refusal is a 401 in JSON, with a Bearer challenge',
-      'A long header › A header of 7000 characters is refused',
+      'A long header › A header of 7000 characters is rejected',
     ],
     wrong: () => ({
       verify(token) {
@@ -233,7 +233,7 @@ export const FLAWS = [
     name: 'malformed-header-in-html',
     what: 'answers a malformed header with a page',
     caughtBy: [
-      'A refusal that a program can read › The refusals of malformed headers are like that, too',
+      'A refusal that a program can read › The refusals of malformed headers have the same form',
       'Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
     ],
     wrong: () => ({
@@ -273,7 +273,7 @@ export const FLAWS = [
     name: 'refuses-with-a-stack-trace',
     what: 'shows its own source lines in the refusal',
     caughtBy: [
-      "A refusal that a program can read › The refusal shows nothing of the server's inside: no stack trace, no secret",
+      'A refusal that a program can read › The refusal gives away nothing internal: no stack trace, no secret',
     ],
     wrong: () => ({
       refusalBody(refusal) {
@@ -309,7 +309,7 @@ export const FLAWS = [
     name: 'secret-in-the-answer',
     what: 'shows its settings, the secret included, in each refusal',
     caughtBy: [
-      "A refusal that a program can read › The refusal shows nothing of the server's inside: no stack trace, no secret",
+      'A refusal that a program can read › The refusal gives away nothing internal: no stack trace, no secret',
     ],
     wrong: () => ({
       refusalBody(refusal) {
@@ -320,7 +320,7 @@ export const FLAWS = [
   {
     name: 'bearer-as-often-as-you-like',
     what: 'accepts any number of Bearer words',
-    caughtBy: ['Not a token at all › What is not a token is refused'],
+    caughtBy: ['Not a token at all › Anything that is not a token is rejected'],
     wrong: () => ({
       bearer(authorization) {
         return super.bearer(authorization?.replace(/^(Bearer )+/, 'Bearer '));
@@ -331,7 +331,7 @@ export const FLAWS = [
     name: 'fails-on-a-short-signature',
     what: 'compares in constant time, and breaks where the lengths differ',
     caughtBy: [
-      'A signature that is right in part › The refusal is a 401 in JSON, with a Bearer challenge',
+      'A signature that is partly right › The refusal is a 401 in JSON, with a Bearer challenge',
       'Without a signature › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
     ],
     wrong: () => ({ same: timingSafeEqual }),
@@ -342,7 +342,7 @@ export const FLAWS = [
     caughtBy: [
       'The algorithm none › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
       'Another HMAC › The refusal is a 401 in JSON, with a Bearer challenge',
-      'An algorithm that does not fit › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
+      'An algorithm that does not match › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
       'Garbage in the header › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
     ],
     wrong: () => ({
@@ -416,7 +416,7 @@ export const FLAWS = [
   {
     name: 'words-after-the-token',
     what: 'takes the first word after Bearer, and ignores the others',
-    caughtBy: ['Not a token at all › What is not a token is refused'],
+    caughtBy: ['Not a token at all › Anything that is not a token is rejected'],
     wrong: () => ({
       bearer(authorization) {
         return super.bearer(authorization?.split(' ').slice(0, 2).join(' '));
@@ -426,7 +426,7 @@ export const FLAWS = [
   {
     name: 'key-from-a-file-that-the-token-names',
     what: 'takes the key out of the file whose name is in kid',
-    caughtBy: ['A token that brings its own key › A token signed with a key from its own header is refused'],
+    caughtBy: ['A token that brings its own key › A token signed with a key from its own header is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
         let key;
@@ -444,7 +444,7 @@ export const FLAWS = [
   {
     name: 'remembers-signatures',
     what: 'does not compute a signature again that it has seen before',
-    caughtBy: ['A changed payload › A token with a changed payload is refused'],
+    caughtBy: ['A changed payload › A token with a changed payload is rejected'],
     wrong: () => {
       const seen = new Set();
       return {
@@ -459,7 +459,7 @@ export const FLAWS = [
   {
     name: 'second-key-that-everybody-knows',
     what: 'takes tokens that are signed with the word of a tutorial, too',
-    caughtBy: ['Signed with another secret › A token signed with another secret is refused'],
+    caughtBy: ['Signed with another secret › A token signed with another secret is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
         if (this.encode(this.hmac(parts.slice(0, 2).join('.'), 'sha256', 'your-256-bit-secret')) !== parts[2])
@@ -471,7 +471,7 @@ export const FLAWS = [
     name: 'refuses-with-the-text-of-an-exception',
     what: 'shows what its own program stumbled over',
     caughtBy: [
-      "A refusal that a program can read › The refusal shows nothing of the server's inside: no stack trace, no secret",
+      'A refusal that a program can read › The refusal gives away nothing internal: no stack trace, no secret',
     ],
     wrong: () => ({ refusalBody: () => ({ error: 'list index out of range' }) }),
   },

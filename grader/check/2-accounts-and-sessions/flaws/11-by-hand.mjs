@@ -13,25 +13,25 @@ export const FLAWS = [
   {
     name: 'names-may-occur-twice',
     what: 'parses as JSON.parse does: of two equal names, the last one counts',
-    caughtBy: ['A name that occurs twice › A token with a name that occurs twice is refused'],
+    caughtBy: ['A name that occurs twice › A token with a name that occurs twice is rejected'],
     wrong: () => ({ checkNames() {} }),
   },
   {
     name: 'crit-ignored',
     what: 'does not look at crit',
-    caughtBy: ['An extension in crit › A token with a crit that the server does not understand is refused'],
+    caughtBy: ['An extension in crit › A token with a crit that the server does not understand is rejected'],
     wrong: () => ({ checkCrit() {} }),
   },
   {
     name: 'b64-ignored',
     what: 'does not look at b64',
-    caughtBy: ['A payload that is not encoded › A token with b64 false is refused'],
+    caughtBy: ['A payload that is not encoded › A token with b64 false is rejected'],
     wrong: () => ({ checkB64() {} }),
   },
   {
     name: 'typ-ignored',
     what: 'does not look at typ',
-    caughtBy: ['A typ for another purpose › A token with a typ for another purpose is refused'],
+    caughtBy: ['A typ for another purpose › A token with a typ for another purpose is rejected'],
     wrong: () => ({ checkTyp() {} }),
   },
   {
@@ -47,7 +47,7 @@ export const FLAWS = [
   {
     name: 'verify-token-refuses-everybody',
     what: 'refuses each token at the route of part 1',
-    caughtBy: ['A token signed by the collection › POST /verify-token accepts a token of the collection'],
+    caughtBy: ['A token that the collection signed › POST /verify-token accepts a token that the collection signed'],
     wrong: () => ({
       verifyToken() {
         throw new Refusal('no');

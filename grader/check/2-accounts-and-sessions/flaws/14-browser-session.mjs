@@ -56,7 +56,7 @@ export const FLAWS = [
     name: 'signup-form-does-nothing',
     what: 'sends the browser on after the sign-up form, and makes no account',
     caughtBy: [
-      'Sign up with the form › The account is there: it can log in',
+      'Sign up with the form › The account was created: it can sign in',
       'A sign-up with a taken email › A sign-up that fails shows the form again',
     ],
     wrong: () => ({
@@ -69,9 +69,9 @@ export const FLAWS = [
     name: 'no-redirect-after-forms',
     what: 'answers a page to a form that went well',
     caughtBy: [
-      'Sign up with the form › After the sign-up, the browser is sent on to a page of this server',
-      'Log in with the form › After the login, the browser is sent on to a page of this server',
-      'Sign out › After the sign-out, the browser is sent on to a page of this server',
+      'Sign up with the form › After the sign-up, the browser is redirected to a page of this server',
+      'Sign in with the form › After the login, the browser is redirected to a page of this server',
+      'Sign out › After the sign-out, the browser is redirected to a page of this server',
     ],
     wrong: () => ({
       async submitted(...given) {
@@ -121,15 +121,15 @@ export const FLAWS = [
     name: 'no-csrf-protection',
     what: 'takes forms from any site',
     caughtBy: [
-      'Log in from another site › A form that another site sends signs nobody in',
-      'Sign out from another site › A form that another site sends signs nobody out',
+      'Sign in from another site › A form sent by another site signs nobody in',
+      'Sign out from another site › A form sent by another site signs nobody out',
     ],
     wrong: () => ({ checkOrigin() {} }),
   },
   {
     name: 'csrf-protection-but-not-for-the-login',
     what: 'protects forms only where somebody is signed in already',
-    caughtBy: ['Log in from another site › A form that another site sends signs nobody in'],
+    caughtBy: ['Sign in from another site › A form sent by another site signs nobody in'],
     wrong: () => ({
       checkOrigin(request, fields, kind) {
         if (kind === 'logout') super.checkOrigin(request, fields, kind);
@@ -139,25 +139,25 @@ export const FLAWS = [
   {
     name: 'no-session',
     what: 'sends the browser to the dashboard without a cookie',
-    caughtBy: ['Log in with the form › The form signs in: its answer sets a cookie'],
+    caughtBy: ['Sign in with the form › The form signs in: its answer sets a cookie'],
     wrong: () => ({ sessionCookie: () => 'theme=dark; Path=/; Max-Age=0' }),
   },
   {
     name: 'not-http-only',
     what: 'lets scripts read the cookie',
-    caughtBy: ['Log in with the form › The cookie is HttpOnly'],
+    caughtBy: ['Sign in with the form › The cookie is HttpOnly'],
     wrong: () => withoutAttribute('HttpOnly'),
   },
   {
     name: 'no-same-site',
     what: 'does not say SameSite',
-    caughtBy: ['Log in with the form › The cookie is SameSite=Lax or Strict'],
+    caughtBy: ['Sign in with the form › The cookie is SameSite=Lax or Strict'],
     wrong: () => withoutAttribute('SameSite'),
   },
   {
     name: 'same-site-none',
     what: 'says SameSite=None',
-    caughtBy: ['Log in with the form › The cookie is SameSite=Lax or Strict'],
+    caughtBy: ['Sign in with the form › The cookie is SameSite=Lax or Strict'],
     wrong: () => ({
       cookieAttributes() {
         return super
@@ -170,8 +170,8 @@ export const FLAWS = [
     name: 'no-path',
     what: 'does not say for which pages the cookie is',
     caughtBy: [
-      'Log in with the form › The cookie is for all pages: Path=/',
-      'Sign out › The removal has the path of the cookie: Path=/',
+      'Sign in with the form › The cookie is for all pages: Path=/',
+      "Sign out › The removal has the cookie's path: Path=/",
     ],
     wrong: () => ({
       cookieAttributes() {
@@ -185,21 +185,21 @@ export const FLAWS = [
   {
     name: 'cookie-without-lifetime',
     what: 'leaves it to the browser when the cookie ends',
-    caughtBy: ['Log in with the form › The cookie ends, and not after the token in it'],
+    caughtBy: ['Sign in with the form › The cookie expires, no later than its token'],
     wrong: () => ({ cookieLifetime: () => [] }),
   },
   {
     name: 'cookie-outlives-the-token',
     what: 'gives the cookie a year, and the token less',
-    caughtBy: ['Log in with the form › The cookie ends, and not after the token in it'],
+    caughtBy: ['Sign in with the form › The cookie expires, no later than its token'],
     wrong: () => ({ cookieLifetime: () => [`Max-Age=${365 * 86_400}`] }),
   },
   {
     name: 'session-signature-not-checked',
     what: 'decodes the token of the cookie, and does not verify it',
     caughtBy: [
-      'A changed cookie › A cookie that was changed is not let in',
-      'The cookie of a stranger › A cookie that a stranger signed is not let in',
+      'A changed cookie › A changed cookie is not accepted',
+      'A forged cookie › A forged cookie is not accepted',
     ],
     wrong: () => ({
       verifySession(token) {
@@ -212,7 +212,7 @@ export const FLAWS = [
   {
     name: 'session-never-expires',
     what: 'relies on Max-Age, and does not look at exp in the cookie',
-    caughtBy: ['An expired cookie › A cookie whose token has expired is not let in'],
+    caughtBy: ['An expired cookie › A cookie whose token has expired is not accepted'],
     wrong: () => ({
       verifySession(token) {
         try {
@@ -227,7 +227,7 @@ export const FLAWS = [
   {
     name: 'session-outlives-its-user',
     what: "greets the name in the cookie's token, whether there is still such a user or not",
-    caughtBy: ['The cookie of a deleted account › The cookie of a deleted account is not let in'],
+    caughtBy: ['The cookie of a deleted account › The cookie of a deleted account is not accepted'],
     wrong: () => ({
       everybody: [],
       insert(user) {
@@ -250,10 +250,10 @@ export const FLAWS = [
     name: 'breaks-at-a-bad-cookie',
     what: "answers 500 to a cookie that it can't use",
     caughtBy: [
-      'A changed cookie › A cookie that was changed is not let in',
-      'The cookie of a stranger › A cookie that a stranger signed is not let in',
-      'An expired cookie › A cookie whose token has expired is not let in',
-      'The cookie of a deleted account › The cookie of a deleted account is not let in',
+      'A changed cookie › A changed cookie is not accepted',
+      'A forged cookie › A forged cookie is not accepted',
+      'An expired cookie › A cookie whose token has expired is not accepted',
+      'The cookie of a deleted account › The cookie of a deleted account is not accepted',
     ],
     wrong: () => ({
       visitor(request) {
@@ -268,7 +268,7 @@ export const FLAWS = [
     what: 'has no dashboard',
     caughtBy: [
       'Open the dashboard › The dashboard greets the user by name',
-      'A name with a script in it › The name is shown as it was typed',
+      'A name with a script in it › The name is shown exactly as it was typed',
     ],
     wrong: () => ({
       dashboard() {
@@ -291,7 +291,7 @@ export const FLAWS = [
   {
     name: 'escaped-twice',
     what: 'escapes names twice',
-    caughtBy: ['A name with a script in it › The name is shown as it was typed'],
+    caughtBy: ['A name with a script in it › The name is shown exactly as it was typed'],
     wrong: () => ({
       escape(text) {
         return super.escape(super.escape(text));
@@ -329,12 +329,12 @@ export const FLAWS = [
     name: 'dashboard-for-everybody',
     what: 'shows the dashboard to visitors who are not signed in, too',
     caughtBy: [
-      'The dashboard without a cookie › A browser that is not signed in is sent to the login page',
+      'The dashboard without a cookie › A browser that is not signed in is redirected to the login page',
       'The dashboard for a program › A program that is not signed in gets a 401',
-      'A changed cookie › A cookie that was changed is not let in',
-      'The cookie of a stranger › A cookie that a stranger signed is not let in',
-      'An expired cookie › A cookie whose token has expired is not let in',
-      'The cookie of a deleted account › The cookie of a deleted account is not let in',
+      'A changed cookie › A changed cookie is not accepted',
+      'A forged cookie › A forged cookie is not accepted',
+      'An expired cookie › A cookie whose token has expired is not accepted',
+      'The cookie of a deleted account › The cookie of a deleted account is not accepted',
     ],
     wrong: () => ({
       signedOut() {
@@ -345,7 +345,7 @@ export const FLAWS = [
   {
     name: 'turns-browsers-away-with-401',
     what: 'answers an error to a person who is not signed in',
-    caughtBy: ['The dashboard without a cookie › A browser that is not signed in is sent to the login page'],
+    caughtBy: ['The dashboard without a cookie › A browser that is not signed in is redirected to the login page'],
     wrong: () => ({ wantsPage: () => false }),
   },
   {
@@ -357,7 +357,7 @@ export const FLAWS = [
   {
     name: 'home-for-visitors-only',
     what: 'shows the first page to signed-in users, too',
-    caughtBy: ['Home, signed in › Home sends a signed-in user to the dashboard'],
+    caughtBy: ['Home, signed in › Home redirects a signed-in user to the dashboard'],
     wrong: () => ({
       home() {
         return this.page(200, 'Home', '<p>Hello.</p>');
@@ -378,9 +378,9 @@ export const FLAWS = [
     name: 'open-redirect',
     what: 'goes wherever ?next= says after the login',
     caughtBy: [
-      'Log in, and be sent to another site › After the login, nobody is sent to another site',
-      'Log in, and be sent away without a scheme › Two slashes do not lead to another site',
-      'Log in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
+      'Sign in, and be sent to another site › After the login, nobody is redirected to another site',
+      'Sign in, and be sent away without a scheme › Two slashes do not lead to another site',
+      'Sign in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
     ],
     wrong: () => afterLogin((address) => address),
   },
@@ -388,9 +388,9 @@ export const FLAWS = [
     name: 'open-redirect-from-the-form',
     what: 'goes wherever the field return_to of the form says',
     caughtBy: [
-      'Log in, and be sent to another site › After the login, nobody is sent to another site',
-      'Log in, and be sent away without a scheme › Two slashes do not lead to another site',
-      'Log in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
+      'Sign in, and be sent to another site › After the login, nobody is redirected to another site',
+      'Sign in, and be sent away without a scheme › Two slashes do not lead to another site',
+      'Sign in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
     ],
     wrong: () => ({ afterLogin: (_, { return_to }) => return_to ?? '/dashboard' }),
   },
@@ -398,15 +398,15 @@ export const FLAWS = [
     name: 'open-redirect-by-two-slashes',
     what: 'goes wherever ?next= says, if it starts with a slash',
     caughtBy: [
-      'Log in, and be sent away without a scheme › Two slashes do not lead to another site',
-      'Log in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
+      'Sign in, and be sent away without a scheme › Two slashes do not lead to another site',
+      'Sign in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
     ],
     wrong: () => afterLogin((address) => (address.startsWith('/') ? address : '/dashboard')),
   },
   {
     name: 'open-redirect-by-a-backslash',
     what: 'goes wherever ?next= says, if it starts with one slash and not with two',
-    caughtBy: ['Log in, and be sent away with a backslash › A slash and a backslash do not lead to another site'],
+    caughtBy: ['Sign in, and be sent away with a backslash › A slash and a backslash do not lead to another site'],
     wrong: () => afterLogin((address) => (/^\/(?!\/)/.test(address) ? address : '/dashboard')),
   },
   {
