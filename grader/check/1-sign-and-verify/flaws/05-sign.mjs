@@ -177,7 +177,7 @@ export const FLAWS = [
       'Sign a token › The signature is made with jwtSecret',
       'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
-    says: 'got: a signature with jwtSecret and a space behind it',
+    says: 'got: a signature with jwtSecret followed by a space',
     wrong: () => ({ secret: 'this-is-the-public-example-secret-of-the-jwt-sandbox ' }),
   },
   {
@@ -187,7 +187,7 @@ export const FLAWS = [
       'Sign a token › The signature is made with jwtSecret',
       'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
-    says: 'got: a signature with jwtSecret, decoded from base64 without its - and _',
+    says: 'got: a signature with jwtSecret decoded from base64 without its - and _',
     wrong: () => ({
       secret: Buffer.from('this-is-the-public-example-secret-of-the-jwt-sandbox'.replaceAll('-', ''), 'base64'),
     }),
