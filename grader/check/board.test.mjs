@@ -67,7 +67,10 @@ test('a lesson that worked before is broken, until it works again', () => {
 });
 
 test('no old mark is shown for a server that has gone', () => {
-  const row = rowOf([markOf(['done', 'next']), markOf(['not checked', 'not checked'], { why: REFUSED, at: MINUTE })], 3 * MINUTE);
+  const row = rowOf(
+    [markOf(['done', 'next']), markOf(['not checked', 'not checked'], { why: REFUSED, at: MINUTE })],
+    3 * MINUTE,
+  );
   assert.deepEqual(
     row.lessons.map(({ state }) => state),
     ['no answer', 'no answer'],
@@ -184,7 +187,10 @@ test('nothing that the page loads comes from elsewhere, and every path has an an
   const { ask } = await served(t);
   const { status, headers, body } = await ask('/');
   assert.equal(status, 200);
-  assert.match(headers['content-security-policy'], /^default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';/);
+  assert.match(
+    headers['content-security-policy'],
+    /^default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';/,
+  );
   assert.doesNotMatch(body, /https?:\/\/|style=|onclick/);
   assert.match((await ask('/board.js')).headers['content-type'], /^text\/javascript/);
   assert.equal((await ask('/nothing')).status, 404);

@@ -124,12 +124,33 @@ for (const [kind, what, address, options] of [
   ['unknown name', 'no machine here has the name no-such-laptop.invalid', () => 'http://no-such-laptop.invalid:8000'],
   ['refused', /^the machine answers, but nothing listens on port \d+$/, deadAddress],
   ['no answer', 'the connection is there, but no answer came in time', (t) => tcp(t, () => {}), { milliseconds: 200 }],
-  ['no answer', 'the connection is there, but no answer came in time', (t) => http(t, (one) => one.writeHead(200).write('x')), { milliseconds: 200 }],
-  ['hung up', 'the connection was closed without an answer', (t) => tcp(t, (socket) => socket.once('data', () => socket.destroy()))],
-  ['not http', "what answers there isn't HTTP", (t) => tcp(t, (socket) => socket.end('\u0000\u001b[31mgarbage\r\n\r\n'))],
-  ['too much', 'the first answer has more than a megabyte', (t) => http(t, (one) => one.end('x'.repeat(10 * 1024 * 1024)))],
+  [
+    'no answer',
+    'the connection is there, but no answer came in time',
+    (t) => http(t, (one) => one.writeHead(200).write('x')),
+    { milliseconds: 200 },
+  ],
+  [
+    'hung up',
+    'the connection was closed without an answer',
+    (t) => tcp(t, (socket) => socket.once('data', () => socket.destroy())),
+  ],
+  [
+    'not http',
+    "what answers there isn't HTTP",
+    (t) => tcp(t, (socket) => socket.end('\u0000\u001b[31m garbage\r\n\r\n')),
+  ],
+  [
+    'too much',
+    'the first answer has more than a megabyte',
+    (t) => http(t, (one) => one.end('x'.repeat(10 * 1024 * 1024))),
+  ],
   ['http', 'the server there speaks http', async (t) => (await http(t, (one) => one.end())).replace('http:', 'https:')],
-  ['https', 'the server there speaks https', (t) => tcp(t, (socket) => socket.once('data', () => socket.end(Buffer.from('15030100020246', 'hex'))))],
+  [
+    'https',
+    'the server there speaks https',
+    (t) => tcp(t, (socket) => socket.once('data', () => socket.end(Buffer.from('15030100020246', 'hex')))),
+  ],
   ['certificate', "the server's certificate isn't one that this machine trusts", https],
 ])
   test(`no answer, ${kind}: ${what}`, { timeout: 60_000 }, async (t) => {
@@ -146,7 +167,9 @@ test('any answer is an answer, and a certificate may be accepted', async (t) => 
 });
 
 test('what keeps an answer from being the student’s has the hint of the collection', async (t) => {
-  const proxy = await http(t, (one) => one.writeHead(502, { Server: 'Otherprogram/1.0', 'Content-Type': 'text/html' }).end('<h1>'));
+  const proxy = await http(t, (one) =>
+    one.writeHead(502, { Server: 'Otherprogram/1.0', 'Content-Type': 'text/html' }).end('<h1>'),
+  );
   const { why, counts } = await marker.mark({ name: 'Ada', address: proxy });
   assert.equal(why.kind, 'no server');
   assert.match(why.hint, /^A proxy answered in its place\. It calls itself "Otherprogram\/1\.0"\./);
@@ -172,27 +195,31 @@ class Stuck extends Server {
   }
 }
 
-test('a server that hangs in the middle delays nobody, and what was checked is shown', { timeout: 120_000 }, async (t) => {
-  const hanging = newMarker({ part: graded[0], size: 1, seconds: 600, limit: 8 });
-  t.after(hanging.close);
-  const stuck = await Promise.all([1, 2, 3].map(() => listen(new Stuck())));
-  const good = await listen(new Server());
-  t.after(() => Promise.all([...stuck, good].map(({ close }) => close())));
-  const order = [];
-  const marks = await Promise.all(
-    [...stuck, good].map(async ({ baseUrl }, index) => {
-      const mark = await hanging.mark({ name: `${index}`, address: baseUrl });
-      order.push(index);
-      return mark;
-    }),
-  );
-  // There is one place for runs, and the good server was the last in the queue.
-  assert.equal(order[0], 3);
-  assert.deepEqual(marks[3].passed, LESSONS);
-  assert.equal(marks[0].cut, 8);
-  assert.deepEqual(marks[0].passed, ['02', '03', '04', '05']);
-  assert.equal(marks[0].lessons.at(-1).state, 'not checked');
-});
+test(
+  'a server that hangs in the middle delays nobody, and what was checked is shown',
+  { timeout: 120_000 },
+  async (t) => {
+    const hanging = newMarker({ part: graded[0], size: 1, seconds: 600, limit: 8 });
+    t.after(hanging.close);
+    const stuck = await Promise.all([1, 2, 3].map(() => listen(new Stuck())));
+    const good = await listen(new Server());
+    t.after(() => Promise.all([...stuck, good].map(({ close }) => close())));
+    const order = [];
+    const marks = await Promise.all(
+      [...stuck, good].map(async ({ baseUrl }, index) => {
+        const mark = await hanging.mark({ name: `${index}`, address: baseUrl });
+        order.push(index);
+        return mark;
+      }),
+    );
+    // There is one place for runs, and the good server was the last in the queue.
+    assert.equal(order[0], 3);
+    assert.deepEqual(marks[3].passed, LESSONS);
+    assert.equal(marks[0].cut, 8);
+    assert.deepEqual(marks[0].passed, ['02', '03', '04', '05']);
+    assert.equal(marks[0].lessons.at(-1).state, 'not checked');
+  },
+);
 
 // ---- The script
 
@@ -200,7 +227,11 @@ const script = (...options) => promisify(execFile)(process.execPath, [join(root,
 
 test('the first thing to fix is in its column', () => {
   const counts = { passed: 1, total: 94 };
-  const first = { number: '08', title: 'Expiry', test: { request: 'One', test: 'Two', message: 'expected: a\ngot: b' } };
+  const first = {
+    number: '08',
+    title: 'Expiry',
+    test: { request: 'One', test: 'Two', message: 'expected: a\ngot: b' },
+  };
   assert.equal(
     table([
       { name: 'Ada', passed: ['02', '03'], counts },
@@ -237,7 +268,13 @@ test('the script marks part 2 when it is asked to', async () => {
 });
 
 test('what the command line gets wrong is answered with the usage, and --help prints it', async () => {
-  for (const options of [[], ['a.csv', 'b.csv'], ['a.csv', '--part', '99'], ['a.csv', '--timeout', 'soon'], ['a.csv', '--limit', '0']])
+  for (const options of [
+    [],
+    ['a.csv', 'b.csv'],
+    ['a.csv', '--part', '99'],
+    ['a.csv', '--timeout', 'soon'],
+    ['a.csv', '--limit', '0'],
+  ])
     await assert.rejects(script(...options), { code: 1, stderr: /^usage: node mark\.mjs students\.csv \[options\]/ });
   assert.match((await script('--help')).stdout, /^usage: node mark\.mjs students\.csv \[options\]/);
 });
@@ -255,7 +292,10 @@ test('the script prints the table, names the lines that it skips, and writes a J
     assert.match(stdout, /^Ben +none +0\/94 +no address: no address in the list\n/m);
     assert.match(stderr, /^Line 6 is skipped: "htp:\/1" isn't an address/);
     assert.deepEqual(readdirSync(junit), ['1-Ada-Lovelace.xml', '2-Grace.xml', '3-Ben.xml']);
-    assert.match(readFileSync(join(junit, '2-Grace.xml'), 'utf8'), /<testsuites name="JWT sandbox" tests="95" failures="1" errors="0" skipped="94">/);
+    assert.match(
+      readFileSync(join(junit, '2-Grace.xml'), 'utf8'),
+      /<testsuites name="JWT sandbox" tests="95" failures="1" errors="0" skipped="94">/,
+    );
   } finally {
     await close();
     rmSync(folder, { recursive: true });

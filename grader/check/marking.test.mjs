@@ -1,4 +1,4 @@
-// The core of marking, without a network: the list of a class, a student's standing, and the reports.
+// The core of marking, without a network: the list of a class, a student's progress, and the reports.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { csv } from '../marking/csv.mjs';
 import { junit } from '../marking/junit.mjs';
 import { readList, textIn } from '../marking/list.mjs';
 import { redactor } from '../marking/redact.mjs';
-import { standing } from '../marking/standing.mjs';
+import { progressOf } from '../marking/progress.mjs';
 import { networkOf, proxyFor } from '../marking/why.mjs';
 import { parts, root } from './collections.mjs';
 import { FILE, listTests } from './list-tests.mjs';
@@ -44,6 +44,7 @@ test('a list may be the export of a form, with more columns, cells of several li
   assert.deepEqual(students('Ada,10.0.0.1:8000,3\n'), [['Ada', ADDRESS]]);
 });
 
+// cspell:disable
 for (const [heading, line, name = 'Ada'] of [
   ['Name;Adresse', 'Ada;10.0.0.1:8000'],
   ['Student,URL', 'Ada,10.0.0.1:8000'],
@@ -60,6 +61,7 @@ for (const [heading, line, name = 'Ada'] of [
   ['Όνομα;Διεύθυνση', 'Ada;10.0.0.1:8000'],
   ['Column 1,Column 2 address', 'Ada,10.0.0.1:8000'],
 ])
+  // cspell:enable
   test(`the headings ${heading} are not a student`, () => {
     assert.deepEqual(readList(`${heading}\n${line}`), {
       students: [{ name, address: ADDRESS, line: 2 }],
@@ -111,12 +113,18 @@ test('the same name or address twice is noted, and both are marked', () => {
 });
 
 test('neither a list nor a report gets into git', () => {
-  for (const file of ['grader/students.csv', 'students-group-2.csv', 'grader/reports/1-Ada.xml', 'marks.csv', 'marks.xml'])
+  for (const file of [
+    'grader/students.csv',
+    'students-group-2.csv',
+    'grader/reports/1-Ada.xml',
+    'marks.csv',
+    'marks.xml',
+  ])
     assert.equal(execFileSync('git', ['check-ignore', file], { cwd: root, encoding: 'utf8' }).trim(), file);
   assert.throws(() => execFileSync('git', ['check-ignore', 'grader/mark.mjs'], { cwd: root }), { status: 1 });
 });
 
-// ---- A student's standing
+// ---- A student's progress
 
 const [part] = parts;
 const lessons = allLessons.filter((lesson) => lesson.part === part.number && lesson.folder);
@@ -128,17 +136,19 @@ const resultsWith = (stateOf) =>
     names.flatMap(([request, name], index) => {
       const state = stateOf(folder.slice(0, 2), index);
       const skipped = state === 'skipped' ? `${name} (skipped: fix "another" first)` : name;
-      return state ? [{ folder, request, test: skipped, state, message: state === 'failed' ? 'got: x' : undefined }] : [];
+      return state
+        ? [{ folder, request, test: skipped, state, message: state === 'failed' ? 'got: x' : undefined }]
+        : [];
     }),
   );
-const standingOf = (stateOf) => standing({ lessons, tests, results: resultsWith(stateOf) });
+const resultOf = (stateOf) => progressOf({ lessons, tests, results: resultsWith(stateOf) });
 const statesOf = (stateOf) =>
-  standingOf(stateOf)
+  resultOf(stateOf)
     .lessons.map(({ number, state }) => `${number} ${state}`)
     .join(', ');
 
 test('a finished server has done every lesson', () => {
-  const { passed, first, counts } = standingOf(() => 'passed');
+  const { passed, first, counts } = resultOf(() => 'passed');
   assert.deepEqual(passed, ['02', '03', '04', '05', '06', '07', '08', '09', '10']);
   assert.equal(first, undefined);
   assert.deepEqual(counts, { passed: 94, failed: 0, skipped: 0, total: 94 });
@@ -159,9 +169,11 @@ test('what is not there yet is told from what is wrong', () => {
 });
 
 test('a lesson that was left behind is to fix, and later ones count once it passes', () => {
-  const { lessons: states, passed, first } = standingOf((number, index) =>
-    number === '08' && index === 3 ? 'failed' : 'passed',
-  );
+  const {
+    lessons: states,
+    passed,
+    first,
+  } = resultOf((number, index) => (number === '08' && index === 3 ? 'failed' : 'passed'));
   assert.deepEqual(
     states.slice(-3).map(({ state }) => state),
     ['to fix', 'early', 'early'],
@@ -171,7 +183,7 @@ test('a lesson that was left behind is to fix, and later ones count once it pass
 });
 
 test('a skipped test has its reason, and a lesson that the run never came to is not checked', () => {
-  const { lessons: states, counts } = standingOf((number) =>
+  const { lessons: states, counts } = resultOf((number) =>
     number === '05' ? 'skipped' : number < '05' ? 'passed' : undefined,
   );
   assert.deepEqual(
@@ -193,7 +205,7 @@ const markOf = (stateOf, more = {}) => ({
   name: 'Ada <script>&"\u001b[31m',
   address: ADDRESS,
   at: Date.UTC(2026, 10, 26),
-  ...standingOf(stateOf),
+  ...resultOf(stateOf),
   ...more,
 });
 const isValid = async (xml) =>
@@ -208,7 +220,10 @@ async function readBack(xml) {
   for (const suite of suites) assert.equal(suite.tests, suite.testcase.length);
   const failed = cases.filter(({ failure }) => failure);
   const skipped = cases.filter((one) => one.skipped);
-  assert.deepEqual([root.tests, root.failures, root.errors, root.skipped], [cases.length, failed.length, 0, skipped.length]);
+  assert.deepEqual(
+    [root.tests, root.failures, root.errors, root.skipped],
+    [cases.length, failed.length, 0, skipped.length],
+  );
   assert.equal(new Set(cases.map(({ classname, name }) => `${classname} ${name}`)).size, cases.length);
   return { failed, skipped, passed: cases.length - failed.length - skipped.length };
 }
@@ -246,7 +261,10 @@ test('the schema refuses a report that counts wrongly typed, or has what JUnit d
 });
 
 test('the CSV is for a spreadsheet: no cell is a formula, and the lessons have columns', () => {
-  const marks = [markOf(() => 'passed', { name: '=HYPERLINK("x")' }), markOf(() => undefined, { name: 'Ben', address: undefined, why: { what: 'no address', hint: 'Add it.' } })];
+  const marks = [
+    markOf(() => 'passed', { name: '=HYPERLINK("x")' }),
+    markOf(() => undefined, { name: 'Ben', address: undefined, why: { what: 'no address', hint: 'Add it.' } }),
+  ];
   const [heading, first, second] = csv(marks).split('\r\n');
   assert.match(heading, /^\uFEFFname,address,lessons passed,tests passed,.*,08 Expiry,/);
   assert.match(first, /^"'=HYPERLINK\(""x""\)",http:\/\/10\.0\.0\.1:8000,02 03 .* 10,94,0,0,94,done,/);
@@ -258,15 +276,27 @@ test('the CSV is for a spreadsheet: no cell is a formula, and the lessons have c
 test('no token, no secret and no password is shown, and all else is', () => {
   const redact = redactor({ jwtSecret: 'this-is-the-secret-of-a-test-run' });
   for (const [text, shown] of [
-    ['repeat: curl -i -H "Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIi.abc-_" http://x/', 'repeat: curl -i -H "Authorization: Bearer <token>" http://x/'],
-    ['repeat: curl -H "Authorization: Token hello" http://x/', 'repeat: curl -H "Authorization: Token <token>" http://x/'],
+    [
+      'repeat: curl -i -H "Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIi.abc-_" http://x/',
+      'repeat: curl -i -H "Authorization: Bearer <token>" http://x/',
+    ],
+    [
+      'repeat: curl -H "Authorization: Token hello" http://x/',
+      'repeat: curl -H "Authorization: Token <token>" http://x/',
+    ],
     ['got: 200 {"token":"eyJhbGciOiJIUzI1NiJ9.eyJzdWIi…', 'got: 200 {"token":"<token>…'],
-    ['ewogICJhbGciOiAiSFMyNTYiCn0.e30.x', '<token>'],
+    [`${Buffer.from('{\n  "alg": "HS256"\n}').toString('base64url')}.e30.x`, '<token>'],
     ['got: this-is-the-secret-of-a-test-run', 'got: <secret>'],
     [`key ${Buffer.from('this-is-the-secret-of-a-test-run').toString('base64')}`, 'key <secret>'],
-    ['-d {"email":"a@b.c","password":"hunter 2"} password=x&y', '-d {"email":"a@b.c","password":<redacted>} password=<redacted>&y'],
+    [
+      '-d {"email":"a@b.c","password":"hunter 2"} password=x&y',
+      '-d {"email":"a@b.c","password":<redacted>} password=<redacted>&y',
+    ],
     ['curl -H "Cookie: session=abc; x=y" http://x/', 'curl -H "Cookie: <redacted>" http://x/'],
-    ['hint: Send Bearer and the token, as lessons/07-verify/README.md says. WWW-Authenticate: Bearer realm="x"', undefined],
+    [
+      'hint: Send Bearer and the token, as lessons/07-verify/README.md says. WWW-Authenticate: Bearer realm="x"',
+      undefined,
+    ],
     ['got: a payload without iss: {"exp":1795682794,"sub":"1"} at http://127.0.0.1:8000/verify-token', undefined],
   ])
     assert.equal(redact(text), shown ?? text);
@@ -275,7 +305,14 @@ test('no token, no secret and no password is shown, and all else is', () => {
 test('a proxy is never asked for a server in a private network', () => {
   const environment = { http_proxy: 'http://proxy:3128', no_proxy: '.example.org' };
   assert.equal(proxyFor('http://203.0.113.5:8000', environment), 'http://proxy:3128');
-  for (const address of ['http://192.168.1.2:8000', 'http://127.0.0.1:8000', 'http://laptop-7:8000', 'http://x.local', 'http://a.example.org', 'http://[fe80::1]:80'])
+  for (const address of [
+    'http://192.168.1.2:8000',
+    'http://127.0.0.1:8000',
+    'http://laptop-7:8000',
+    'http://x.local',
+    'http://a.example.org',
+    'http://[fe80::1]:80',
+  ])
     assert.equal(proxyFor(address, environment), undefined, address);
 });
 

@@ -28,7 +28,10 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const listOf = (seats) => `Name,Address\n${Object.entries(seats).map(([name, seat]) => `${name},${seat.address?.() ?? seat}\n`).join('')}`;
+const listOf = (seats) =>
+  `Name,Address\n${Object.entries(seats)
+    .map(([name, seat]) => `${name},${seat.address?.() ?? seat}\n`)
+    .join('')}`;
 
 /** Starts a board for these seats, with a page on it. */
 async function open(t, seats, options = [], port = 0) {
@@ -36,7 +39,9 @@ async function open(t, seats, options = [], port = 0) {
   writeFileSync(file, listOf(seats));
   const board = { file };
   board.start = async (onPort) => {
-    const child = spawn(process.execPath, [BOARD, file, '--port', `${onPort}`, '--every', '0', ...options], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, [BOARD, file, '--port', `${onPort}`, '--every', '0', ...options], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const [line] = await new Promise((resolve) => createInterface(child.stdout).once('line', (one) => resolve([one])));
     board.origin = line.match(/http:\S+/)[0];
     board.stop = async () => {
@@ -58,7 +63,9 @@ async function open(t, seats, options = [], port = 0) {
 }
 
 const seatsOf = async (creates) =>
-  Object.fromEntries(await Promise.all(Object.entries(creates).map(async ([name, create]) => [name, await newSeat(create)])));
+  Object.fromEntries(
+    await Promise.all(Object.entries(creates).map(async ([name, create]) => [name, await newSeat(create)])),
+  );
 
 /** The signs of a row, with the words of its last column: `✓✓○··…: not there yet: …`. */
 const rowsOf = (page) =>
@@ -72,10 +79,13 @@ const rowsOf = (page) =>
   );
 const until = (page, name, start) =>
   page.waitForFunction(
-    (wanted, beginning) =>
+    (wanted, start) =>
       [...document.querySelectorAll('#rows tr')].some((row) => {
         const signs = [...row.querySelectorAll('.sign')].map(({ textContent }) => textContent || ' ').join('');
-        return row.querySelector('th').textContent === wanted && `${signs} ${row.querySelector('.says').textContent}`.startsWith(beginning);
+        return (
+          row.querySelector('th').textContent === wanted &&
+          `${signs} ${row.querySelector('.says').textContent}`.startsWith(start)
+        );
       }),
     {},
     name,
@@ -86,7 +96,8 @@ const allMarked = (page) =>
     const rows = [...document.querySelectorAll('#rows tr')];
     return rows.length > 0 && rows.every((row) => row.querySelector('.says').textContent !== 'not marked yet');
   });
-const label = (page) => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.id);
+const label = (page) =>
+  page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.id);
 const text = (page, selector) => page.$eval(selector, (element) => element.innerText);
 
 const SILENT = 'no answer: the connection is there, but no answer came in time; the server never answered';
@@ -98,7 +109,7 @@ const EXPECTED = {
   Eve: '✓✓✓✓○···· not there yet: 06 The bearer header',
   Finn: '✓✓✓✓✓○··· not there yet: 07 Verify',
   Gus: '✓✓✓✓✓✓○·◇ not there yet: 08 Expiry',
-  Hana: '✓✓✓✓✓✓✓○◇ not there yet: 09 Issuer and audience',
+  Hanna: '✓✓✓✓✓✓✓○◇ not there yet: 09 Issuer and audience',
   Jana: '✓✓✓✓✓✓✗◇◇ 08 › A token before its nbf is refused',
   Kai: `––––––––– ${SILENT}`,
   Max: "––––––––– not http: what answers there isn't HTTP; the server never answered",
@@ -112,21 +123,33 @@ describe('a class of thirty', () => {
     const { visitor, page } = await open(t, { ...seats, Absent: '' }, ['--timeout', '1', '--limit', '20']);
     await allMarked(page);
     const rows = await rowsOf(page);
-    const withoutTime = Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, row.replace(/, for \d+ minutes?/, '')]));
+    const withoutTime = Object.fromEntries(
+      Object.entries(rows).map(([name, row]) => [name, row.replace(/, for \d+ minutes?/, '')]),
+    );
     for (const [name, expected] of Object.entries(EXPECTED)) assert.equal(withoutTime[name], expected, name);
     assert.match(rows.Lena, /marking took longer than 20 seconds: /);
     assert.match(rows.Absent, /no address in the list$/);
-    assert.match(await text(page, '#totals'), /^\d+ finished · \d+ at work · \d+ to fix · \d+ without an answer · 1 without an address$/);
+    assert.match(
+      await text(page, '#totals'),
+      /^\d+ finished · \d+ at work · \d+ to fix · \d+ without an answer · 1 without an address$/,
+    );
     assert.match(await text(page, '#first'), /^Go here first\n+Lena marking took longer/);
 
     // A cell opens what failed; a server's text stays text; nothing secret is in it.
     for (const [name, lesson, wanted] of [
-      ['Jana', '08', /✗ A token before its nbf is refused[\s\S]*expected[\s\S]*got[\s\S]*nbf in an hour: 200[\s\S]*hint[\s\S]*lessons\/08-expiry[\s\S]*curl -i -X POST -H "Authorization: Bearer <token>"/],
+      [
+        'Jana',
+        '08',
+        /✗ A token before its nbf is refused[\s\S]*expected[\s\S]*got[\s\S]*nbf in an hour: 200[\s\S]*hint[\s\S]*lessons\/08-expiry[\s\S]*curl -i -X POST -H "Authorization: Bearer <token>"/,
+      ],
       ['Omar', '02', /<img src=x onerror=/],
       ['Pia', '07', /got\s+401 \{"error":"no Authorization header: <secret>, not <token>/],
       ['Kai', '02', /No answer: no answer[\s\S]*The server hangs/],
     ]) {
-      await page.evaluate((label) => document.querySelector(`[aria-label^="${label}"]`).click(), `${name}, lesson ${lesson}`);
+      await page.evaluate(
+        (label) => document.querySelector(`[aria-label^="${label}"]`).click(),
+        `${name}, lesson ${lesson}`,
+      );
       await page.waitForSelector('dialog[open]');
       assert.match(await text(page, '#dialog-body'), wanted);
       if (name === 'Jana') assert.deepEqual(await visitor.violations(), []);
@@ -139,7 +162,10 @@ describe('a class of thirty', () => {
     }
     assert.doesNotMatch(await page.content(), /eyJ[\w-]{5}/);
 
-    for (const [name, look] of Object.entries({ ...LOOKS, projector: { width: 1920, height: 1080, scheme: 'light' } })) {
+    for (const [name, look] of Object.entries({
+      ...LOOKS,
+      projector: { width: 1920, height: 1080, scheme: 'light' },
+    })) {
       await visitor.look(look);
       await visitor.picture('board', name);
       await visitor.isReadable();
@@ -148,29 +174,32 @@ describe('a class of thirty', () => {
   });
 });
 
-test('the board follows servers that are fixed, broken, stopped and started, and says what worked before', GUARD, async (t) => {
-  const seats = await seatsOf({ Ada: at(7), Ben: finished() });
-  const { visitor, page } = await open(t, seats);
-  await until(page, 'Ada', '✓✓✓✓✓✓○·◇ not there yet: 08 Expiry');
-  await until(page, 'Ben', '✓✓✓✓✓✓✓✓✓');
-  await page.evaluate(() => {
-    globalThis.news = [];
-    new MutationObserver((changes) => changes.forEach(({ target }) => target.className === 'news' && globalThis.news.push(target.dataset.state))).observe(
-      document.querySelector('#rows'),
-      { attributes: true, attributeFilter: ['class'], subtree: true },
-    );
-  });
-  await seats.Ada.stop();
-  await until(page, 'Ada', '––––––––– refused: ');
-  await seats.Ada.start(at(8));
-  await until(page, 'Ada', '✓✓✓✓✓✓✓○◇ not there yet: 09');
-  assert.ok((await page.evaluate(() => globalThis.news)).includes('done'), 'the change is shown');
-  await seats.Ben.stop();
-  await seats.Ben.start(withoutNbf());
-  await until(page, 'Ben', '✓✓✓✓✓✓!◇◇ 08 worked before: 08 › A token before its nbf is refused');
-  assert.match(await text(page, '#first'), /Ben 08 worked before/);
-  await visitor.leave();
-});
+test(
+  'the board follows servers that are fixed, broken, stopped and started, and says what worked before',
+  GUARD,
+  async (t) => {
+    const seats = await seatsOf({ Ada: at(7), Ben: finished() });
+    const { visitor, page } = await open(t, seats);
+    await until(page, 'Ada', '✓✓✓✓✓✓○·◇ not there yet: 08 Expiry');
+    await until(page, 'Ben', '✓✓✓✓✓✓✓✓✓');
+    await page.evaluate(() => {
+      globalThis.news = [];
+      new MutationObserver((changes) =>
+        changes.forEach(({ target }) => target.className === 'news' && globalThis.news.push(target.dataset.state)),
+      ).observe(document.querySelector('#rows'), { attributes: true, attributeFilter: ['class'], subtree: true });
+    });
+    await seats.Ada.stop();
+    await until(page, 'Ada', '––––––––– refused: ');
+    await seats.Ada.start(at(8));
+    await until(page, 'Ada', '✓✓✓✓✓✓✓○◇ not there yet: 09');
+    assert.ok((await page.evaluate(() => globalThis.news)).includes('done'), 'the change is shown');
+    await seats.Ben.stop();
+    await seats.Ben.start(withoutNbf());
+    await until(page, 'Ben', '✓✓✓✓✓✓!◇◇ 08 worked before: 08 › A token before its nbf is refused');
+    assert.match(await text(page, '#first'), /Ben 08 worked before/);
+    await visitor.leave();
+  },
+);
 
 test('the board works with the keyboard alone', GUARD, async (t) => {
   const seats = await seatsOf({ Ada: withoutNbf(), Ben: finished(), Cleo: at(5) });
@@ -231,7 +260,9 @@ test('a board that ends says so on the page, and the page goes on when it is bac
   await page.waitForFunction(() => !document.body.dataset.connection);
   await until(page, 'Ada', '✓✓✓✓✓✓✓✓✓');
   // Chromium reports the lost connection as an error of the network.
-  visitor.complaints = visitor.complaints.filter((complaint) => !/ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET)/.test(complaint));
+  visitor.complaints = visitor.complaints.filter(
+    (complaint) => !/ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET)/.test(complaint),
+  );
   await visitor.leave();
 });
 
@@ -243,7 +274,10 @@ test('nothing moves for those who want no motion, and a change is still marked',
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value }]);
     return page.$eval('#rows td', (cell) => {
       cell.classList.add('news');
-      const styles = [getComputedStyle(cell.querySelector('.sign')).animationName, getComputedStyle(cell.querySelector('button')).outlineStyle];
+      const styles = [
+        getComputedStyle(cell.querySelector('.sign')).animationName,
+        getComputedStyle(cell.querySelector('button')).outlineStyle,
+      ];
       cell.classList.remove('news');
       return styles;
     });

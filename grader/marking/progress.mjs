@@ -21,7 +21,7 @@ export const NOT_RUN = 'not run';
  * - `tests`: every test of the part, by folder: pairs of a request and a test.
  * - `results`: as grade.mjs returns them.
  */
-export function standing({ lessons, tests, results, redact = (text) => text }) {
+export function progressOf({ lessons, tests, results, redact = (text) => text }) {
   const outcomes = outcomesIn(results, redact);
   const all = Object.entries(tests).map(([folder, names]) => testsOf(folder, names, outcomes));
   const states = lessonsOf(lessons, new Map(all.map((one) => [one.folder, one])));
