@@ -110,7 +110,7 @@ const EXPECTED = {
   Finn: '✓✓✓✓✓○··· not there yet: 07 Verify',
   Gus: '✓✓✓✓✓✓○·◇ not there yet: 08 Expiry',
   Hanna: '✓✓✓✓✓✓✓○◇ not there yet: 09 Issuer and audience',
-  Jana: '✓✓✓✓✓✓✗◇◇ 08 › A token before its nbf is refused',
+  Jana: '✓✓✓✓✓✓✗◇◇ 08 › A token before its nbf is rejected',
   Kai: `––––––––– ${SILENT}`,
   Max: "––––––––– not http: what answers there isn't HTTP; the server never answered",
   Nora: '––––––––– too much: the first answer has more than a megabyte; the server never answered',
@@ -140,7 +140,7 @@ describe('a class of thirty', () => {
       [
         'Jana',
         '08',
-        /✗ A token before its nbf is refused[\s\S]*expected[\s\S]*got[\s\S]*nbf in an hour: 200[\s\S]*hint[\s\S]*lessons\/08-expiry[\s\S]*curl -i -X POST -H "Authorization: Bearer <token>"/,
+        /✗ A token before its nbf is rejected[\s\S]*expected[\s\S]*got[\s\S]*nbf in an hour: 200[\s\S]*hint[\s\S]*lessons\/08-expiry[\s\S]*curl -i -X POST -H "Authorization: Bearer <token>"/,
       ],
       ['Omar', '02', /<img src=x onerror=/],
       ['Pia', '07', /got\s+401 \{"error":"no Authorization header: <secret>, not <token>/],
@@ -195,7 +195,7 @@ test(
     assert.ok((await page.evaluate(() => globalThis.news)).includes('done'), 'the change is shown');
     await seats.Ben.stop();
     await seats.Ben.start(withoutNbf());
-    await until(page, 'Ben', '✓✓✓✓✓✓!◇◇ 08 worked before: 08 › A token before its nbf is refused');
+    await until(page, 'Ben', '✓✓✓✓✓✓!◇◇ 08 worked before: 08 › A token before its nbf is rejected');
     assert.match(await text(page, '#first'), /Ben 08 worked before/);
     await visitor.leave();
   },
