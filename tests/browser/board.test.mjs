@@ -77,8 +77,19 @@ const rowsOf = (page) =>
       ]),
     ),
   );
+/** Puppeteer gives each wait a minute at most; a busy machine may need more, and the guard of the test ends it. */
+async function patiently(page, condition, ...values) {
+  for (;;) {
+    try {
+      return await page.waitForFunction(condition, { timeout: 30_000 }, ...values);
+    } catch (error) {
+      if (error.name !== 'TimeoutError') throw error;
+    }
+  }
+}
 const until = (page, name, start) =>
-  page.waitForFunction(
+  patiently(
+    page,
     (wanted, start) =>
       [...document.querySelectorAll('#rows tr')].some((row) => {
         const signs = [...row.querySelectorAll('.sign')].map(({ textContent }) => textContent || ' ').join('');
@@ -87,19 +98,18 @@ const until = (page, name, start) =>
           `${signs} ${row.querySelector('.says').textContent}`.startsWith(start)
         );
       }),
-    {},
     name,
     start,
   );
 const allMarked = (page, but = []) =>
-  page.waitForFunction(
+  patiently(
+    page,
     (names) => {
       const rows = [...document.querySelectorAll('#rows tr')].filter(
         (row) => !names.includes(row.querySelector('th').textContent),
       );
       return rows.length > 0 && rows.every((row) => row.querySelector('.says').textContent !== 'not marked yet');
     },
-    {},
     but,
   );
 const label = (page) =>
