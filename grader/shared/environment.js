@@ -26,7 +26,8 @@ const unreachable = (baseUrl, answer) => {
           : /^https:/.test(baseUrl) && !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(error)
             ? 'baseUrl starts with https, and the server there speaks http: write http:// instead.'
             : `${START}${/localhost/.test(baseUrl) ? ' Write 127.0.0.1 instead of localhost, which may be another address of this machine.' : ''} The error that came with it says more: ECONNREFUSED, nothing listens on that port; ENOTFOUND, no machine has that name; ETIMEDOUT or ESOCKETTIMEDOUT, a firewall is in between, or the server hangs; ECONNRESET, that port may speak https. In Postman on the web, choose the Desktop Agent: the cloud can't reach your machine.`,
-    lesson: 'lessons/02-first-route',
+    // Without an answer, nobody knows the server's language.
+    lesson: 'postman/README.md#when-the-server-cant-be-reached',
   };
 };
 

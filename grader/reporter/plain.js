@@ -1,13 +1,13 @@
 // The Markdown of a description as plain text for a terminal.
 
 /** Each paragraph on one line, without marks. The entries of a list keep their lines. */
-export function plain(markdown) {
+exports.plain = function plain(markdown) {
   return markdown
     .trim()
     .split(/\n\s*\n/)
     .flatMap((paragraph) => paragraph.replace(/\n(?!\s*(?:[-*]|\d+\.)\s)\s*/g, ' ').split('\n'))
     .map(withoutMarks);
-}
+};
 
 function withoutMarks(line) {
   return (
