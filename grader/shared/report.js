@@ -3,7 +3,12 @@ import { known } from './known.js';
 
 // The message of a failed test.
 
-export const fixFirst = (test) => `fix "${test}" first`;
+/** Why a test is skipped: another one fails. `lesson` is the lesson, or the folder, of that test, if it isn't in the same request. */
+export const fixFirst = (test, lesson = '') =>
+  `first fix "${test}"${lesson ? ` in the folder ${lesson.replace('lessons/', '')}` : ''}`;
+
+/** The folder of the request that runs, or an empty string. */
+export const folderOf = (pm) => (pm.execution && pm.execution.location && pm.execution.location[1]) || '';
 
 /** How GitHub turns a heading into an anchor. */
 const anchor = (heading) =>
@@ -19,15 +24,14 @@ const anchor = (heading) =>
  */
 const taughtIn = (pm, named, { status, values }) => {
   if (status) known.isRocket = /^Rocket\b/.test(values('server').join());
-  const folder = (pm.execution && pm.execution.location && pm.execution.location[1]) || '';
-  const own = /^\d\d-/.test(folder) ? `lessons/${folder}` : 'lessons/README.md';
+  const own = /^\d\d-/.test(folderOf(pm)) ? `lessons/${folderOf(pm)}` : 'lessons/README.md';
   const lesson = named || own;
   if (known.isRocket || !/\d\d-/.test(lesson)) return lesson;
   const heading = lesson === own ? pm.info.requestName : lesson.replace('lessons/', '');
   return `lessons/WALKTHROUGH.md#${anchor(heading)}`;
 };
 
-/** What a learner needs to go on alone, in five lines; where nothing came, a sixth has the error. */
+/** What a learner needs to continue alone, in five lines; if there was no answer, a sixth has the error. */
 export const report = (pm, finding, answer) => {
   const about = finding.answer || answer;
   return [

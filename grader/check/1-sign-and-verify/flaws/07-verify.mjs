@@ -21,7 +21,7 @@ export const FLAWS = [
   },
   {
     name: 'answers-by-heart',
-    what: 'checks the token, then answers the same user to everybody',
+    what: 'checks the token, then answers with the same user for everyone',
     caughtBy: ['Verify a token that the collection signed › The answer comes from this token: it has its username'],
     wrong: () => ({
       verify(token) {
@@ -31,7 +31,7 @@ export const FLAWS = [
   },
   {
     name: 'answers-the-last-user',
-    what: 'checks the token, then answers the user of the token that it signed last',
+    what: 'checks the token, then answers with the user of the token that it signed last',
     caughtBy: ['Verify a token that the collection signed › The answer comes from this token: it has its username'],
     wrong: () => ({
       sign(payload) {
@@ -46,7 +46,7 @@ export const FLAWS = [
   },
   {
     name: 'password-in-the-verified-user',
-    what: 'looks the user up after the check and answers the whole row, password included',
+    what: 'looks the user up after the check and answers with the whole row, including the password',
     caughtBy: ['Verify a fresh token › No password is in the answer'],
     wrong: () => ({
       verified(payload) {
@@ -56,7 +56,7 @@ export const FLAWS = [
   },
   {
     name: 'exp-is-now',
-    what: 'forgets to add the lifetime: the token is too late when it arrives',
+    what: 'forgets to add the lifetime: the token has expired when it arrives',
     caughtBy: [
       'Verify a fresh token › The server accepts the token that it signed',
       'A token that expires › exp is in the future, by 24 hours at most',
@@ -70,7 +70,7 @@ export const FLAWS = [
   },
   {
     name: 'no-aud-in-the-token',
-    what: 'does not say for whom the token is',
+    what: 'does not say who the token is for',
     caughtBy: [
       'Verify a fresh token › The server accepts the token that it signed',
       "The issuer and the audience › aud is, or contains, the audience in the collection's variables",
@@ -84,7 +84,7 @@ export const FLAWS = [
   },
   {
     name: 'signature-unchecked',
-    what: 'checks all but the signature',
+    what: 'checks everything but the signature',
     caughtBy: [
       'A changed payload › A token with a changed payload is rejected',
       'Signed with another secret › A token signed with another secret is rejected',
@@ -109,13 +109,13 @@ export const FLAWS = [
   },
   {
     name: 'signature-compared-as-a-prefix',
-    what: 'compares only as many bytes as came',
+    what: 'compares only as many bytes as it received',
     caughtBy: ['A signature that is partly right › A signature that is only partly right is rejected'],
     wrong: () => ({ same: (expected, given) => given.length > 0 && expected.subarray(0, given.length).equals(given) }),
   },
   {
     name: 'signature-may-be-empty',
-    what: 'takes a token whose signature is empty',
+    what: 'accepts a token with an empty signature',
     caughtBy: ['Without a signature › A token with an empty signature is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
@@ -125,7 +125,7 @@ export const FLAWS = [
   },
   {
     name: 'empty-key-works',
-    what: 'takes a signature made with an empty key, too',
+    what: 'also accepts a signature made with an empty key',
     caughtBy: ['Signed with an empty key › A token signed with an empty key is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
@@ -136,7 +136,7 @@ export const FLAWS = [
   },
   {
     name: 'key-from-the-token',
-    what: 'takes the key out of the token’s own header (jwk)',
+    what: "takes the key from the token's own header (jwk)",
     caughtBy: ['A token that brings its own key › A token signed with a key from its own header is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
@@ -151,7 +151,7 @@ export const FLAWS = [
   },
   {
     name: 'accepts-none',
-    what: 'takes alg none, written in lower case, without a signature',
+    what: 'accepts alg none, in lowercase, without a signature',
     caughtBy: ['The algorithm none › A token with the algorithm none, in any spelling, is rejected'],
     wrong: () => withoutSignature((alg) => alg === 'none'),
   },
@@ -163,7 +163,7 @@ export const FLAWS = [
   },
   {
     name: 'accepts-a-missing-alg',
-    what: 'takes a token without alg as one that needs no signature',
+    what: 'treats a token without alg as one that needs no signature',
     caughtBy: [
       'An algorithm that does not match › A token whose alg is not HS256 is rejected, even with a good signature',
     ],
@@ -211,7 +211,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-each-bad-token',
-    what: 'reads an attribute that its error does not have, so each bad token is a 500',
+    what: 'reads an attribute that its error does not have, so every invalid token is a 500',
     caughtBy: ['A changed payload › The refusal is a 401 in JSON, with a Bearer challenge'],
     wrong: () => ({
       verify(token) {
@@ -247,7 +247,7 @@ export const FLAWS = [
   },
   {
     name: 'refuses-in-html',
-    what: 'refuses with a page for a browser',
+    what: 'refuses with a page for browsers',
     caughtBy: ['A refusal that a program can read › The refusal is JSON that says what is wrong'],
     wrong: () => ({
       refuse(refusal) {
@@ -261,7 +261,7 @@ export const FLAWS = [
   },
   {
     name: 'refuses-with-an-empty-body',
-    what: 'refuses without a word',
+    what: 'refuses without saying why',
     caughtBy: ['A refusal that a program can read › The refusal is JSON that says what is wrong'],
     wrong: () => ({
       refuse(refusal) {
@@ -289,25 +289,25 @@ export const FLAWS = [
   },
   {
     name: 'asks-for-basic',
-    what: 'asks for Basic in WWW-Authenticate, so that a browser asks for a password',
+    what: 'asks for Basic in WWW-Authenticate, so a browser asks for a password',
     caughtBy: ['A refusal that a program can read › The refusal says WWW-Authenticate: Bearer'],
     wrong: () => ({ challenge: () => ({ 'WWW-Authenticate': 'Basic realm="students"' }) }),
   },
   {
     name: 'answers-without-user',
-    what: 'answers the payload itself, not under "user"',
+    what: 'answers with the payload itself, not under "user"',
     caughtBy: ['Verify a fresh token › The answer has the payload under "user"'],
     wrong: () => ({ verified: (payload) => payload }),
   },
   {
     name: 'answers-only-the-name',
-    what: 'answers {"user": "test"} instead of the payload',
+    what: 'answers with {"user": "test"} instead of the payload',
     caughtBy: ['Verify a fresh token › The answer has the payload under "user"'],
     wrong: () => ({ verified: ({ username }) => ({ user: username }) }),
   },
   {
     name: 'secret-in-the-answer',
-    what: 'shows its settings, the secret included, in each refusal',
+    what: 'shows its settings, including the secret, in every refusal',
     caughtBy: [
       'A refusal that a program can read › The refusal gives away nothing internal: no stack trace, no secret',
     ],
@@ -329,7 +329,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-a-short-signature',
-    what: 'compares in constant time, and breaks where the lengths differ',
+    what: 'compares in constant time, and crashes if the lengths differ',
     caughtBy: [
       'A signature that is partly right › The refusal is a 401 in JSON, with a Bearer challenge',
       'Without a signature › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
@@ -338,7 +338,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-an-unknown-alg',
-    what: 'looks the algorithm up in a table, and breaks where it is not there',
+    what: "looks the algorithm up in a table, and crashes if it isn't there",
     caughtBy: [
       'The algorithm none › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
       'Another HMAC › The refusal is a 401 in JSON, with a Bearer challenge',
@@ -354,7 +354,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-a-jwk',
-    what: 'tries to load the key that the header brings, and breaks',
+    what: 'tries to load the key in the header, and crashes',
     caughtBy: ['A token that brings its own key › The refusal is a 401 in JSON, with a Bearer challenge'],
     wrong: () => ({
       checkSignature(header, parts) {
@@ -365,7 +365,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-garbage',
-    what: 'answers 500 to what is not a JWT',
+    what: "answers 500 to anything that isn't a JWT",
     caughtBy: [
       'Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
       'Garbage in the header › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
@@ -374,7 +374,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-two-parts',
-    what: 'answers 500 to a token that has no third part',
+    what: 'answers 500 to a token without a third part',
     caughtBy: ['Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
     wrong: () => ({
       verify(token) {
@@ -399,7 +399,7 @@ export const FLAWS = [
   },
   {
     name: 'hangs-on-garbage',
-    what: 'never answers what is not a JWT',
+    what: "never answers anything that isn't a JWT",
     caughtBy: ['Not a token at all › The server answers'],
     timeoutMilliseconds: 1500,
     wrong: () => ({
@@ -415,7 +415,7 @@ export const FLAWS = [
   },
   {
     name: 'words-after-the-token',
-    what: 'takes the first word after Bearer, and ignores the others',
+    what: 'takes the first word after Bearer and ignores the others',
     caughtBy: ['Not a token at all › Anything that is not a token is rejected'],
     wrong: () => ({
       bearer(authorization) {
@@ -425,7 +425,7 @@ export const FLAWS = [
   },
   {
     name: 'key-from-a-file-that-the-token-names',
-    what: 'takes the key out of the file whose name is in kid',
+    what: 'takes the key from the file that kid names',
     caughtBy: ['A token that brings its own key › A token signed with a key from its own header is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
@@ -443,7 +443,7 @@ export const FLAWS = [
   },
   {
     name: 'remembers-signatures',
-    what: 'does not compute a signature again that it has seen before',
+    what: 'does not verify a signature again that it has seen before',
     caughtBy: ['A changed payload › A token with a changed payload is rejected'],
     wrong: () => {
       const seen = new Set();
@@ -458,7 +458,7 @@ export const FLAWS = [
   },
   {
     name: 'second-key-that-everybody-knows',
-    what: 'takes tokens that are signed with the word of a tutorial, too',
+    what: "also accepts tokens signed with a tutorial's secret",
     caughtBy: ['Signed with another secret › A token signed with another secret is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
@@ -469,7 +469,7 @@ export const FLAWS = [
   },
   {
     name: 'refuses-with-the-text-of-an-exception',
-    what: 'shows what its own program stumbled over',
+    what: 'shows the message of its own exception',
     caughtBy: [
       'A refusal that a program can read › The refusal gives away nothing internal: no stack trace, no secret',
     ],
@@ -477,7 +477,7 @@ export const FLAWS = [
   },
   {
     name: 'refuses-with-an-empty-error',
-    what: 'puts an Error object into its JSON, which turns into {} there',
+    what: 'puts an Error object into its JSON, where it turns into {}',
     caughtBy: ['A refusal that a program can read › The refusal is JSON that says what is wrong'],
     wrong: () => ({ refusalBody: () => ({ error: {} }) }),
   },

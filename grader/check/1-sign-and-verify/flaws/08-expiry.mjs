@@ -6,7 +6,7 @@ import { clock, refusing, shifted } from './steps.mjs';
 export const FLAWS = [
   {
     name: 'same-token-for-everybody',
-    what: 'signed one token, an hour ago, and hands it out ever since',
+    what: 'signed one token an hour ago, and has issued it ever since',
     caughtBy: ['A token that expires › iat says when this token was signed'],
     wrong: () => ({
       claims() {
@@ -44,7 +44,7 @@ export const FLAWS = [
   },
   {
     name: 'exp-as-text',
-    what: 'writes exp between quotes',
+    what: 'writes exp in quotes',
     caughtBy: [
       'A token that expires › exp is a number of seconds since 1970',
       'An exp that is not a number › A token whose exp is not a number is rejected',
@@ -67,7 +67,7 @@ export const FLAWS = [
   },
   {
     name: 'no-iat',
-    what: 'does not say when the token was made',
+    what: 'does not say when the token was signed',
     caughtBy: ['A token that expires › iat says when this token was signed'],
     wrong: () => ({
       claims() {
@@ -98,7 +98,7 @@ export const FLAWS = [
   },
   {
     name: 'exp-ignored',
-    what: 'takes expired tokens',
+    what: 'accepts expired tokens',
     caughtBy: ['A token that has expired › A token that has expired is rejected'],
     wrong: () => ({
       checkExp({ exp }) {
@@ -108,7 +108,7 @@ export const FLAWS = [
   },
   {
     name: 'exp-an-hour-late',
-    what: 'takes a token up to an hour after its exp',
+    what: 'accepts a token up to an hour after its exp',
     caughtBy: ['Expired two minutes ago › A token that expired two minutes ago is rejected'],
     wrong: () => ({
       checkExp({ exp }) {
@@ -118,7 +118,7 @@ export const FLAWS = [
   },
   {
     name: 'exp-may-be-missing',
-    what: 'takes a token without exp, which is good forever',
+    what: 'accepts a token without exp, which is valid forever',
     caughtBy: ['A token without exp › A token without exp is rejected'],
     wrong: () => ({
       checkExp(payload) {
@@ -128,7 +128,7 @@ export const FLAWS = [
   },
   {
     name: 'exp-may-be-text',
-    what: 'takes an exp that is a string',
+    what: 'accepts an exp that is a string',
     caughtBy: ['An exp that is not a number › A token whose exp is not a number is rejected'],
     wrong: () => ({
       checkExp({ exp }) {
@@ -138,7 +138,7 @@ export const FLAWS = [
   },
   {
     name: 'nbf-ignored',
-    what: 'takes a token before its nbf',
+    what: 'accepts a token before its nbf',
     caughtBy: ['A token that is not valid yet › A token before its nbf is rejected'],
     wrong: () => ({ checkNbf() {} }),
   },
@@ -159,7 +159,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-a-missing-exp',
-    what: 'takes it for granted that there is an exp',
+    what: 'takes for granted that there is an exp',
     caughtBy: ['A token without exp › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
     wrong: () => ({
       checkExp({ exp }) {
@@ -169,7 +169,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-an-exp-of-text',
-    what: 'takes it for granted that exp is a number',
+    what: 'takes for granted that exp is a number',
     caughtBy: ['An exp that is not a number › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
     wrong: () => ({
       checkExp({ exp }) {
@@ -179,7 +179,7 @@ export const FLAWS = [
   },
   {
     name: 'nbf-of-text-is-skipped',
-    what: 'checks nbf where it is a number, and skips it where it is text',
+    what: 'checks nbf if it is a number, and skips it if it is a string',
     caughtBy: ['A token that is not valid yet › A token before its nbf is rejected'],
     wrong: () => ({
       checkNbf({ nbf }) {
@@ -189,7 +189,7 @@ export const FLAWS = [
   },
   {
     name: 'exp-nearly-two-minutes-late',
-    what: 'forgives 110 seconds',
+    what: 'allows a leeway of 110 seconds',
     caughtBy: ['Expired two minutes ago › A token that expired two minutes ago is rejected'],
     wrong: () => ({ leewaySeconds: 110 }),
   },
@@ -213,7 +213,7 @@ export const FLAWS = [
   },
   {
     name: 'local-time-in-nepal',
-    what: 'signs iat and exp in local time, east of UTC, and refuses an iat that is still to come',
+    what: 'signs iat and exp in local time, east of UTC, and rejects an iat in the future',
     caughtBy: [
       'Verify a fresh token › The server accepts the token that it signed',
       'A token that expires › iat says when this token was signed',

@@ -36,7 +36,7 @@ export const FLAWS = [
   },
   {
     name: 'another-aud-in-the-token',
-    what: 'makes its tokens for another audience than its settings say',
+    what: 'signs another audience than its settings say',
     caughtBy: ["The issuer and the audience › aud is, or contains, the audience in the collection's variables"],
     wrong: () => ({
       claims() {
@@ -49,13 +49,13 @@ export const FLAWS = [
   },
   {
     name: 'iss-ignored',
-    what: 'takes the tokens of any issuer',
+    what: 'accepts tokens from any issuer',
     caughtBy: ['Another issuer › A token from another issuer is rejected'],
     wrong: () => ({ checkIss() {} }),
   },
   {
     name: 'iss-may-be-missing',
-    what: 'takes a token without iss',
+    what: 'accepts a token without iss',
     caughtBy: ['A token without iss › A token without iss is rejected'],
     wrong: () => ({
       checkIss(payload) {
@@ -85,13 +85,13 @@ export const FLAWS = [
   },
   {
     name: 'aud-ignored',
-    what: 'takes a token for any audience',
+    what: 'accepts a token for any audience',
     caughtBy: ['Another audience › A token for another audience is rejected'],
     wrong: () => ({ checkAud() {} }),
   },
   {
     name: 'aud-may-be-missing',
-    what: 'takes a token without aud',
+    what: 'accepts a token without aud',
     caughtBy: ['A token without aud › A token without aud is rejected'],
     wrong: () => ({
       checkAud(payload) {
@@ -101,7 +101,7 @@ export const FLAWS = [
   },
   {
     name: 'aud-part-of-ours',
-    what: 'takes an aud that is a part of ours',
+    what: 'accepts an aud that is part of ours',
     caughtBy: ['An audience that looks similar › An audience that only looks similar is rejected'],
     wrong: () => ({
       checkAud({ aud }) {
@@ -111,7 +111,7 @@ export const FLAWS = [
   },
   {
     name: 'aud-contains-ours',
-    what: 'takes an aud that has ours inside',
+    what: 'accepts an aud that contains ours',
     caughtBy: ['An audience that looks similar › An audience that only looks similar is rejected'],
     wrong: () => ({
       checkAud({ aud }) {
@@ -121,7 +121,7 @@ export const FLAWS = [
   },
   {
     name: 'aud-array-refused',
-    what: 'refuses an aud that is an array with ours in it',
+    what: 'rejects an aud that is an array with ours in it',
     caughtBy: ['Several audiences › A token for several audiences, including ours, is accepted'],
     wrong: () => ({
       checkAud({ aud }) {
@@ -132,7 +132,7 @@ export const FLAWS = [
   },
   {
     name: 'aud-any-array',
-    what: 'takes any array as aud',
+    what: 'accepts any array as aud',
     caughtBy: ['Several audiences, none of them ours › A token for several audiences, none of them ours, is rejected'],
     wrong: () => ({
       checkAud({ aud }) {
@@ -142,7 +142,7 @@ export const FLAWS = [
   },
   {
     name: 'another-issuer-is-403',
-    what: 'answers 403 to the token of another issuer',
+    what: 'answers 403 to a token from another issuer',
     caughtBy: [
       'Another issuer › The refusal is a 401 in JSON, with a Bearer challenge',
       'An issuer that looks similar › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
@@ -163,7 +163,7 @@ export const FLAWS = [
   },
   {
     name: 'issuer-may-be-in-a-list',
-    what: 'takes an iss that is a list with the right one in it',
+    what: 'accepts an iss that is a list with the right one in it',
     caughtBy: ['An issuer that looks similar › An issuer that only looks similar is rejected'],
     wrong: () => ({
       checkIss({ iss }) {
@@ -173,13 +173,13 @@ export const FLAWS = [
   },
   {
     name: 'refuses-each-aud',
-    what: 'names no audience to a library that then refuses each token with an aud',
+    what: 'names no audience to a library that rejects every token with an aud until it knows one',
     caughtBy: [
       'Send the token in the header › POST /verify-token answers 200 to a token in the Authorization header',
       'Verify a fresh token › The server accepts the token that it signed',
       'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
-    says: 'Without aud, a token is accepted.',
+    says: 'Tell your library your audience when it verifies.',
     wrong: () => ({
       checkAud({ aud }) {
         if (aud !== undefined) throw new Refusal('another audience');

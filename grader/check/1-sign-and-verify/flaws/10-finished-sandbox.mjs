@@ -30,7 +30,7 @@ export const FLAWS = [
   },
   {
     name: 'verify-by-get',
-    what: 'answers GET on /verify-token as it answers POST',
+    what: 'answers GET /verify-token like POST',
     caughtBy: [
       'The wrong method, with a valid token › Any method other than POST is rejected, even with a valid token',
     ],
@@ -38,7 +38,7 @@ export const FLAWS = [
   },
   {
     name: 'hangs-up-on-a-long-header',
-    what: 'closes the connection when the header is longer than it likes',
+    what: 'closes the connection if the header is too long',
     caughtBy: ['A long header › The server answers'],
     wrong: () => ({
       async answer(request) {
@@ -49,7 +49,7 @@ export const FLAWS = [
   },
   {
     name: 'page-for-a-broken-body',
-    what: 'reads each body that says it is JSON, and answers a page where it is not',
+    what: "reads every body that claims to be JSON, and answers with a page if it isn't",
     caughtBy: ['A body that nobody asked for › A body that nobody asked for breaks nothing'],
     wrong: () => ({
       answer(request) {
@@ -66,7 +66,7 @@ export const FLAWS = [
   },
   {
     name: 'console-of-a-debugger',
-    what: 'runs in debug mode, with a console for whoever finds it',
+    what: 'runs in debug mode, with a console for anyone who finds it',
     caughtBy: ['The wrong method, with a valid token › No debugger console is open to everyone'],
     wrong: () => ({
       answer(request) {
@@ -78,7 +78,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-a-long-header',
-    what: 'breaks over a header that is longer than its buffer',
+    what: 'crashes on a header that is longer than its buffer',
     caughtBy: ['A long header › The refusal is a 400, 401, 413 or 431'],
     wrong: () => ({
       verifyToken(request) {

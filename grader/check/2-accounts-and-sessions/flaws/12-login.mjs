@@ -8,7 +8,7 @@ import { claimsIn } from './steps.mjs';
 export const FLAWS = [
   {
     name: 'any-password',
-    what: 'looks whether the email exists, and takes any password',
+    what: 'checks that the email exists, and accepts any password',
     caughtBy: [
       'A wrong password › A wrong password is rejected',
       'Malformed logins › A malformed login is rejected',
@@ -21,7 +21,7 @@ export const FLAWS = [
   },
   {
     name: 'any-email-and-password',
-    what: 'lets in whoever types something into both fields',
+    what: 'lets in anyone who types something into both fields',
     caughtBy: [
       'A wrong password › A wrong password is rejected',
       'An unknown email › An unknown email is rejected',
@@ -42,7 +42,7 @@ export const FLAWS = [
   },
   {
     name: 'passwords-without-case',
-    what: 'compares passwords in small letters',
+    what: 'compares passwords in lowercase',
     caughtBy: ['A wrong password › A wrong password is rejected'],
     wrong: () => ({
       derive(password, salt) {
@@ -66,7 +66,7 @@ export const FLAWS = [
   },
   {
     name: 'nosql-injection',
-    what: 'gives the fields to the database as they are: {"$ne": null} is any password',
+    what: 'passes the fields to the database unchecked: {"$ne": null} is any password',
     caughtBy: ['Malformed logins › A malformed login is rejected'],
     wrong: () => ({
       async authenticate(fields) {
@@ -84,7 +84,7 @@ export const FLAWS = [
   },
   {
     name: 'user-enumeration-by-status',
-    what: 'answers 404 where there is no such user',
+    what: 'answers 404 if there is no such user',
     caughtBy: [
       'An unknown email › The refusal is a 401 in JSON',
       'An unknown email › The refusal is the same as for a wrong password',
@@ -131,7 +131,7 @@ export const FLAWS = [
   },
   {
     name: 'refuses-a-login-with-a-page',
-    what: 'answers programs with a page when the password is wrong',
+    what: 'answers programs with a page if the password is wrong',
     caughtBy: ['A wrong password › The refusal is a 401 in JSON'],
     wrong: () => ({
       async loginJson(request) {
@@ -145,7 +145,7 @@ export const FLAWS = [
   },
   {
     name: 'breaks-at-wrong-types',
-    what: 'takes each field for text without looking, and breaks',
+    what: 'treats every field as text without checking, and crashes',
     caughtBy: [
       'Malformed logins › The refusal is a 4xx in JSON',
       'Malformed sign-ups › The refusal of a bad field is a 4xx in JSON',
@@ -159,7 +159,7 @@ export const FLAWS = [
   },
   {
     name: 'breaks-at-a-long-password',
-    what: 'gives the password to a hash that can take 1000 characters',
+    what: 'passes the password to a hash that can take 1000 characters',
     caughtBy: [
       'An overlong password › The refusal of an overlong password is a 4xx in JSON',
       'Malformed sign-ups › The refusal of a bad field is a 4xx in JSON',
@@ -172,7 +172,7 @@ export const FLAWS = [
   },
   {
     name: 'quotes-broken-json',
-    what: 'answers the error text of the JSON library, which quotes the body',
+    what: "answers with the JSON library's message, which quotes the body",
     caughtBy: ['A password that must not be repeated › No answer repeats the password that was sent'],
     wrong: () => ({ notJson: (error, body) => new StatusRefusal(400, `${error.message} in ${body}`) }),
   },
@@ -187,7 +187,7 @@ export const FLAWS = [
   },
   {
     name: 'token-may-be-stored',
-    what: 'lets caches keep the answer with the token',
+    what: 'lets caches store the answer with the token',
     caughtBy: ['Sign in › The answer must not be stored: Cache-Control: no-store'],
     wrong: () => ({
       async loginJson(request) {
@@ -198,7 +198,7 @@ export const FLAWS = [
   },
   {
     name: 'hash-beside-the-token',
-    what: 'answers the row of the database with the token, hash included',
+    what: 'answers with the database row next to the token, including the hash',
     caughtBy: [
       'Sign in › No password is in the token or next to it',
       'Sign in with the new account › No password is in the answer, and no hash',
@@ -248,7 +248,7 @@ export const FLAWS = [
   },
   {
     name: 'another-secret',
-    what: 'signs and verifies with another secret than its settings say',
+    what: 'signs and verifies with a different secret than its settings say',
     caughtBy: [
       'A token that the collection signed › POST /verify-token accepts a token that the collection signed',
       'Sign in › The token is signed with jwtSecret and HS256',
@@ -258,7 +258,7 @@ export const FLAWS = [
   },
   {
     name: 'sub-is-a-number',
-    what: 'signs the number of the user, not text',
+    what: "signs the user's id as a number",
     caughtBy: ['Sign in › The token names the user: sub is a string'],
     wrong: () => ({ newId: () => Math.floor(Math.random() * 1e12) }),
   },
@@ -293,7 +293,7 @@ export const FLAWS = [
   },
   {
     name: 'token-in-the-address',
-    what: 'reads the token from the address, too',
+    what: 'also reads the token from the address',
     caughtBy: ['The protected route without a token › Without a bearer token, nobody is let in'],
     wrong: () => ({
       token(request) {
@@ -309,7 +309,7 @@ export const FLAWS = [
   },
   {
     name: 'no-challenge-at-protected',
-    what: 'leaves WWW-Authenticate out where it refuses at /protected',
+    what: 'leaves WWW-Authenticate out of its refusals at /protected',
     caughtBy: ['The protected route without a token › The refusal is a 401 in JSON, with a Bearer challenge'],
     wrong: () => ({
       protected(request) {
@@ -323,7 +323,7 @@ export const FLAWS = [
   },
   {
     name: 'signature-not-checked',
-    what: 'decodes tokens without a look at the signature',
+    what: 'decodes tokens without checking the signature',
     caughtBy: [
       'The protected route with a changed token › A changed token does not open the protected route',
       'The protected route with a forged token › A forged token does not open the protected route',
@@ -335,7 +335,7 @@ export const FLAWS = [
   },
   {
     name: 'accepts-none',
-    what: 'takes tokens with alg none',
+    what: 'accepts tokens with alg none',
     caughtBy: ['The protected route with a forged token › A forged token does not open the protected route'],
     wrong: () => ({
       verify(token) {
@@ -346,7 +346,7 @@ export const FLAWS = [
   },
   {
     name: 'expired-tokens',
-    what: 'does not look at exp',
+    what: 'ignores exp',
     caughtBy: [
       'The protected route with an expired token › An expired token does not open the protected route',
       'Who am I, without a valid token? › GET /me answers only with a valid token',
@@ -356,7 +356,7 @@ export const FLAWS = [
   },
   {
     name: 'breaks-at-an-expired-token',
-    what: 'answers 500 where a token has expired',
+    what: 'answers 500 to an expired token',
     caughtBy: [
       'The protected route with an expired token › The refusal is a 401 in JSON, with a Bearer challenge',
       'Who am I, without a valid token? › The refusal is a 401 in JSON, with a Bearer challenge',
@@ -373,7 +373,7 @@ export const FLAWS = [
   },
   {
     name: 'refuses-a-token-of-a-stranger-with-403',
-    what: 'answers 403 where the signature does not match',
+    what: 'answers 403 if the signature does not match',
     caughtBy: [
       'The protected route with a changed token › The refusal is a 401 in JSON, with a Bearer challenge',
       'The protected route with a forged token › The refusal is a 401 in JSON, with a Bearer challenge',
@@ -387,7 +387,7 @@ export const FLAWS = [
   },
   {
     name: 'hash-without-its-salt',
-    what: 'hashes with a salt that it forgets, so that no password ever fits',
+    what: 'hashes with a salt that it forgets, so no password ever matches',
     caughtBy: [
       'Sign in › POST /login answers 200 to the right email and password',
       'Sign in with the new account › The new account can sign in',
@@ -397,7 +397,7 @@ export const FLAWS = [
   },
   {
     name: 'harmless-names',
-    what: 'is correct, and speaks about passwords without showing one',
+    what: 'is correct, and has fields about passwords without showing one',
     caughtBy: [],
     wrong: () => ({
       claimsOf(user) {
@@ -415,7 +415,7 @@ export const FLAWS = [
   },
   {
     name: 'clock-is-behind',
-    what: 'is correct, but its clock is three minutes behind, and it refuses an iat that is still to come',
+    what: 'is correct, but its clock is three minutes behind, and it rejects an iat in the future',
     caughtBy: [],
     wrong: () => ({
       now() {
@@ -456,7 +456,7 @@ export const FLAWS = [
   },
   {
     name: 'exp-may-be-missing',
-    what: 'lets a token without exp in',
+    what: 'accepts a token without exp',
     caughtBy: ['The protected route with an expired token › An expired token does not open the protected route'],
     wrong: () => ({
       checkExp(payload) {
@@ -466,7 +466,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-a-token-without-a-name',
-    what: 'takes it for granted that a token has each of its claims',
+    what: 'takes for granted that a token has all of its claims',
     caughtBy: ['The protected route with a token that the collection signed › A token with only sub breaks nothing'],
     wrong: () => ({
       protected(request) {
@@ -478,7 +478,7 @@ export const FLAWS = [
   },
   {
     name: 'words-after-the-token',
-    what: 'takes the first word after Bearer, and ignores the others',
+    what: 'takes the first word after Bearer and ignores the others',
     caughtBy: ['The protected route without a token › Without a bearer token, nobody is let in'],
     wrong: () => ({
       bearer(authorization) {
@@ -488,7 +488,7 @@ export const FLAWS = [
   },
   {
     name: 'greets-by-email',
-    what: 'greets with the email, which has the name in it by chance',
+    what: 'greets with the email, which happens to contain the name',
     caughtBy: ['Open the protected route › GET /protected answers 200 to the token from the login and greets its user'],
     wrong: () => ({ greeting: ({ email }) => `Welcome, ${email}!` }),
   },

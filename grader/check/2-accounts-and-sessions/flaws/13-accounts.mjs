@@ -17,7 +17,7 @@ export const FLAWS = [
   },
   {
     name: 'two-limits-for-passwords',
-    what: 'takes passwords of 128 characters at the sign-up, and of 64 at the login',
+    what: 'accepts passwords of 128 characters at the sign-up, and of 64 at the login',
     caughtBy: [
       "A long password counts as a whole › A password of 100 characters works for signing in, or can't sign up",
     ],
@@ -30,7 +30,7 @@ export const FLAWS = [
   },
   {
     name: 'sql-injection-in-the-login',
-    what: 'glues the email into the query: a quote ends it, two dashes hide the rest',
+    what: 'concatenates the email into the query: a quote ends it, two dashes hide the rest',
     caughtBy: ['A login with SQL in it › A login with SQL in it is rejected'],
     wrong: () => ({
       async authenticate(fields) {
@@ -42,7 +42,7 @@ export const FLAWS = [
   },
   {
     name: 'sql-error-in-the-login',
-    what: 'glues the email into the query, and breaks at a quote',
+    what: 'concatenates the email into the query, and crashes on a quote',
     caughtBy: ['A login with SQL in it › The refusal of SQL is a 4xx in JSON'],
     wrong: () => ({
       find(email) {
@@ -53,7 +53,7 @@ export const FLAWS = [
   },
   {
     name: 'same-sub-for-all',
-    what: 'signs the id of the first user for everybody',
+    what: "signs the first user's id for everyone",
     caughtBy: [
       'Sign in with the new account › The token is for this user, not for another',
       'Who am I? › GET /me answers 200 and the user of the token',
@@ -70,7 +70,7 @@ export const FLAWS = [
   },
   {
     name: 'sequential-ids',
-    what: 'signs the number of the row: 41, then 42',
+    what: 'signs the row number: 41, then 42',
     caughtBy: ['An id that nobody can guess › sub is not a row number: two new users do not get consecutive ids'],
     wrong: () => ({
       newId() {
@@ -91,7 +91,7 @@ export const FLAWS = [
   },
   {
     name: 'me-is-the-last-user',
-    what: 'answers the user who signed up last to everybody',
+    what: 'answers everyone with the user who signed up last',
     caughtBy: ['Who am I? › GET /me answers 200 and the user of the token'],
     wrong: () => ({
       me(request) {
@@ -114,7 +114,7 @@ export const FLAWS = [
   },
   {
     name: 'hash-at-me',
-    what: 'answers the whole row at /me, hash included',
+    what: 'answers /me with the whole row, including the hash',
     caughtBy: ['Who am I? › No password is in the answer, and no hash'],
     wrong: () => ({
       me(request) {
@@ -124,7 +124,7 @@ export const FLAWS = [
   },
   {
     name: 'no-signup',
-    what: 'can make no accounts',
+    what: "can't create accounts",
     caughtBy: ['Sign up › POST /signup creates an account and answers 201'],
     wrong: () => ({
       signup() {
@@ -140,7 +140,7 @@ export const FLAWS = [
   },
   {
     name: 'hash-after-the-signup',
-    what: 'answers the new row of the database, hash included',
+    what: 'answers with the new database row, including the hash',
     caughtBy: ['Sign up › No password is in the answer, and no hash'],
     wrong: () => ({
       async signupJson(request) {
@@ -150,7 +150,7 @@ export const FLAWS = [
   },
   {
     name: 'password-after-the-signup',
-    what: 'answers what was sent, password included',
+    what: 'answers with what was sent, including the password',
     caughtBy: ['Sign up › No password is in the answer, and no hash'],
     wrong: () => ({
       async signupJson(request) {
@@ -161,7 +161,7 @@ export const FLAWS = [
   },
   {
     name: 'sends-programs-on',
-    what: 'answers a sign-up by JSON with a redirect, as if it were a form',
+    what: 'answers a JSON sign-up with a redirect, as if it were a form',
     caughtBy: ['Sign up › POST /signup creates an account and answers 201'],
     wrong: () => ({
       async signupJson(request) {
@@ -172,7 +172,7 @@ export const FLAWS = [
   },
   {
     name: 'email-taken-twice',
-    what: 'makes a second account for the same email',
+    what: 'creates a second account for the same email',
     caughtBy: [
       'Sign up with an email that is taken › An email that already has an account is rejected',
       'Twenty sign-ups at once › Twenty sign-ups at once for one email make one account',
@@ -182,7 +182,7 @@ export const FLAWS = [
   },
   {
     name: 'email-with-case',
-    what: 'takes Ann@example.com and ann@example.com for two people',
+    what: 'treats Ann@example.com and ann@example.com as two people',
     caughtBy: [
       'Sign up with an email that is taken › So is the same email in capitals',
       'Sign in with the new account › The email may be written in capitals',
@@ -209,7 +209,7 @@ export const FLAWS = [
   },
   {
     name: 'race-at-the-signup',
-    what: 'looks whether the email is free, then hashes, then inserts',
+    what: 'checks that the email is free, then hashes, then inserts',
     caughtBy: ['Twenty sign-ups at once › Twenty sign-ups at once for one email make one account'],
     wrong: () => ({
       async createUser(fields) {
@@ -225,7 +225,7 @@ export const FLAWS = [
   },
   {
     name: 'race-answered-with-500',
-    what: 'leaves it to the database that one email has one account, and answers its error with a 500',
+    what: 'leaves the uniqueness of emails to the database, and answers its error with a 500',
     caughtBy: ['Twenty sign-ups at once › The other nineteen are told that the email is taken'],
     wrong: () => ({
       async createUser(fields) {
@@ -257,19 +257,19 @@ export const FLAWS = [
   },
   {
     name: 'any-name',
-    what: 'takes a name of any length, none included',
+    what: 'accepts a name of any length, even an empty one',
     caughtBy: ['Malformed sign-ups › A field that is empty, too long or malformed is rejected'],
     wrong: () => ({ checkName() {} }),
   },
   {
     name: 'any-email',
-    what: 'takes any text for an email',
+    what: 'accepts any text as an email',
     caughtBy: ['Malformed sign-ups › A field that is empty, too long or malformed is rejected'],
     wrong: () => ({ checkEmail() {} }),
   },
   {
     name: 'any-new-password',
-    what: 'takes a password of three letters',
+    what: 'accepts a password of three letters',
     caughtBy: ['Malformed sign-ups › A field that is empty, too long or malformed is rejected'],
     wrong: () => ({ checkNewPassword() {} }),
   },
@@ -281,7 +281,7 @@ export const FLAWS = [
   },
   {
     name: 'sql-injection-in-the-signup',
-    what: 'glues the name into the query: the table is gone, with all who were in it',
+    what: 'concatenates the name into the query: the table is gone, with everyone in it',
     caughtBy: ['A name with SQL in it › The other accounts are still there'],
     wrong: () => ({
       insert(user) {
@@ -292,7 +292,7 @@ export const FLAWS = [
   },
   {
     name: 'quotes-cut-out-of-names',
-    what: 'takes the quotes out of a name, against SQL',
+    what: 'removes the quotes from a name, against SQL',
     caughtBy: ['A name with SQL in it › A name with SQL in it comes back unchanged'],
     wrong: () => ({
       checked(fields) {
@@ -303,7 +303,7 @@ export const FLAWS = [
   },
   {
     name: 'names-with-quotes-refused',
-    what: "refuses O'Brien",
+    what: "rejects O'Brien",
     caughtBy: ['A name with SQL in it › Any name and any password can be used to sign up and sign in'],
     wrong: () => ({
       checkName(name) {
@@ -314,7 +314,7 @@ export const FLAWS = [
   },
   {
     name: 'token-outlives-its-user',
-    what: 'believes a token whose user was deleted',
+    what: 'accepts a token whose user was deleted',
     caughtBy: [
       'The token of a deleted account › The token of a deleted account is rejected, at /me and at /protected',
       'The cookie of a deleted account › The cookie of a deleted account is not accepted',
@@ -346,7 +346,7 @@ export const FLAWS = [
   },
   {
     name: 'breaks-without-a-user',
-    what: 'answers 500 where the user of a token is not in the database',
+    what: "answers 500 if a token's user is not in the database",
     caughtBy: [
       'A token whose user does not exist › The refusal is a 401 in JSON, with a Bearer challenge',
       'The token of a deleted account › The refusal is a 401 in JSON, with a Bearer challenge',
@@ -391,7 +391,7 @@ export const FLAWS = [
   },
   {
     name: 'deleted-users-log-in',
-    what: 'marks a user as deleted, and does not look at the mark when they log in',
+    what: 'marks a user as deleted, and ignores the mark when they sign in',
     caughtBy: ['Sign in to a deleted account › Nobody can sign in to a deleted account'],
     wrong: () => ({
       remove(user) {

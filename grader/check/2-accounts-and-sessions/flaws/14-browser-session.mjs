@@ -8,7 +8,7 @@ const SIGNS = "!#$%&'()*+-./:<=>?@[]^_`{|}~";
 export const FLAWS = [
   {
     name: 'no-labels',
-    what: 'writes what a field is for into a placeholder',
+    what: 'has placeholders instead of labels',
     caughtBy: ['The login page › Each field has a label', 'The sign-up page › Each field has a label'],
     wrong: () => ({
       form(...given) {
@@ -28,7 +28,7 @@ export const FLAWS = [
   },
   {
     name: 'password-in-plain-sight',
-    what: 'has a text field for the password',
+    what: 'has a plain text field for the password',
     caughtBy: [
       'The login page › The login page has a form for email and password',
       'The sign-up page › The sign-up page has a form for name, email and password',
@@ -41,7 +41,7 @@ export const FLAWS = [
   },
   {
     name: 'no-pages',
-    what: 'answers JSON where a page should be',
+    what: 'answers with JSON instead of a page',
     caughtBy: [
       'The login page › The login page has a form for email and password',
       'The sign-up page › The sign-up page has a form for name, email and password',
@@ -54,7 +54,7 @@ export const FLAWS = [
   },
   {
     name: 'signup-form-does-nothing',
-    what: 'sends the browser on after the sign-up form, and makes no account',
+    what: "redirects the browser after the sign-up form, but doesn't create an account",
     caughtBy: [
       'Sign up with the form › The account was created: it can sign in',
       'A sign-up with a taken email › A sign-up that fails shows the form again',
@@ -67,7 +67,7 @@ export const FLAWS = [
   },
   {
     name: 'no-redirect-after-forms',
-    what: 'answers a page to a form that went well',
+    what: 'answers a successful form with a page',
     caughtBy: [
       'Sign up with the form › After the sign-up, the browser is redirected to a page of this server',
       'Sign in with the form › After the login, the browser is redirected to a page of this server',
@@ -88,7 +88,7 @@ export const FLAWS = [
   },
   {
     name: 'form-errors-by-redirect',
-    what: 'sends the browser back to the empty form when something is wrong',
+    what: 'redirects the browser back to the empty form if something is wrong',
     caughtBy: [
       'A wrong password in the form › A wrong password shows the form again',
       'A sign-up with a taken email › A sign-up that fails shows the form again',
@@ -101,7 +101,7 @@ export const FLAWS = [
   },
   {
     name: 'what-was-typed-is-lost',
-    what: 'shows an empty form when something is wrong',
+    what: 'shows an empty form if something is wrong',
     caughtBy: [
       'A wrong password in the form › The email that was typed is still in the form',
       'A sign-up with a taken email › Name and email that were typed are still in the form',
@@ -110,7 +110,7 @@ export const FLAWS = [
   },
   {
     name: 'password-kept-in-the-form',
-    what: 'puts the password that was typed into the form again',
+    what: 'puts the password that was typed back into the form',
     caughtBy: [
       'A wrong password in the form › The password is not in the page',
       'A sign-up with a taken email › The password is not in the page',
@@ -119,7 +119,7 @@ export const FLAWS = [
   },
   {
     name: 'no-csrf-protection',
-    what: 'takes forms from any site',
+    what: 'accepts forms from any site',
     caughtBy: [
       'Sign in from another site › A form sent by another site signs nobody in',
       'Sign out from another site › A form sent by another site signs nobody out',
@@ -128,7 +128,7 @@ export const FLAWS = [
   },
   {
     name: 'csrf-protection-but-not-for-the-login',
-    what: 'protects forms only where somebody is signed in already',
+    what: 'protects forms only if somebody is already signed in',
     caughtBy: ['Sign in from another site › A form sent by another site signs nobody in'],
     wrong: () => ({
       checkOrigin(request, fields, kind) {
@@ -138,7 +138,7 @@ export const FLAWS = [
   },
   {
     name: 'no-session',
-    what: 'sends the browser to the dashboard without a cookie',
+    what: 'redirects the browser to the dashboard without a cookie',
     caughtBy: ['Sign in with the form › The form signs in: its answer sets a cookie'],
     wrong: () => ({ sessionCookie: () => 'theme=dark; Path=/; Max-Age=0' }),
   },
@@ -168,7 +168,7 @@ export const FLAWS = [
   },
   {
     name: 'no-path',
-    what: 'does not say for which pages the cookie is',
+    what: 'does not say which pages the cookie is for',
     caughtBy: [
       'Sign in with the form › The cookie is for all pages: Path=/',
       "Sign out › The removal has the cookie's path: Path=/",
@@ -184,7 +184,7 @@ export const FLAWS = [
   },
   {
     name: 'cookie-without-lifetime',
-    what: 'leaves it to the browser when the cookie ends',
+    what: 'leaves it to the browser when the cookie expires',
     caughtBy: ['Sign in with the form › The cookie expires, no later than its token'],
     wrong: () => ({ cookieLifetime: () => [] }),
   },
@@ -196,7 +196,7 @@ export const FLAWS = [
   },
   {
     name: 'session-signature-not-checked',
-    what: 'decodes the token of the cookie, and does not verify it',
+    what: "decodes the cookie's token without verifying it",
     caughtBy: [
       'A changed cookie › A changed cookie is not accepted',
       'A forged cookie › A forged cookie is not accepted',
@@ -211,7 +211,7 @@ export const FLAWS = [
   },
   {
     name: 'session-never-expires',
-    what: 'relies on Max-Age, and does not look at exp in the cookie',
+    what: "relies on Max-Age, and ignores exp in the cookie's token",
     caughtBy: ['An expired cookie › A cookie whose token has expired is not accepted'],
     wrong: () => ({
       verifySession(token) {
@@ -278,13 +278,13 @@ export const FLAWS = [
   },
   {
     name: 'name-not-escaped',
-    what: 'puts names into its pages as they are',
+    what: 'puts names into its pages unescaped',
     caughtBy: ['A name with a script in it › A tag in the name is not a tag on the page'],
     wrong: () => ({ escape: (text) => text }),
   },
   {
     name: 'only-script-is-cut-out',
-    what: 'takes the word script out of names, and leaves the other tags',
+    what: 'removes the word script from names, and leaves the other tags',
     caughtBy: ['A name with a script in it › A tag in the name is not a tag on the page'],
     wrong: () => ({ escape: (text) => text.replace(/<\/?script>/gi, '') }),
   },
@@ -314,7 +314,7 @@ export const FLAWS = [
   },
   {
     name: 'hash-on-the-dashboard',
-    what: 'leaves the row of the database in a comment of the page',
+    what: 'leaves the database row in a comment on the page',
     caughtBy: ['Open the dashboard › No password is on the page, and no hash'],
     wrong: () => ({
       dashboard(request) {
@@ -327,7 +327,7 @@ export const FLAWS = [
   },
   {
     name: 'dashboard-for-everybody',
-    what: 'shows the dashboard to visitors who are not signed in, too',
+    what: 'shows the dashboard even to visitors who are not signed in',
     caughtBy: [
       'The dashboard without a cookie › A browser that is not signed in is redirected to the login page',
       'The dashboard for a program › A program that is not signed in gets a 401',
@@ -344,19 +344,19 @@ export const FLAWS = [
   },
   {
     name: 'turns-browsers-away-with-401',
-    what: 'answers an error to a person who is not signed in',
+    what: 'answers a person who is not signed in with an error',
     caughtBy: ['The dashboard without a cookie › A browser that is not signed in is redirected to the login page'],
     wrong: () => ({ wantsPage: () => false }),
   },
   {
     name: 'sends-programs-to-the-login-page',
-    what: 'answers a redirect to a program that is not signed in',
+    what: 'answers a program that is not signed in with a redirect',
     caughtBy: ['The dashboard for a program › A program that is not signed in gets a 401'],
     wrong: () => ({ wantsPage: () => true }),
   },
   {
     name: 'home-for-visitors-only',
-    what: 'shows the first page to signed-in users, too',
+    what: 'shows the home page to signed-in users, too',
     caughtBy: ['Home, signed in › Home redirects a signed-in user to the dashboard'],
     wrong: () => ({
       home() {
@@ -366,7 +366,7 @@ export const FLAWS = [
   },
   {
     name: 'home-sends-everybody-on',
-    what: 'sends everybody to the dashboard, visitors included',
+    what: 'redirects everyone to the dashboard, including visitors',
     caughtBy: ['Home, signed out › Home has a page for visitors'],
     wrong: () => ({
       home() {
@@ -376,7 +376,7 @@ export const FLAWS = [
   },
   {
     name: 'open-redirect',
-    what: 'goes wherever ?next= says after the login',
+    what: 'redirects wherever ?next= says after the login',
     caughtBy: [
       'Sign in, and be sent to another site › After the login, nobody is redirected to another site',
       'Sign in, and be sent away without a scheme › Two slashes do not lead to another site',
@@ -386,7 +386,7 @@ export const FLAWS = [
   },
   {
     name: 'open-redirect-from-the-form',
-    what: 'goes wherever the field return_to of the form says',
+    what: "redirects wherever the form's field return_to says",
     caughtBy: [
       'Sign in, and be sent to another site › After the login, nobody is redirected to another site',
       'Sign in, and be sent away without a scheme › Two slashes do not lead to another site',
@@ -396,7 +396,7 @@ export const FLAWS = [
   },
   {
     name: 'open-redirect-by-two-slashes',
-    what: 'goes wherever ?next= says, if it starts with a slash',
+    what: 'redirects wherever ?next= says, if it starts with a slash',
     caughtBy: [
       'Sign in, and be sent away without a scheme › Two slashes do not lead to another site',
       'Sign in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
@@ -405,13 +405,13 @@ export const FLAWS = [
   },
   {
     name: 'open-redirect-by-a-backslash',
-    what: 'goes wherever ?next= says, if it starts with one slash and not with two',
+    what: 'redirects wherever ?next= says, if it starts with exactly one slash',
     caughtBy: ['Sign in, and be sent away with a backslash › A slash and a backslash do not lead to another site'],
     wrong: () => afterLogin((address) => (/^\/(?!\/)/.test(address) ? address : '/dashboard')),
   },
   {
     name: 'sign-out-by-get',
-    what: 'signs out by GET, so any link and any image can do it',
+    what: 'signs out with a GET, so any link or image can do it',
     caughtBy: ['Sign out with a link › GET /logout does not sign out'],
     wrong: () => ({
       get routes() {
@@ -430,13 +430,13 @@ export const FLAWS = [
   },
   {
     name: 'sign-out-keeps-the-cookie',
-    what: 'sends the browser home when it signs out, and leaves the cookie',
+    what: 'redirects the browser home at the sign-out, but leaves the cookie',
     caughtBy: ['Sign out › Signing out removes the cookie'],
     wrong: () => ({ endedCookie: () => 'theme=light; Path=/' }),
   },
   {
     name: 'cookies-with-quotes-and-signs',
-    what: 'is correct, and its cookies have quotes, spaces and all signs that a value may have',
+    what: 'is correct, and its cookies contain quotes, spaces and every character that a value may have',
     caughtBy: [],
     wrong: () => ({
       sessionCookie(token) {
@@ -459,7 +459,7 @@ export const FLAWS = [
   },
   {
     name: 'cookie-of-an-encoded-token',
-    what: 'is correct, and percent-encodes the value of its cookie',
+    what: "is correct, and percent-encodes its cookie's value",
     caughtBy: [],
     wrong: () => ({
       sessionCookie(token) {
