@@ -46,13 +46,13 @@ function lesson({ name, definition, requests }, command) {
   ];
 }
 
-function step({ name, request, examples: [{ example }] }) {
+function step({ name, request, examples: [first] }) {
   return [
     `### ${name}`,
-    request.description.trim(),
-    code('bash', bash(example.request).join('\n')),
-    code('http', answer(example.response)),
-  ];
+    request.description?.trim(),
+    first && code('bash', bash(first.example.request).join('\n')),
+    first && code('http', answer(first.example.response)),
+  ].filter(Boolean);
 }
 
 function answer({ statusCode, statusText, headers = {}, body }) {
