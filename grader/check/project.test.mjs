@@ -88,10 +88,10 @@ const FORGOTTEN = [
         text.replace(`folder = "${LESSON}"\n`, '').replace(`collection = "${TRIAL}"\n`, ''),
       ),
     [
-      'lessons/WALKTHROUGH.md is not what the source makes: run npm run build',
       `postman/${TRIAL}.postman_collection.json isn't in lessons/course.toml`,
       `postman/collections/${TRIAL} isn't in lessons/course.toml`,
       `grader/check/${TRIAL} isn't in lessons/course.toml`,
+      'lessons/WALKTHROUGH.md is not what the source makes: run npm run build',
       `grader/package.json: the script part${NUMBER} is of no part`,
     ],
   ],
