@@ -35,7 +35,8 @@ export const stacks = ['flask', 'fastapi', 'django', 'express-jsonwebtoken', 'ex
 
 /** The results of a collection for a program of this stack: its text, written beside the original. */
 export async function resultsOf(stack, text, { collection = signAndVerify, environment = {}, variables, folder } = {}) {
-  const file = `under-test.${stack.extension}`;
+  // Two files of tests run at the same time.
+  const file = `under_test_${process.pid}.${stack.extension}`;
   const place = new URL(file, stack.folder);
   const port = await freePort();
   writeFileSync(place, text);
