@@ -32,7 +32,12 @@ const ANOTHER_STEP = { folder: '07-verify', Base: SignsNothing };
 for (const [what, name, { folder, Base }, lesson] of [
   ['Rocket, its own step', 'Rocket', OWN_STEP, 'lessons/07-verify'],
   ['Rocket, another step', 'Rocket', ANOTHER_STEP, 'lessons/05-sign'],
-  ['Werkzeug, its own step', 'Werkzeug/3.1.9 Python/3.11.7', OWN_STEP, 'lessons/WALKTHROUGH.md#signed-with-another-secret'],
+  [
+    'Werkzeug, its own step',
+    'Werkzeug/3.1.9 Python/3.11.7',
+    OWN_STEP,
+    'lessons/WALKTHROUGH.md#signed-with-another-secret',
+  ],
   ['Werkzeug, another step', 'Werkzeug/3.1.9 Python/3.11.7', ANOTHER_STEP, 'lessons/WALKTHROUGH.md#05-sign'],
   ['no name, its own step', '', OWN_STEP, 'lessons/WALKTHROUGH.md#signed-with-another-secret'],
 ]) {

@@ -24,7 +24,10 @@ for (const [what, newServer, which, expected] of [
 }
 
 test('a part that does not exist is named', async () => {
-  assert.deepEqual(await run('9'), { status: 2, output: 'usage: node run.mjs 1|2|all [--explain] [options of newman run]\n' });
+  assert.deepEqual(await run('9'), {
+    status: 2,
+    output: 'usage: node run.mjs 1|2|all [--explain] [options of newman run]\n',
+  });
 });
 
 test('--explain shows what a failed step is about, above its first failure and nowhere else', async (t) => {

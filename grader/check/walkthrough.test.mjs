@@ -49,9 +49,7 @@ for (const { number, collection } of parts) {
       requestsOf(collection).filter(({ folder }) => folder !== '0 Preflight').length,
     );
     const [setup] = stepsIn(intro);
-    const outputs = await pasted(
-      [setup, { code: `BASE_URL=${server.baseUrl}` }, ...steps].map(({ code }) => code),
-    );
+    const outputs = await pasted([setup, { code: `BASE_URL=${server.baseUrl}` }, ...steps].map(({ code }) => code));
     for (const [index, { heading, answer }] of steps.entries()) {
       if (answer) assertShown(heading, outputs[index + 2], answer);
       else assert.equal(outputs[index + 2], '', `${heading}: its preparation prints something`);
@@ -107,7 +105,9 @@ function assertShown(heading, output, wanted) {
 function parsed(text) {
   const [head, ...rest] = text.split('\n\n');
   const [status, ...rows] = head.split('\n');
-  const headers = rows.map((row) => row.match(/^([^:]*): ?(.*)$/)).map(([, name, value]) => [name.toLowerCase(), value]);
+  const headers = rows
+    .map((row) => row.match(/^([^:]*): ?(.*)$/))
+    .map(([, name, value]) => [name.toLowerCase(), value]);
   return { status: Number(status.split(' ')[1]), headers, body: rest.join('\n\n').trim() };
 }
 
@@ -134,4 +134,9 @@ function same(got, wanted) {
 }
 
 const matches = (text, pattern) =>
-  new RegExp(`^${pattern.split('…').map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^]*')}$`).test(text);
+  new RegExp(
+    `^${pattern
+      .split('…')
+      .map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('[^]*')}$`,
+  ).test(text);

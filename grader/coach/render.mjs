@@ -44,7 +44,8 @@ export function result(state, paint = uncolored, width = 80) {
   const blocks = [];
   if (cheer) blocks.push([paint('done', `✓ ${praise(cheer, page)}`)]);
   if (!isFirst && (!toFix || toFix.lesson)) blocks.push(betweenLines(lessons, state.outcomes, toFix?.lesson, page));
-  if (toFix) blocks.push(...(toFix.lesson ? lessonBlocks(toFix, page, paint, width) : [checkLines(toFix, paint, width)]));
+  if (toFix)
+    blocks.push(...(toFix.lesson ? lessonBlocks(toFix, page, paint, width) : [checkLines(toFix, paint, width)]));
   else if (!isFirst) blocks.push([paint('done', 'Every lesson that has checks is done.')]);
   return blocks.filter(({ length }) => length > 0).flatMap((lines, index) => (index > 0 ? ['', ...lines] : lines));
 }

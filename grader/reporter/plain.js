@@ -1,13 +1,13 @@
 // The Markdown of a description as plain text for a terminal.
 
 /** Each paragraph on one line, without marks. The entries of a list keep their lines. */
-exports.plain = function plain(markdown) {
+function plain(markdown) {
   return markdown
     .trim()
     .split(/\n\s*\n/)
     .flatMap((paragraph) => paragraph.replace(/\n(?!\s*(?:[-*]|\d+\.)\s)\s*/g, ' ').split('\n'))
     .map(withoutMarks);
-};
+}
 
 function withoutMarks(line) {
   return (
@@ -27,3 +27,5 @@ function withoutMarks(line) {
       .trim()
   );
 }
+
+module.exports = { plain };

@@ -45,9 +45,7 @@ const VARIABLES = {
     ],
     forged_no_signature: [claims('$ME,$ISS,$AUD,$(times 1800)'), 'TOKEN=${TOKEN%.*}.'],
     forged_none: [claims('$ME,$ISS,$AUD,$(times 1800)', `'{"typ":"JWT","alg":"none"}'`), 'TOKEN=${TOKEN%.*}.'],
-    forged_hs384: [
-      claims('$ME,$ISS,$AUD,$(times 1800)', `'{"typ":"JWT","alg":"HS384"}'`, '"$JWT_SECRET"', 'sha384'),
-    ],
+    forged_hs384: [claims('$ME,$ISS,$AUD,$(times 1800)', `'{"typ":"JWT","alg":"HS384"}'`, '"$JWT_SECRET"', 'sha384')],
     forged_rs256: [claims('$ME,$ISS,$AUD,$(times 1800)', `'{"typ":"JWT","alg":"RS256"}'`)],
     forged_jwk: [
       claims(
@@ -65,18 +63,12 @@ const VARIABLES = {
     forged_issuer_prefix: [claims('$ME,\\"iss\\":\\"${JWT_ISSUER%?}\\",$AUD,$(times 1800)')],
     forged_without_iss: [claims('$ME,$AUD,$(times 1800)')],
     forged_other_audience: [claims('$ME,$ISS,\\"aud\\":\\"somebody-else\\",$(times 1800)')],
-    forged_audience_part: [
-      claims('$ME,$ISS,\\"aud\\":\\"${JWT_AUDIENCE:1:${#JWT_AUDIENCE}-2}\\",$(times 1800)'),
-    ],
+    forged_audience_part: [claims('$ME,$ISS,\\"aud\\":\\"${JWT_AUDIENCE:1:${#JWT_AUDIENCE}-2}\\",$(times 1800)')],
     forged_without_aud: [claims('$ME,$ISS,$(times 1800)')],
-    forged_several_audiences: [
-      claims('$ME,$ISS,\\"aud\\":[\\"somebody-else\\",\\"$JWT_AUDIENCE\\"],$(times 1800)'),
-    ],
+    forged_several_audiences: [claims('$ME,$ISS,\\"aud\\":[\\"somebody-else\\",\\"$JWT_AUDIENCE\\"],$(times 1800)')],
     forged_foreign_audiences: [claims('$ME,$ISS,\\"aud\\":[\\"somebody-else\\",\\"nobody\\"],$(times 1800)')],
     forged_name_twice: [claims('$ME,\\"username\\":\\"eve\\",$ISS,$AUD,$(times 1800)')],
-    forged_crit: [
-      claims('$ME,$ISS,$AUD,$(times 1800)', `'{"alg":"HS256","crit":["x-unknown"],"x-unknown":true}'`),
-    ],
+    forged_crit: [claims('$ME,$ISS,$AUD,$(times 1800)', `'{"alg":"HS256","crit":["x-unknown"],"x-unknown":true}'`)],
     forged_b64: [claims('$ME,$ISS,$AUD,$(times 1800)', `'{"alg":"HS256","crit":["b64"],"b64":false}'`)],
     forged_typ: [claims('$ME,$ISS,$AUD,$(times 1800)', `'{"typ":"logout+jwt","alg":"HS256"}'`)],
     forged_other_sub: [
@@ -90,10 +82,7 @@ const VARIABLES = {
 /** Each makes a token, and may change it in the lines that follow. */
 function tokens(table) {
   return Object.fromEntries(
-    Object.entries(table).map(([name, [first, ...more]]) => [
-      name,
-      { is: '$TOKEN', set: [`TOKEN=${first}`, ...more] },
-    ]),
+    Object.entries(table).map(([name, [first, ...more]]) => [name, { is: '$TOKEN', set: [`TOKEN=${first}`, ...more] }]),
   );
 }
 
@@ -106,22 +95,27 @@ export function bash({ method, url, headers = {}, body }) {
   const path = url.replace('{{baseUrl}}', '').replace(/\?.*/, '');
   const before = [];
   const fill = (text, escape) =>
-    text.split(/(\{\{\w+\}\})/).map((piece) => {
-      const [, name] = piece.match(/^\{\{(\w+)\}\}$/) ?? [];
-      if (!name) return escape(piece);
-      const variable = VARIABLES[name];
-      if (!variable) throw new Error(`grader/walkthrough/bash.mjs doesn't know what {{${name}}} is in bash`);
-      for (const line of variable.set ?? []) {
-        const text = typeof line === 'function' ? line({ path }) : line;
-        if (!before.includes(text)) before.push(text);
-      }
-      return variable.is;
-    }).join('');
+    text
+      .split(/(\{\{\w+\}\})/)
+      .map((piece) => {
+        const [, name] = piece.match(/^\{\{(\w+)\}\}$/) ?? [];
+        if (!name) return escape(piece);
+        const variable = VARIABLES[name];
+        if (!variable) throw new Error(`grader/walkthrough/bash.mjs doesn't know what {{${name}}} is in bash`);
+        for (const line of variable.set ?? []) {
+          const text = typeof line === 'function' ? line({ path }) : line;
+          if (!before.includes(text)) before.push(text);
+        }
+        return variable.is;
+      })
+      .join('');
   /** Between double quotes where there is a variable, else between single ones. */
   const quoted = (text) =>
     /\{\{/.test(text) || text.includes("'")
       ? `"${fill(text, (piece) => piece.replace(/["\\$`]/g, '\\$&'))}"`
-      : /^[\w-]+$/.test(text) ? text : `'${text}'`;
+      : /^[\w-]+$/.test(text)
+        ? text
+        : `'${text}'`;
 
   const isForm = body?.type === 'urlencoded';
   const rows = isForm ? Object.entries(body.content) : [];
@@ -131,7 +125,9 @@ export function bash({ method, url, headers = {}, body }) {
     'curl -i',
     ...(method === 'GET' || (body && method === 'POST' && (!isForm || rows.length > 0)) ? [] : [`-X ${method}`]),
     ...sent.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-    ...(body && !isForm ? [`-d ${quoted(body.content.replace(/\n\s*/g, ' ').replace(/^\{ | \}$/g, (end) => end.trim()))}`] : []),
+    ...(body && !isForm
+      ? [`-d ${quoted(body.content.replace(/\n\s*/g, ' ').replace(/^\{ | \}$/g, (end) => end.trim()))}`]
+      : []),
     ...rows.map(([name, value]) => `--data-urlencode ${quoted(`${name}=${value}`)}`),
     quoted(url),
   ];

@@ -40,7 +40,10 @@ function lesson({ name, definition, requests }, command) {
     definition.description.trim(),
     `To check all of it, run \`${command} -- --folder ${name}\` in \`grader/\`.`,
     ...(existsSync(setup)
-      ? ['The requests below need a few more lines. Paste these once:', code('bash', readFileSync(setup, 'utf8').trim())]
+      ? [
+          'The requests below need a few more lines. Paste these once:',
+          code('bash', readFileSync(setup, 'utf8').trim()),
+        ]
       : []),
     ...requests.flatMap(step),
   ];

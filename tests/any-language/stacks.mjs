@@ -58,7 +58,7 @@ export async function resultsOf(stack, text, { collection = signAndVerify, envir
   process.once('exit', stop);
   try {
     const baseUrl = `http://127.0.0.1:${port}`;
-    await Promise.race([answering(baseUrl), ended.then(() => Promise.reject(new Error(`${stack.name} ended`)))]);
+    await answering(baseUrl, () => child.exitCode !== null || child.signalCode !== null);
     const token = await tokenOf(baseUrl);
     return { results: await grade(collection, baseUrl, { variables, folder }), token };
   } finally {
@@ -69,8 +69,9 @@ export async function resultsOf(stack, text, { collection = signAndVerify, envir
   }
 }
 
-async function answering(baseUrl) {
+async function answering(baseUrl, hasEnded) {
   for (;;) {
+    if (hasEnded()) throw new Error('the server ended');
     try {
       return await fetch(baseUrl);
     } catch {

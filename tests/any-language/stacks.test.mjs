@@ -30,13 +30,19 @@ for (const stack of stacks) {
 
   test(`${name}: a secret that is missing or shorter than 32 bytes stops the start`, async () => {
     for (const JWT_SECRET of ['', 'x'.repeat(31)])
-      await assert.rejects(resultsOf(stack, read(`app.${extension}`), { environment: { JWT_SECRET } }), /ended/);
+      await assert.rejects(
+        resultsOf(stack, read(`app.${extension}`), { environment: { JWT_SECRET } }),
+        /the server ended/,
+      );
   });
 
   test(`${name}: the page shows the app, and installs the versions that are tested`, () => {
     assert.ok(page.includes(`\n${read(`start.${extension}`)}\`\`\``), `start.${extension} isn't on the page`);
     const separator = extension === 'py' ? '==' : '@';
     for (const [library, version] of versions)
-      assert.ok(page.includes(`${library}${separator}${version}`), `${library}${separator}${version} isn't on the page`);
+      assert.ok(
+        page.includes(`${library}${separator}${version}`),
+        `${library}${separator}${version} isn't on the page`,
+      );
   });
 }

@@ -5,8 +5,7 @@ const WITHOUT_EXP = 'A token without exp › A token without exp is rejected';
 const OTHER_HMAC = 'Another HMAC › A token signed with HS384 or HS512 is rejected';
 const OTHER_ISSUER = 'Another issuer › A token from another issuer is rejected';
 const OTHER_AUDIENCE = 'Another audience › A token for another audience is rejected';
-const WEAK_SECRET =
-  'Look for the secret in the answer › The secret has at least 32 bytes and is not a well-known word';
+const WEAK_SECRET = 'Look for the secret in the answer › The secret has at least 32 bytes and is not a well-known word';
 const FORGERIES = [
   'A changed payload › A token with a changed payload is rejected',
   'Signed with another secret › A token signed with another secret is rejected',
@@ -85,7 +84,10 @@ const flask = [
   },
   {
     says: '`.split(" ")` into two names',
-    change: [['.partition(" ")', '.split(" ")'], ['scheme, _, token', 'scheme, token']],
+    change: [
+      ['.partition(" ")', '.split(" ")'],
+      ['scheme, _, token', 'scheme, token'],
+    ],
     fails: [
       'Send no token › Without a token, the answer is a 401',
       'Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
@@ -94,7 +96,10 @@ const flask = [
   {
     says: '`.replace("Bearer ", "")` accepts a token without the word',
     change: [
-      ['scheme, _, token = request.headers.get("Authorization", "").partition(" ")', 'token = request.headers.get("Authorization", "").replace("Bearer ", "")'],
+      [
+        'scheme, _, token = request.headers.get("Authorization", "").partition(" ")',
+        'token = request.headers.get("Authorization", "").replace("Bearer ", "")',
+      ],
       ['if scheme.lower() != "bearer" or not token:', 'if not token:'],
     ],
     fails: [
@@ -119,7 +124,10 @@ const fastapi = [
   {
     says: '`authorization: Annotated[str, Header()]` answers 422',
     change: [
-      ['bearer: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]', 'authorization: Annotated[str, Header()]'],
+      [
+        'bearer: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]',
+        'authorization: Annotated[str, Header()]',
+      ],
       ['bearer.credentials', 'authorization.removeprefix("Bearer ")'],
       ['FastAPI, HTTPException', 'FastAPI, Header, HTTPException'],
     ],
@@ -210,11 +218,24 @@ const jsonwebtoken = [
     change: [[` algorithms: ['HS256'],`, '']],
     fails: [OTHER_HMAC],
   },
-  { says: 'Without `issuer`, any `iss` is accepted', change: [['issuer: JWT_ISSUER, audience: JWT_AUDIENCE });', 'audience: JWT_AUDIENCE });']], fails: [OTHER_ISSUER] },
-  { says: 'Without `audience`, any `aud` is accepted', change: [['issuer: JWT_ISSUER, audience: JWT_AUDIENCE });', 'issuer: JWT_ISSUER });']], fails: [OTHER_AUDIENCE] },
+  {
+    says: 'Without `issuer`, any `iss` is accepted',
+    change: [['issuer: JWT_ISSUER, audience: JWT_AUDIENCE });', 'audience: JWT_AUDIENCE });']],
+    fails: [OTHER_ISSUER],
+  },
+  {
+    says: 'Without `audience`, any `aud` is accepted',
+    change: [['issuer: JWT_ISSUER, audience: JWT_AUDIENCE });', 'issuer: JWT_ISSUER });']],
+    fails: [OTHER_AUDIENCE],
+  },
   {
     says: '`jwt.decode` checks nothing',
-    change: [[`jwt.verify(token, JWT_SECRET, { algorithms: ['HS256'], issuer: JWT_ISSUER, audience: JWT_AUDIENCE })`, 'jwt.decode(token) ?? {}']],
+    change: [
+      [
+        `jwt.verify(token, JWT_SECRET, { algorithms: ['HS256'], issuer: JWT_ISSUER, audience: JWT_AUDIENCE })`,
+        'jwt.decode(token) ?? {}',
+      ],
+    ],
     fails: FORGERIES,
   },
   {
@@ -228,7 +249,11 @@ const jsonwebtoken = [
     change: [['{ username: USER.username }', '{ ...USER }']],
     fails: ['Sign a token › No password is in the token'],
   },
-  { says: 'A short secret is accepted without a word', change: [['if (Buffer.byteLength(JWT_SECRET) < 32) {', 'if (false) {']], ...SHORT },
+  {
+    says: 'A short secret is accepted without a word',
+    change: [['if (Buffer.byteLength(JWT_SECRET) < 32) {', 'if (false) {']],
+    ...SHORT,
+  },
   {
     says: '`clockTolerance: 300` accepts tokens for five minutes after their `exp`',
     change: [["algorithms: ['HS256'],", "algorithms: ['HS256'], clockTolerance: 300,"]],
@@ -248,8 +273,16 @@ const jose = [
     change: [[`      algorithms: ['HS256'],\n`, '']],
     fails: [OTHER_HMAC],
   },
-  { says: 'Without `issuer`, any `iss` is accepted', change: [['      issuer: JWT_ISSUER,\n', '']], fails: [OTHER_ISSUER] },
-  { says: 'Without `audience`, any `aud` is accepted', change: [['      audience: JWT_AUDIENCE,\n', '']], fails: [OTHER_AUDIENCE] },
+  {
+    says: 'Without `issuer`, any `iss` is accepted',
+    change: [['      issuer: JWT_ISSUER,\n', '']],
+    fails: [OTHER_ISSUER],
+  },
+  {
+    says: 'Without `audience`, any `aud` is accepted',
+    change: [['      audience: JWT_AUDIENCE,\n', '']],
+    fails: [OTHER_AUDIENCE],
+  },
   {
     says: '`.setExpirationTime(1800)` is a moment in 1970',
     change: [["const LIFETIME = '30m';", 'const LIFETIME = 1800;']],
@@ -283,19 +316,43 @@ const fastify = [
   {
     says: '`allowedIss` and `allowedAud` accept a token without `iss` or `aud`',
     change: [[`['exp', 'iss', 'aud']`, `['exp']`]],
-    fails: ['A token without iss › A token without iss is rejected', 'A token without aud › A token without aud is rejected'],
+    fails: [
+      'A token without iss › A token without iss is rejected',
+      'A token without aud › A token without aud is rejected',
+    ],
   },
   {
     says: 'Without `algorithms`, HS384 and HS512 are accepted, too',
     change: [[`    algorithms: ['HS256'],\n`, '']],
     fails: [OTHER_HMAC],
   },
-  { says: 'Without `allowedIss`, any `iss` is accepted', change: [['    allowedIss: JWT_ISSUER,\n', '']], fails: [OTHER_ISSUER] },
-  { says: 'Without `allowedAud`, any `aud` is accepted', change: [['    allowedAud: JWT_AUDIENCE,\n', '']], fails: [OTHER_AUDIENCE] },
+  {
+    says: 'Without `allowedIss`, any `iss` is accepted',
+    change: [['    allowedIss: JWT_ISSUER,\n', '']],
+    fails: [OTHER_ISSUER],
+  },
+  {
+    says: 'Without `allowedAud`, any `aud` is accepted',
+    change: [['    allowedAud: JWT_AUDIENCE,\n', '']],
+    fails: [OTHER_AUDIENCE],
+  },
   { says: '`jwtDecode` checks nothing', change: [['request.jwtVerify()', 'request.jwtDecode()']], fails: FORGERIES },
-  { says: '`expiresIn: 1800` is 1.8 seconds', change: [["expiresIn: '30m'", 'expiresIn: 1800']], fails: [], lifetime: 1 },
-  { says: 'A short secret is accepted without a word', change: [['if (Buffer.byteLength(JWT_SECRET) < 32) {', 'if (false) {']], ...SHORT },
-  { says: '`typ`, `b64` and names that occur twice are ignored', ...HANDMADE, fails: [BY_HAND.twice, BY_HAND.b64, BY_HAND.typ] },
+  {
+    says: '`expiresIn: 1800` is 1.8 seconds',
+    change: [["expiresIn: '30m'", 'expiresIn: 1800']],
+    fails: [],
+    lifetime: 1,
+  },
+  {
+    says: 'A short secret is accepted without a word',
+    change: [['if (Buffer.byteLength(JWT_SECRET) < 32) {', 'if (false) {']],
+    ...SHORT,
+  },
+  {
+    says: '`typ`, `b64` and names that occur twice are ignored',
+    ...HANDMADE,
+    fails: [BY_HAND.twice, BY_HAND.b64, BY_HAND.typ],
+  },
 ];
 
 export const TRAPS = Object.entries({
