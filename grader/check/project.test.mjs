@@ -91,7 +91,7 @@ const FORGOTTEN = [
       `postman/${TRIAL}.postman_collection.json isn't in lessons/course.toml`,
       `postman/collections/${TRIAL} isn't in lessons/course.toml`,
       `grader/check/${TRIAL} isn't in lessons/course.toml`,
-      'lessons/WALKTHROUGH.md is not what the source makes: run npm run build',
+      "lessons/WALKTHROUGH.md doesn't match its source: run npm run build",
       `grader/package.json: the script part${NUMBER} is of no part`,
     ],
   ],
