@@ -10,7 +10,7 @@ test('a login without a slow hash is warned about', () => {
   assert.equal(hashWarning([1]), '');
 });
 
-test('an email that the time gives away is warned about, and noise is not', () => {
+test('a time that reveals an email causes a warning, and noise does not', () => {
   assert.match(
     enumerationWarning([300, 310, 5], [4, 6, 250]),
     /^an unknown email was rejected within 6 ms, a wrong password within 300 ms, so anyone/,

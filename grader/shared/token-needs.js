@@ -226,9 +226,10 @@ const whyOnlyOwn = (payload, key) => {
     ...(payload.username === undefined ? ['username'] : []),
     ...['iat', 'exp'].filter((name) => !isNumber(name)),
   ];
+  const absent = ['iss', 'aud'].filter((name) => payload[name] === undefined);
   if (known.wantsIssuerAndAudience)
     return {
-      hint: "Add iss and aud in GET /sign-token: your server asks for them when it verifies, but doesn't sign them.",
+      hint: `Add ${absent.join(' and ')} in GET /sign-token: your server requires ${absent.length > 1 ? 'them' : 'it'} when it verifies, but doesn't sign ${absent.length > 1 ? 'them' : 'it'}.`,
       lesson: 'lessons/09-issuer-and-audience',
     };
   if (key !== 'jwtSecret')
