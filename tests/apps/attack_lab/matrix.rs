@@ -26,6 +26,9 @@ fn exception(attack: &str, route: &str) -> Option<&'static str> {
         "false-refusal" if forged.contains(&attack) => {
             Some("whatever the strict verifier rejects gets in there, and that is what it's about")
         }
+        "false-refusal" if attack == "relay" => {
+            Some("the guest book gives out any name, and for this route its token is a bad one")
+        }
         _ => None,
     }
 }
@@ -59,7 +62,7 @@ fn each_attack_solves_its_own_route_and_no_other() {
             }
         }
     }
-    assert_eq!(exceptions, 14);
+    assert_eq!(exceptions, 15);
 }
 
 #[test]
