@@ -26,7 +26,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
     let people = Arc::new(People::new());
     let gone = Gone::default();
     let (looks_up, deletes, copies, signs_in) = (gone.clone(), gone.clone(), gone.clone(), gone);
-    let (strict, deleter, copier, signer) = (
+    let (strict, keeper, copier, signer) = (
         service.clone(),
         service.clone(),
         service.clone(),
@@ -68,7 +68,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
             More {
                 what: "deletes the account of the token",
                 route: route(Delete, "/deleted/me", move |call| {
-                    let sub = deleter
+                    let sub = keeper
                         .strict(call.token()?)
                         .map_err(Problem::invalid_token)?;
                     if !lock(&deletes).insert(sub) {

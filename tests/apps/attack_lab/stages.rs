@@ -158,7 +158,7 @@ fn the_broken_service_refuses_with_200_and_the_fixed_one_with_401() {
 const ORDER: [u8; 32] = *b"\xff\xff\xff\xff\x00\x00\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff\xbc\xe6\xfa\xad\xa7\x17\x9e\x84\xf3\xb9\xca\xc2\xfc\x63\x25\x51";
 
 /// (r, s) becomes (r, n − s), which is a signature of the same message.
-fn malleated(token: &str) -> String {
+fn with_the_other_signature(token: &str) -> String {
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -193,7 +193,7 @@ fn the_hash_of_a_token_denies_one_of_its_spellings() {
     let copied = lab.token("/signed-out/copy", &json!(null));
     refused(&lab.get(path, &copied), "signed_out");
     for (token, reason) in [
-        (malleated(&copied), "signed_out"),
+        (with_the_other_signature(&copied), "signed_out"),
         (format!("{copied}=="), "not_base64url"),
         (with_another_last_letter(&copied), "not_base64url"),
     ] {
