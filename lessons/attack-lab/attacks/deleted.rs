@@ -2,14 +2,13 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jwt_sandbox::explanation::Explanation;
+use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;
 use rocket::http::Method::{Delete, Post};
 use serde_json::json;
 
 use crate::attack::{Attack, More, Stage, token};
 use crate::broken::deleted as broken;
-use crate::by_hand::refusal::refused;
 use crate::people::People;
 use crate::reply::Reply;
 use crate::route::route;
@@ -83,8 +82,9 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
 }
 
 fn account_gone() -> Explanation {
-    refused(
+    Explanation::new(
         "account_gone",
+        Lesson::new("lessons/17-stolen"),
         "The token is for an account that doesn't exist any more.",
         "Sign up again.",
     )

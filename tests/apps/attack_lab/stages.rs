@@ -118,7 +118,13 @@ fn an_exp_that_is_text_never_ends_and_a_number_does() {
         &lab.broken("no-end", tokens[1]),
         "exp_not_a_number",
     );
-    refused(&lab.broken("no-end", tokens[2]), "token_expired");
+    let expired = lab.broken("no-end", tokens[2]);
+    refused(&expired, "token_expired");
+    assert_eq!(expired.json()["lesson"], "lessons/16-claims");
+    assert_eq!(
+        expired.json()["hint"],
+        "Get a fresh token from POST /no-end/login."
+    );
     assert_eq!(tokens.len(), 3);
 }
 
