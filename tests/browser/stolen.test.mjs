@@ -133,9 +133,14 @@ describe('the fixed page', () => {
   });
 });
 
-test('each page says that it is broken on purpose', async () => {
+test('each page says that it is broken on purpose, where everyone can read it', async () => {
+  await rename('mallory');
   for (const path of ['/', '/broken/stolen/members', '/fixed/stolen/victim']) {
     await visitor.open(path);
     assert.match(await visitor.text('body'), /This is the attack lab\. It is broken on purpose\./);
+  }
+  for (const page of ['members', 'victim']) {
+    await visitor.open(`/broken/stolen/${page}`);
+    await visitor.isReadable();
   }
 });
