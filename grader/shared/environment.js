@@ -10,7 +10,7 @@ const MORE_TIME =
   'To allow more time: npm test -- --timeout-request 60000, or node mark.mjs students.csv --timeout 60; in Postman, Settings, Request timeout.';
 
 export const isTimeout = ({ error }) => /TIMEDOUT|timed? ?out/i.test(error || '');
-const isCertificate = (error) => /certificate|self.signed|CERT_|altname/i.test(error);
+export const isCertificate = (error) => /certificate|self.signed|CERT_|altname/i.test(error);
 
 const unreachable = (baseUrl, answer) => {
   const { error = '' } = answer;
