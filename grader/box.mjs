@@ -105,7 +105,7 @@ function build(folder, clone) {
   run('cargo', ['build', '--locked', '--examples'], clone);
   run('cargo', ['build', '--locked', '--package', 'apps', '--examples'], clone);
   const { lessons } = readCourse(readFileSync(join(clone, 'lessons', 'course.toml'), 'utf8'));
-  for (const { name } of lessons.filter(({ kind }) => kind !== 'sandbox')) {
+  for (const { name } of lessons.filter(({ kind }) => ['example', 'app'].includes(kind))) {
     const project = join(folder, 'warm', name);
     run('cargo', ['start-at', name.slice(0, 2), project], clone, true);
     run('cargo', ['build', '--quiet'], project);
