@@ -44,6 +44,7 @@ export function newMarker({ part, seconds = 10, limit = 120, insecure = false, p
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   let runs = 0;
+  let isPaused = false;
 
   /** A mark of one student. Whatever happens at the other end, it resolves. */
   async function mark(student, { onProgress = () => {} } = {}) {
@@ -74,7 +75,7 @@ export function newMarker({ part, seconds = 10, limit = 120, insecure = false, p
   function startNext() {
     const busy = processes.filter(({ job }) => job);
     const isFull = busy.filter(({ job }) => !job.isWaiting).length >= size || busy.length >= size + SPARE;
-    if (waiting.length === 0 || isFull || closing.signal.aborted) return;
+    if (waiting.length === 0 || isFull || isPaused || closing.signal.aborted) return;
     const isSlow = ({ student }) => slow.has(student.address);
     const slowRuns = busy.filter(({ job }) => isSlow(job)).length;
     const next = waiting.findIndex((job) => slowRuns < MOST_SLOW || !isSlow(job));
@@ -141,6 +142,11 @@ export function newMarker({ part, seconds = 10, limit = 120, insecure = false, p
   return {
     mark,
     lessons,
+    /** Runs that have started go on; no other one starts until it is called with false. */
+    pause(value) {
+      isPaused = value;
+      startNext();
+    },
     close() {
       closing.abort();
       for (const { runner, job } of processes) {

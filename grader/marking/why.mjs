@@ -8,6 +8,10 @@ import { isCertificate } from '../shared/environment.js';
 /** A connection in a class's network takes milliseconds. */
 const CONNECT_MILLISECONDS = 4000;
 
+/** Answers of this course have a few hundred bytes. Newman would hold all of them in memory. */
+const MOST_BYTES = 1024 * 1024;
+const TOO_MUCH = 'TOO_MUCH';
+
 /**
  * Asks once, and resolves to undefined if an HTTP answer comes, whatever it says. Otherwise to
  * `{ kind, what, hint }`: `what` was seen, and `hint` says what to do.
@@ -38,8 +42,13 @@ function ask(url, { insecure, milliseconds, signal }) {
       }),
     );
     request.on('response', (response) => {
-      response.destroy();
-      resolve({ isConnected });
+      let bytes = 0;
+      response.on('data', (chunk) => {
+        bytes += chunk.length;
+        if (bytes > MOST_BYTES) request.destroy(Object.assign(new Error('too much'), { code: TOO_MUCH }));
+      });
+      response.on('end', () => resolve({ isConnected }));
+      response.on('error', (error) => resolve({ isConnected, error }));
     });
     request.on('error', (error) => resolve({ isConnected, error }));
     request.on('close', () => clearTimeout(timer));
@@ -74,7 +83,7 @@ function explain(error, { url, isConnected }) {
     return finding(
       'unknown name',
       `no machine here has the name ${hostname}`,
-      'Take the number instead: ipconfig or ip addr on the student\'s laptop shows it.',
+      "Take the number instead: ipconfig or ip addr on the student's laptop shows it.",
     );
   if (code === 'ECONNREFUSED')
     return finding(
@@ -94,6 +103,8 @@ function explain(error, { url, isConnected }) {
       'the connection is there, but no answer came in time',
       'The server hangs, is still waking up, or handles one connection at a time. --timeout allows more time.',
     );
+  if (code === TOO_MUCH)
+    return finding('too much', 'the first answer has more than a megabyte', 'That is another program, or an endless answer.');
   if (isCertificate(`${code} ${error.message}`))
     return finding(
       'certificate',
