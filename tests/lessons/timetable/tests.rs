@@ -14,8 +14,8 @@ const PLAN: &str = "# Class
 ";
 
 fn found(page: &str) -> Vec<String> {
-    let project = Small::new(&[(PLANS, page)]).open();
-    let findings = check_timetables(&project).into_iter();
+    let small = Small::new(&[(PLANS, page)]);
+    let findings = check_timetables(&small.open()).into_iter();
     findings
         .map(|finding| format!("{} {} / {}", finding.place, finding.expected, finding.found))
         .collect()
