@@ -57,7 +57,8 @@ function settings(args) {
   if (positionals.length !== 1) throw new Error('Name one list of students.');
   const number = (name, isValid) => {
     const value = Number(values[name]);
-    if (values[name].trim() === '' || !isValid(value)) throw new Error(`--${name} ${values[name]} isn't a number that fits`);
+    if (values[name].trim() === '' || !isValid(value))
+      throw new Error(`--${name} ${values[name]} isn't a number that fits`);
     return value;
   };
   const isPositive = (value) => value > 0 && value < 1e6;
@@ -86,7 +87,7 @@ async function main({ file, part, port, every, seconds, limit, insecure }) {
       const none = students.length === 0 ? [`${file} has no student: write a name and an address on a line.`] : [];
       list = { sentences: [...none, ...skipped, ...notes], isRead: true };
     } catch (error) {
-      // A spreadsheet may be just about to save it: the students stay.
+      // A spreadsheet may be saving it at this moment: the students stay.
       list = { ...list, sentences: [`${file} can't be read: ${error.message}`] };
     }
   }
@@ -131,7 +132,7 @@ async function main({ file, part, port, every, seconds, limit, insecure }) {
 
   function look() {
     if (isPaused) return;
-    for (let row; busy.size < MOST_ASKED && (row = nextToMark(board, { busy, now: Date.now(), every })); ) markNext(row);
+    for (let row; busy.size < MOST_ASKED && (row = nextToMark(board, { busy, now: Date.now(), every }));) markNext(row);
   }
 
   const timer = setInterval(look, LOOK);
@@ -151,7 +152,9 @@ async function main({ file, part, port, every, seconds, limit, insecure }) {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, close);
   for (const sentence of list.sentences) console.error(sentence);
-  console.log(`The board of ${board.rows.length} students is at ${page.url} (this machine only, ${availableParallelism()} cores). Ctrl-C ends it.`);
+  console.log(
+    `The board of ${board.rows.length} students is at ${page.url} (this machine only, ${availableParallelism()} cores). Ctrl-C ends it.`,
+  );
 }
 
 try {
@@ -159,6 +162,10 @@ try {
   if (isHelp) console.log(USAGE);
   else await main(rest);
 } catch (error) {
-  console.error(error.code === 'EADDRINUSE' ? 'Another program has this port: choose one with --port, or 0 for any.' : `${error.message}\n\n${USAGE}`);
+  console.error(
+    error.code === 'EADDRINUSE'
+      ? 'Another program has this port: choose one with --port, or 0 for any.'
+      : `${error.message}\n\n${USAGE}`,
+  );
   process.exit(1);
 }

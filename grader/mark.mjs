@@ -79,7 +79,8 @@ async function main() {
   if (positionals.length !== 1 || !part || !(seconds > 0) || !(limit > 0)) throw new Error(USAGE);
   const { students, skipped, notes } = readList(textIn(readFileSync(positionals[0])));
   for (const sentence of [...skipped, ...notes]) console.error(sentence);
-  if (students.length === 0) throw new Error(`${positionals[0]} has no student: write a name and an address on a line.`);
+  if (students.length === 0)
+    throw new Error(`${positionals[0]} has no student: write a name and an address on a line.`);
   if (values.junit) mkdirSync(values.junit, { recursive: true });
 
   const marker = newMarker({ part, seconds, limit, insecure: values.insecure });

@@ -30,7 +30,10 @@ const MOST_STREAMS = 32;
 export async function serve(board, { port }) {
   const streams = new Set();
   const files = new Map(
-    Object.entries(FILES).map(([path, [file, type]]) => [path, { type, bytes: readFileSync(new URL(`page/${file}`, import.meta.url)) }]),
+    Object.entries(FILES).map(([path, [file, type]]) => [
+      path,
+      { type, bytes: readFileSync(new URL(`page/${file}`, import.meta.url)) },
+    ]),
   );
   const server = createServer((request, response) => {
     const own = `127.0.0.1:${server.address().port}`;
@@ -45,7 +48,8 @@ export async function serve(board, { port }) {
     if (pathname === '/events') return stream(request, response);
     if (pathname === '/details') return details(response, searchParams);
     if (pathname === '/marks.csv') return download(response, 'marks.csv', board.csv(), 'text/csv; charset=utf-8');
-    if (pathname === '/marks.xml') return download(response, 'marks.xml', board.junit(), 'application/xml; charset=utf-8');
+    if (pathname === '/marks.xml')
+      return download(response, 'marks.xml', board.junit(), 'application/xml; charset=utf-8');
     return answer(response, 404, 'There is no such page.');
   });
 
@@ -58,7 +62,8 @@ export async function serve(board, { port }) {
   /** Only this page may act: another one can send a form here, but not with this Origin. */
   function act(request, response, pathname, names) {
     request.resume();
-    if (!names.some((name) => request.headers.origin === `http://${name}`)) return answer(response, 403, 'Only the board may do that.');
+    if (!names.some((name) => request.headers.origin === `http://${name}`))
+      return answer(response, 403, 'Only the board may do that.');
     if (!['/pause', '/resume'].includes(pathname)) return answer(response, 404, 'There is no such action.');
     board.act(pathname.slice(1));
     return answer(response, 204);

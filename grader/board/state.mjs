@@ -50,7 +50,9 @@ function problemOf({ why, first }) {
 
 function changesIn(before, after) {
   const stateIn = (mark, index) => (mark.why ? 'no answer' : mark.lessons[index].state);
-  return after.lessons.filter((_, index) => stateIn(before, index) !== stateIn(after, index)).map(({ number }) => number);
+  return after.lessons
+    .filter((_, index) => stateIn(before, index) !== stateIn(after, index))
+    .map(({ number }) => number);
 }
 
 /** The rows as a page shows them, in the order of the list. */
@@ -73,13 +75,14 @@ function viewOf({ key, student, mark, changed = [], everDone, lastSeen, since },
     total,
   }));
   const row = { ...base, at, since, lessons: cells, changed, counts, passed: passed.length, cut };
-  return { ...row, ...judged({ why, first, cells, lastSeen, since, now, cut }) };
+  return { ...row, ...visit({ why, first, cells, lastSeen, since, now, cut }) };
 }
 
-const wasDone = (everDone, number, state) => everDone.includes(number) && !['done', 'early', 'not checked'].includes(state);
+const wasDone = (everDone, number, state) =>
+  everDone.includes(number) && !['done', 'early', 'not checked'].includes(state);
 
 /** How urgent a visit is, and why, in words. The most urgent is the highest. */
-function judged({ why, first, cells, lastSeen, since, now, cut }) {
+function visit({ why, first, cells, lastSeen, since, now, cut }) {
   const length = now - since;
   const forSome = length >= 60_000 ? `, for ${minutes(length)}` : '';
   if (why?.kind === 'no address') return { state: 'absent', urgency: 0, says: why.what };
@@ -91,12 +94,22 @@ function judged({ why, first, cells, lastSeen, since, now, cut }) {
   }
   const broken = cells.filter(({ state }) => state === 'broken').map(({ number }) => number);
   const what = first ? `${first.number} › ${first.test.test}` : '';
-  if (broken.length > 0) return { state: 'broken', urgency: 80, says: `${broken.join(', ')} worked before: ${what}${forSome}` };
-  if (cut) return { state: 'slow', urgency: 70, says: `marking took longer than ${cut} seconds: ${what || 'the server is slow'}` };
+  if (broken.length > 0)
+    return { state: 'broken', urgency: 80, says: `${broken.join(', ')} worked before: ${what}${forSome}` };
+  if (cut)
+    return {
+      state: 'slow',
+      urgency: 70,
+      says: `marking took longer than ${cut} seconds: ${what || 'the server is slow'}`,
+    };
   if (!first) return { state: 'done', urgency: 0, says: 'everything passes' };
   const isStuck = length >= STUCK_FOR;
   if (first.state === 'next')
-    return { state: 'next', urgency: isStuck ? 30 : 0, says: `not there yet: ${first.number} ${first.title}${forSome}` };
+    return {
+      state: 'next',
+      urgency: isStuck ? 30 : 0,
+      says: `not there yet: ${first.number} ${first.title}${forSome}`,
+    };
   return { state: first.state, urgency: isStuck ? 50 : first.state === 'to fix' ? 20 : 10, says: `${what}${forSome}` };
 }
 
@@ -134,5 +147,15 @@ export function detailsOf(board, key, number) {
   const failed = lesson.tests.filter(({ state }) => state === 'failed');
   const skipped = lesson.tests.filter(({ state }) => state === 'skipped');
   const cell = viewOf(row, row.mark.at).lessons.find((one) => one.number === number);
-  return { name: row.student.name, address: row.student.address ?? '', at: row.mark.at, why, warnings, cell, page: lesson.name, failed, skipped };
+  return {
+    name: row.student.name,
+    address: row.student.address ?? '',
+    at: row.mark.at,
+    why,
+    warnings,
+    cell,
+    page: lesson.name,
+    failed,
+    skipped,
+  };
 }

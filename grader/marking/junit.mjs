@@ -2,7 +2,7 @@
 // that is down has passed none.
 
 import { create } from 'xmlbuilder';
-import { NOT_RUN } from './standing.mjs';
+import { NOT_RUN } from './progress.mjs';
 
 /** XML can't have some characters, such as the one that starts a color in a terminal. */
 const OPTIONS = { invalidCharReplacement: '\ufffd' };

@@ -95,7 +95,8 @@ function cellsOf(line) {
 function splitAt(separator, line) {
   const cells = [];
   for (const piece of line.split(separator)) {
-    const isOpen = cells.length > 0 && (cells.at(-1).split('"').length - 1) % 2 === 1 && line.split('"').length % 2 === 1;
+    const isOpen =
+      cells.length > 0 && (cells.at(-1).split('"').length - 1) % 2 === 1 && line.split('"').length % 2 === 1;
     if (isOpen) cells.push(cells.pop() + separator + piece);
     else cells.push(piece);
   }
@@ -118,22 +119,31 @@ const WITH_PORT = new RegExp(`^[\\p{L}\\d-]+:\\d+/?$`, 'iu');
 /** The address in a cell, or undefined. Without a scheme it is an address if nothing else is in the cell. */
 function addressIn(cell) {
   const [url] = cell.match(/https?:\/\/[^\s"'<>]+/i) ?? [];
-  const bare = !isDate(cell) && !isEmail(cell) && (WHOLE.test(cell) || WITH_PORT.test(cell)) ? `http://${cell}` : undefined;
+  const bare =
+    !isDate(cell) && !isEmail(cell) && (WHOLE.test(cell) || WITH_PORT.test(cell)) ? `http://${cell}` : undefined;
   return (url ?? bare)?.replace(/[),.;]+$/, '').replace(/\/+$/, '');
 }
 
-const isDate = (cell) => /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(\s|,|T|$)/.test(cell) || /^\d{1,2}:\d{2}(:\d{2})?$/.test(cell);
+const isDate = (cell) =>
+  /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(\s|,|T|$)/.test(cell) || /^\d{1,2}:\d{2}(:\d{2})?$/.test(cell);
 const isEmail = (cell) => /^\S+@\S+$/.test(cell);
 
 // ---- Headings
 
+// Headings, in the languages that spreadsheets and forms are often in.
+// cspell:disable
 const NAME =
   /^(?!.*\b(file|host|server|domain)[ -_]?name)(.*\bname\b|.*\b(student|learner|participant|pupil)\b|.*teilnehme|.*sch[üu]ler|.*studierende|.*name[n]?$|nom\b|.*[ée]tudiant|.*[ée]l[èe]ve|.*nombre|.*alumn|.*estudiante|.*nome\b|.*studente|.*aluno|.*naam\b|.*imi[ęe]|.*jm[ée]no|.*navn|.*namn|.*nimi|.*имя|.*фио|.*студент|.*姓名|.*名前|.*氏名|.*이름)/i;
-const FIRST = /(first|given|fore)[ -_]?name|vorname|pr[ée]nom|^nombres?$|^nome$|voornaam|^imi[ęe]|^имя|förnamn|fornavn/i;
-const LAST = /(last|family|sur)[ -_]?name|surname|nachname|familienname|^nom( de famille)?$|apellido|cognome|sobrenome|achternaam|nazwisko|фамилия|efternamn|etternavn/i;
+const FIRST =
+  /(first|given|fore)[ -_]?name|vorname|pr[ée]nom|^nombres?$|^nome$|voornaam|^imi[ęe]|^имя|förnamn|fornavn/i;
+const LAST =
+  /(last|family|sur)[ -_]?name|surname|nachname|familienname|^nom( de famille)?$|apellido|cognome|sobrenome|achternaam|nazwisko|фамилия|efternamn|etternavn/i;
 const ADDRESS =
   /\b(address|url|server|host|ip|link|endpoint|port)\b|adres|direcci[óo]n|indirizzo|endere[çc]o|servidor|serveur|serwer|адрес|сервер|地址|アドレス|주소/i;
-const OTHER = /time ?stamp|zeitstempel|horodat|e-?mail|courriel|correo|group|gruppe|grupo|score|punkte|id|nr\.?|no\.?|#/i;
+const OTHER =
+  /time ?stamp|zeitstempel|horodat|e-?mail|courriel|correo|group|gruppe|grupo|score|punkte|id|nr\.?|no\.?|#/i;
+
+// cspell:enable
 
 /** The first row is a heading if it says so; in an unknown language, if it has several words and no digits. */
 function isHeading(cells) {
@@ -149,7 +159,9 @@ function columnsOf(headings) {
   const isPair = find(FIRST) >= 0 && find(LAST) >= 0 && find(FIRST) !== find(LAST);
   const isEmailAddress = (heading) => /e-?mail/i.test(heading);
   const name = headings.findIndex((heading) => NAME.test(heading) && !isEmailAddress(heading));
-  const address = headings.findLastIndex((heading) => ADDRESS.test(heading) && !isEmailAddress(heading) && !NAME.test(heading));
+  const address = headings.findLastIndex(
+    (heading) => ADDRESS.test(heading) && !isEmailAddress(heading) && !NAME.test(heading),
+  );
   return {
     names: isPair ? [find(FIRST), find(LAST)] : name >= 0 ? [name] : [],
     address: address >= 0 ? address : undefined,
@@ -162,7 +174,8 @@ function repeated(students) {
   const notes = [];
   const sentence = {
     name: (one, first) => `Line ${one.line}: ${one.name} is also on line ${first.line}. Both are marked.`,
-    address: (one, first) => `Line ${one.line}: ${one.name} has the same address as ${first.name} on line ${first.line}.`,
+    address: (one, first) =>
+      `Line ${one.line}: ${one.name} has the same address as ${first.name} on line ${first.line}.`,
   };
   for (const key of ['name', 'address']) {
     const firsts = new Map();

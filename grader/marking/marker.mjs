@@ -10,7 +10,7 @@ import { availableParallelism } from 'node:os';
 import { lessons as allLessons } from '../coach/lessons.mjs';
 import { newRunner } from '../runner/runner.mjs';
 import { redactor } from './redact.mjs';
-import { standing } from './standing.mjs';
+import { progressOf } from './progress.mjs';
 import { isPrivate, proxyFor, whyNot } from './why.mjs';
 
 const TESTS = JSON.parse(readFileSync(new URL('tests.json', import.meta.url), 'utf8'));
@@ -32,7 +32,14 @@ const WAKE_UPS = 4;
  * - `seconds` to wait for one answer, `limit` in seconds for one student, `insecure` accepts any certificate.
  * - `priority`: as `nice` has it, so that a page beside the marking stays quick.
  */
-export function newMarker({ part, seconds = 10, limit = 120, insecure = false, priority = 0, size = availableParallelism() + 1 }) {
+export function newMarker({
+  part,
+  seconds = 10,
+  limit = 120,
+  insecure = false,
+  priority = 0,
+  size = availableParallelism() + 1,
+}) {
   const collection = JSON.parse(readFileSync(part.file, 'utf8'));
   const lessons = allLessons.filter((lesson) => lesson.part === part.number && lesson.folder);
   const variables = Object.fromEntries(collection.variable.map(({ key, value }) => [key, value]));
@@ -55,7 +62,7 @@ export function newMarker({ part, seconds = 10, limit = 120, insecure = false, p
       at: Date.now(),
       milliseconds: Date.now() - started,
       ...more,
-      ...standing({ lessons, tests: TESTS[part.collection], results, redact }),
+      ...progressOf({ lessons, tests: TESTS[part.collection], results, redact }),
     });
     if (!address) return conclude({ why: ABSENT });
     const proxy = proxyFor(address);
@@ -158,7 +165,11 @@ export function newMarker({ part, seconds = 10, limit = 120, insecure = false, p
   };
 }
 
-const ABSENT = { kind: 'no address', what: 'no address in the list', hint: 'Add the address of the server to the list.' };
+const ABSENT = {
+  kind: 'no address',
+  what: 'no address in the list',
+  hint: 'Add the address of the server to the list.',
+};
 
 /** What the run itself says about why it ended before the first lesson. */
 function whyIn({ results, error }, { redact, proxy }) {
@@ -166,7 +177,9 @@ function whyIn({ results, error }, { redact, proxy }) {
   const stopped = results.find(({ state }) => state === 'failed');
   if (!stopped || results.some(({ state }) => state === 'passed')) return undefined;
   const line = (name) => redact(stopped.message.match(new RegExp(`^${name}: (.*)$`, 'm'))?.[1] ?? '');
-  const byProxy = proxy ? ` The request went through the proxy ${withoutPassword(proxy)}: NO_PROXY exempts an address.` : '';
+  const byProxy = proxy
+    ? ` The request went through the proxy ${withoutPassword(proxy)}: NO_PROXY exempts an address.`
+    : '';
   return { kind: 'no server', what: line('got') || stopped.test, hint: line('hint') + byProxy };
 }
 

@@ -11,7 +11,10 @@ export function redactor({ jwtSecret } = {}) {
     return shown
       .replace(/(authorization:\s*[\w-]+\s+)[^\s"'…]+/gi, `$1${TOKEN}`)
       .replace(/[\w-]{8,}(\.[\w-]*){1,4}|\bey[\w-]{6,}/g, (word) => (isToken(word) ? TOKEN : word))
-      .replace(/((?:password|passwd|passphrase|secret)(?:["']\s*:\s*|=))("(?:[^"\\]|\\.)*"|[^\s"',;&}]+)/gi, '$1<redacted>')
+      .replace(
+        /((?:password|passwd|passphrase|secret)(?:["']\s*:\s*|=))("(?:[^"\\]|\\.)*"|[^\s"',;&}]+)/gi,
+        '$1<redacted>',
+      )
       .replace(/((?:set-)?cookie:\s*)[^"\n]+/gi, '$1<redacted>');
   };
 }

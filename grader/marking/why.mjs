@@ -62,7 +62,10 @@ function mistakeIn(address) {
   const example = 'Ask for an address such as http://192.168.1.21:8000.';
   const [, port] = address.match(/:(\d+)(?:\/|$)/) ?? [];
   if (port && (Number(port) === 0 || Number(port) > 65_535))
-    return { what: `${port} isn't a port`, hint: 'Ports go from 1 to 65535; the server prints its own when it starts.' };
+    return {
+      what: `${port} isn't a port`,
+      hint: 'Ports go from 1 to 65535; the server prints its own when it starts.',
+    };
   if (!URL.canParse(address)) return { what: `${address} isn't an address`, hint: example };
   const { hostname } = new URL(address);
   if (hostname === '0.0.0.0' || hostname === '[::]')
@@ -93,7 +96,7 @@ function explain(error, { url, isConnected }) {
         ? `${hostname} is this machine, not a student's. If that's right, start the server.`
         : 'Is the server running, on this port, and for the network (ROCKET_ADDRESS=0.0.0.0)?',
     );
-  if (['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'EADDRNOTAVAIL'].includes(code))
+  if (['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'].includes(code))
     return finding('unreachable', `there is no way to ${hostname}`, networkHint(hostname));
   if (code === 'ETIMEDOUT' && !isConnected)
     return finding('timed out', `${hostname} doesn't take the connection`, networkHint(hostname));
@@ -104,7 +107,11 @@ function explain(error, { url, isConnected }) {
       'The server hangs, is still waking up, or handles one connection at a time. --timeout allows more time.',
     );
   if (code === TOO_MUCH)
-    return finding('too much', 'the first answer has more than a megabyte', 'That is another program, or an endless answer.');
+    return finding(
+      'too much',
+      'the first answer has more than a megabyte',
+      'That is another program, or an endless answer.',
+    );
   if (isCertificate(`${code} ${error.message}`))
     return finding(
       'certificate',
@@ -115,8 +122,16 @@ function explain(error, { url, isConnected }) {
     return finding('http', 'the server there speaks http', 'Write http:// instead of https:// in the list.');
   if (code.startsWith('HPE_'))
     return isTls(error.rawPacket)
-      ? finding('https', 'the server there speaks https', 'Write https:// in the list, and use --insecure for a certificate of its own.')
-      : finding('not http', "what answers there isn't HTTP", 'Another program has this port. Which port did the server print?');
+      ? finding(
+          'https',
+          'the server there speaks https',
+          'Write https:// in the list, and use --insecure if it signed its own certificate.',
+        )
+      : finding(
+          'not http',
+          "what answers there isn't HTTP",
+          'Another program has this port. Which port did the server print?',
+        );
   if (code === 'ECONNRESET' || code === 'EPIPE')
     return finding(
       'hung up',
@@ -161,7 +176,9 @@ export function proxyFor(address, environment = process.env) {
   const read = (name) => environment[name.toUpperCase()] || environment[name];
   const proxy = read(`${protocol.slice(0, -1)}_proxy`);
   const exceptions = (read('no_proxy') ?? '').split(/[\s,]+/).filter(Boolean);
-  const isException = exceptions.some((one) => one === '*' || hostname.endsWith(one.replace(/^\*?\.?/, '').replace(/:\d+$/, '')));
+  const isException = exceptions.some(
+    (one) => one === '*' || hostname.endsWith(one.replace(/^\*?\.?/, '').replace(/:\d+$/, '')),
+  );
   return !proxy || isException || isPrivate(hostname) ? undefined : proxy;
 }
 

@@ -76,13 +76,13 @@ export const stuck = () => () =>
     const { status, headers, body } = new Server().signToken();
     response.writeHead(status, headers).end(body);
   });
-export const garbage = () => raw((socket) => socket.end('\u0000\u001b[31mnot HTTP\r\n\r\n'));
+export const garbage = () => raw((socket) => socket.end('\u0000\u001b[31m not HTTP\r\n\r\n'));
 export const huge = () => () =>
   createServer((_, response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end(TEN_MEGABYTES));
 export const hostile = () =>
   overHttp({ answer: () => ({ status: 200, headers: {}, body: '<img src=x onerror="document.title=1">' }) });
 
-/** A place for a server on a port of its own: it can be started, stopped, and replaced by another one there. */
+/** A place for a server, with its own port: it can be started, stopped, and replaced by another one there. */
 export async function newSeat(create) {
   const seat = { port: 0 };
   let server;
@@ -111,8 +111,34 @@ export async function newSeat(create) {
 
 /** Thirty students, by name. */
 export const CLASS = {
-  Ada: finished(), Ben: at(2), Cleo: at(3), Dan: at(4), Eve: at(5), Finn: at(6), Gus: at(7), Hana: at(8), Ivo: at(9),
-  Jana: withoutNbf(), Kai: silent(), Lena: stuck(), Max: garbage(), Nora: huge(), Omar: hostile(), Pia: talkative(),
-  Quinn: finished(), Rosa: finished(), Sam: finished(), Tara: at(7), Udo: at(7), Vera: at(8), Will: at(8), Xenia: at(6),
-  Yuri: finished(), Zoe: finished(), Anna: at(5), Bela: at(5), Carl: finished(), Dora: withoutNbf(),
+  Ada: finished(),
+  Ben: at(2),
+  Cleo: at(3),
+  Dan: at(4),
+  Eve: at(5),
+  Finn: at(6),
+  Gus: at(7),
+  Hanna: at(8),
+  Ivo: at(9),
+  Jana: withoutNbf(),
+  Kai: silent(),
+  Lena: stuck(),
+  Max: garbage(),
+  Nora: huge(),
+  Omar: hostile(),
+  Pia: talkative(),
+  Quinn: finished(),
+  Rosa: finished(),
+  Sam: finished(),
+  Tara: at(7),
+  Udo: at(7),
+  Vera: at(8),
+  Will: at(8),
+  Xenia: at(6),
+  Yuri: finished(),
+  Zoe: finished(),
+  Anna: at(5),
+  Bela: at(5),
+  Carl: finished(),
+  Dora: withoutNbf(),
 };

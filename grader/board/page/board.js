@@ -68,7 +68,13 @@ function drawHead(lessons) {
   const head = byId('head');
   if (head.childElementCount !== lessons.length + 3) {
     const heading = ({ number, title }) =>
-      el('th', { scope: 'col', 'data-lesson': number }, el('span', { class: 'number' }, number), el('span', { class: 'title' }, title), el('span', { class: 'count' }));
+      el(
+        'th',
+        { scope: 'col', 'data-lesson': number },
+        el('span', { class: 'number' }, number),
+        el('span', { class: 'title' }, title),
+        el('span', { class: 'count' }),
+      );
     head.replaceChildren(
       el('th', { scope: 'col', class: 'name' }, 'Student'),
       ...lessons.map(heading),
@@ -91,7 +97,13 @@ function drawTotals() {
     [count('no answer'), 'without an answer'],
     [count('absent'), 'without an address'],
   ];
-  setText(byId('totals'), parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`).join(' · '));
+  setText(
+    byId('totals'),
+    parts
+      .filter(([number]) => number > 0)
+      .map(([number, what]) => `${number} ${what}`)
+      .join(' · '),
+  );
 }
 
 function drawFirst() {
@@ -122,7 +134,8 @@ function drawNotices() {
 
 const inOrder = () => {
   const all = [...view.rows];
-  if (order === 'urgency') all.sort((one, other) => other.urgency - one.urgency || (one.since ?? 0) - (other.since ?? 0));
+  if (order === 'urgency')
+    all.sort((one, other) => other.urgency - one.urgency || (one.since ?? 0) - (other.since ?? 0));
   if (order === 'progress') all.sort((one, other) => (other.passed ?? 0) - (one.passed ?? 0));
   return all;
 };
@@ -135,7 +148,9 @@ function drawRows() {
     element.remove();
     rows.delete(key);
   }
-  current = sorted.some(({ key }) => key === current?.key) ? current : { key: sorted[0]?.key, number: view.lessons[0].number };
+  current = sorted.some(({ key }) => key === current?.key)
+    ? current
+    : { key: sorted[0]?.key, number: view.lessons[0].number };
   sorted.forEach((row, index) => {
     const drawn = rows.get(row.key) ?? newRow(row);
     if (byId('rows').children[index] !== drawn.element) move(drawn.element, index);
@@ -153,7 +168,12 @@ function move(element, index) {
 function newRow({ key }) {
   const name = el('th', { scope: 'row', class: 'name' });
   const cells = view.lessons.map(({ number }) => {
-    const button = el('button', { type: 'button', tabindex: '-1' }, el('span', { class: 'sign', 'aria-hidden': 'true' }), el('span', { class: 'word', 'aria-hidden': 'true' }));
+    const button = el(
+      'button',
+      { type: 'button', tabindex: '-1' },
+      el('span', { class: 'sign', 'aria-hidden': 'true' }),
+      el('span', { class: 'word', 'aria-hidden': 'true' }),
+    );
     button.addEventListener('click', () => show(key, number, button));
     button.addEventListener('focus', () => choose({ key, number }));
     return { number, button, cell: el('td', {}, button) };
@@ -179,7 +199,10 @@ function fill({ element, name, cells, says, age }, row) {
     const count = hasCount ? ` ${lesson.passed}/${lesson.total}` : '';
     setText(button.firstElementChild, sign);
     setText(button.lastElementChild, `${short(state)}${count}`);
-    button.setAttribute('aria-label', `${shownName(row)}, lesson ${number} ${lesson.title}: ${words}${hasCount ? `, ${lesson.passed} of ${lesson.total} checks pass` : ''}`);
+    button.setAttribute(
+      'aria-label',
+      `${shownName(row)}, lesson ${number} ${lesson.title}: ${words}${hasCount ? `, ${lesson.passed} of ${lesson.total} checks pass` : ''}`,
+    );
     button.tabIndex = current.key === row.key && current.number === number ? 0 : -1;
     if (cell.dataset.state && cell.dataset.state !== state && cell.dataset.state !== 'waiting') news(cell);
     cell.dataset.state = state;
@@ -189,7 +212,17 @@ function fill({ element, name, cells, says, age }, row) {
 }
 
 /** One word below the sign, where there is room. */
-const short = (state) => ({ 'to come': '', 'no answer': '', early: 'early', next: 'next', broken: 'broke', 'to fix': 'fix', 'not checked': 'open', waiting: '' })[state] ?? state;
+const short = (state) =>
+  ({
+    'to come': '',
+    'no answer': '',
+    early: 'early',
+    next: 'next',
+    broken: 'broke',
+    'to fix': 'fix',
+    'not checked': 'open',
+    waiting: '',
+  })[state] ?? state;
 
 function news(cell) {
   cell.classList.remove('news');
@@ -235,7 +268,14 @@ function choose(next) {
 const buttonOf = ({ key, number }) => rows.get(key)?.cells.find((cell) => cell.number === number)?.button;
 
 byId('grid').addEventListener('keydown', (event) => {
-  const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -99], End: [0, 99] }[event.key];
+  const step = {
+    ArrowUp: [-1, 0],
+    ArrowDown: [1, 0],
+    ArrowLeft: [0, -1],
+    ArrowRight: [0, 1],
+    Home: [0, -99],
+    End: [0, 99],
+  }[event.key];
   if (!step || !event.target.closest('td')) return;
   event.preventDefault();
   const keys = inOrder().map(({ key }) => key);
@@ -267,7 +307,10 @@ function setOrder(chosen) {
 // ---- A cell, opened
 
 const openLesson = (row) =>
-  (row.lessons.find(({ state }) => ['broken', 'to fix', 'started', 'next', 'no answer'].includes(state)) ?? view.lessons[0]).number;
+  (
+    row.lessons.find(({ state }) => ['broken', 'to fix', 'started', 'next', 'no answer'].includes(state)) ??
+    view.lessons[0]
+  ).number;
 
 async function show(key, number, from) {
   opener = from;
@@ -275,7 +318,9 @@ async function show(key, number, from) {
   const { title } = view.lessons.find((lesson) => lesson.number === number);
   const response = await fetch(`/details?${new URLSearchParams({ key, lesson: number })}`);
   setText(byId('dialog-title'), `${shownName(row)} · ${number} ${title}`);
-  byId('dialog-body').replaceChildren(...(response.ok ? details(await response.json()) : [el('p', {}, 'Not marked yet.')]));
+  byId('dialog-body').replaceChildren(
+    ...(response.ok ? details(await response.json()) : [el('p', {}, 'Not marked yet.')]),
+  );
   if (!byId('dialog').open) byId('dialog').showModal();
   byId('dialog').scrollTop = 0;
 }
@@ -283,26 +328,66 @@ async function show(key, number, from) {
 function details({ address, at, why, warnings, cell, page, failed, skipped }) {
   const [sign, words] = STATES[cell.state];
   const time = new Date(at).toLocaleTimeString();
-  const head = el('p', {}, `${sign} ${words}. ${cell.passed} of ${cell.total} checks pass, ${cell.failed} fail, ${cell.skipped} wait. Marked at ${time}, at `, el('code', {}, address || 'no address'), `. The page: lessons/${page}`);
-  const reason = why ? [el('section', { class: 'failure' }, el('h3', {}, `No answer: ${why.kind}`), lines([['got', why.what], ['hint', why.hint]]))] : [];
-  const failures = failed.map(({ request, test, message }) =>
-    el('section', { class: 'failure' }, el('h3', {}, `✗ ${test}`), el('p', { class: 'soft' }, request), lines(pairs(message))),
+  const head = el(
+    'p',
+    {},
+    `${sign} ${words}. ${cell.passed} of ${cell.total} checks pass, ${cell.failed} fail, ${cell.skipped} wait. Marked at ${time}, at `,
+    el('code', {}, address || 'no address'),
+    `. The page: lessons/${page}`,
   );
-  const waits = skipped.length > 0 && !why
-    ? [el('details', {}, el('summary', {}, skipped.length === 1 ? '1 check waits' : `${skipped.length} checks wait`), el('ul', {}, ...skipped.map(({ request, test, message }) => el('li', {}, `${request} › ${test}: ${message}`))))]
+  const reason = why
+    ? [
+        el(
+          'section',
+          { class: 'failure' },
+          el('h3', {}, `No answer: ${why.kind}`),
+          lines([
+            ['got', why.what],
+            ['hint', why.hint],
+          ]),
+        ),
+      ]
     : [];
+  const failures = failed.map(({ request, test, message }) =>
+    el(
+      'section',
+      { class: 'failure' },
+      el('h3', {}, `✗ ${test}`),
+      el('p', { class: 'soft' }, request),
+      lines(pairs(message)),
+    ),
+  );
+  const waits =
+    skipped.length > 0 && !why
+      ? [
+          el(
+            'details',
+            {},
+            el('summary', {}, skipped.length === 1 ? '1 check waits' : `${skipped.length} checks wait`),
+            el(
+              'ul',
+              {},
+              ...skipped.map(({ request, test, message }) => el('li', {}, `${request} › ${test}: ${message}`)),
+            ),
+          ),
+        ]
+      : [];
   const noted = warnings.map((text) => el('p', { class: 'notice' }, `Warning: ${text}`));
   return [head, ...reason, ...failures, ...waits, ...noted];
 }
 
 /** `expected: …`, `got: …` and so on, each with its text. */
 function pairs(message) {
-  return message.split('\n').filter(Boolean).map((line) => {
-    const [, name, text] = line.match(/^(expected|got|hint|lesson|repeat|error): (.*)$/s) ?? [];
-    return name ? [name, text] : ['', line];
-  });
+  return message
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [, name, text] = line.match(/^(expected|got|hint|lesson|repeat|error): (.*)$/s) ?? [];
+      return name ? [name, text] : ['', line];
+    });
 }
-const lines = (list) => el('dl', {}, ...list.flatMap(([name, text]) => [el('dt', {}, name), el('dd', { 'data-line': name }, text)]));
+const lines = (list) =>
+  el('dl', {}, ...list.flatMap(([name, text]) => [el('dt', {}, name), el('dd', { 'data-line': name }, text)]));
 
 byId('close').addEventListener('click', () => byId('dialog').close());
 byId('dialog').addEventListener('close', () => (opener?.isConnected ? opener : buttonOf(current))?.focus());
@@ -310,5 +395,7 @@ byId('dialog').addEventListener('close', () => (opener?.isConnected ? opener : b
 byId('legend').replaceChildren(
   ...Object.entries(STATES)
     .filter(([state]) => state !== 'waiting')
-    .map(([state, [sign, words]]) => el('li', { 'data-state': state }, el('span', { class: 'sign', 'aria-hidden': 'true' }, sign), ` ${words}`)),
+    .map(([state, [sign, words]]) =>
+      el('li', { 'data-state': state }, el('span', { class: 'sign', 'aria-hidden': 'true' }, sign), ` ${words}`),
+    ),
 );
