@@ -7,7 +7,16 @@
 // is already compiled. Its settings are in files, so nobody has to set a variable in a terminal.
 
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,8 +71,13 @@ export function settings(args) {
 }
 
 function run(command, args, cwd, quiet = false) {
-  console.log(`\n$ ${[command === process.execPath ? 'npm' : command, ...args.filter((arg) => !arg.endsWith('.js'))].join(' ')}`);
-  const { status, error, stdout } = spawnSync(command, args, { cwd, stdio: ['ignore', quiet ? 'pipe' : 'inherit', 'inherit'] });
+  console.log(
+    `\n$ ${[command === process.execPath ? 'npm' : command, ...args.filter((arg) => !arg.endsWith('.js'))].join(' ')}`,
+  );
+  const { status, error, stdout } = spawnSync(command, args, {
+    cwd,
+    stdio: ['ignore', quiet ? 'pipe' : 'inherit', 'inherit'],
+  });
   if (error) throw new Error(`${command} can't be run (${error.code}). Install it, or add its folder to PATH.`);
   if (status !== 0) throw new Error(`${command} failed; its message is above. Delete the folder before you try again.`);
   return stdout;
@@ -76,7 +90,7 @@ export function makeBox({ folder, isBuilt, npm: forNode, pip: forPython }) {
   if (!process.env.npm_execpath) throw new Error('Start it with npm: npm run box -- FOLDER');
   const clone = join(folder, 'jwt-sandbox');
   mkdirSync(folder, { recursive: true });
-  run('git', ['clone', '--quiet', '--no-hardlinks', fileURLToPath(new URL('..', import.meta.url)), clone]);
+  run('git', ['clone', '--quiet', fileURLToPath(new URL('..', import.meta.url)), clone]);
   run('cargo', ['vendor', '--quiet', '--locked', join('..', 'vendor')], clone, true);
   mkdirSync(join(folder, '.cargo'));
   writeFileSync(join(folder, '.cargo', 'config.toml'), CARGO_CONFIG);

@@ -42,7 +42,7 @@ fn a_plan_that_ends_too_early_is_found() {
 }
 
 #[test]
-fn minutes_that_arent_a_number_are_found() {
+fn minutes_without_a_number_are_found() {
     let page = PLAN.replace("| 25 |", "| half |");
     assert_eq!(
         found(&page),
