@@ -26,7 +26,7 @@ export default [
   { files: ['src/**', 'grader/board/page/**'], languageOptions: { globals: globals.browser } },
   // A refusal must not reveal the original error to the client.
   { files: ['grader/check/*/flaws/**'], rules: { 'preserve-caught-error': 'off' } },
-  { files: ['grader/reporter/index.js'], languageOptions: { sourceType: 'commonjs', globals: globals.node } },
+  { files: ['grader/reporter/{index,plain}.js'], languageOptions: { sourceType: 'commonjs', globals: globals.node } },
   { files: ['grader/shared/**'], languageOptions: { globals: sandbox } },
   {
     files: ['postman/collections/**/*.js'],

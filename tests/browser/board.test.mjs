@@ -77,8 +77,19 @@ const rowsOf = (page) =>
       ]),
     ),
   );
+/** Puppeteer gives each wait a minute at most; a busy machine may need more, and the guard of the test ends it. */
+async function patiently(page, condition, ...values) {
+  for (;;) {
+    try {
+      return await page.waitForFunction(condition, { timeout: 30_000 }, ...values);
+    } catch (error) {
+      if (error.name !== 'TimeoutError') throw error;
+    }
+  }
+}
 const until = (page, name, start) =>
-  page.waitForFunction(
+  patiently(
+    page,
     (wanted, start) =>
       [...document.querySelectorAll('#rows tr')].some((row) => {
         const signs = [...row.querySelectorAll('.sign')].map(({ textContent }) => textContent || ' ').join('');
@@ -87,20 +98,24 @@ const until = (page, name, start) =>
           `${signs} ${row.querySelector('.says').textContent}`.startsWith(start)
         );
       }),
-    {},
     name,
     start,
   );
-const allMarked = (page) =>
-  page.waitForFunction(() => {
-    const rows = [...document.querySelectorAll('#rows tr')];
-    return rows.length > 0 && rows.every((row) => row.querySelector('.says').textContent !== 'not marked yet');
-  });
+const allMarked = (page, but = []) =>
+  patiently(
+    page,
+    (names) => {
+      const rows = [...document.querySelectorAll('#rows tr')].filter(
+        (row) => !names.includes(row.querySelector('th').textContent),
+      );
+      return rows.length > 0 && rows.every((row) => row.querySelector('.says').textContent !== 'not marked yet');
+    },
+    but,
+  );
 const label = (page) =>
   page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.id);
 const text = (page, selector) => page.$eval(selector, (element) => element.innerText);
 
-const SILENT = 'no answer: the connection is there, but no answer came in time; the server never answered';
 const EXPECTED = {
   Ada: '✓✓✓✓✓✓✓✓✓ everything passes',
   Ben: '✓○◇······ not there yet: 03 A mock user',
@@ -111,7 +126,6 @@ const EXPECTED = {
   Gus: '✓✓✓✓✓✓○·◇ not there yet: 08 Expiry',
   Hanna: '✓✓✓✓✓✓✓○◇ not there yet: 09 Issuer and audience',
   Jana: '✓✓✓✓✓✓✗◇◇ 08 › A token before its nbf is rejected',
-  Kai: `––––––––– ${SILENT}`,
   Max: "––––––––– not http: what answers there isn't HTTP; the server never answered",
   Nora: '––––––––– too much: the first answer has more than a megabyte; the server never answered',
 };
@@ -120,20 +134,20 @@ describe('a class of thirty', () => {
   test('each state is shown in signs and words, and nobody waits for those that hang', GUARD, async (t) => {
     const seats = await seatsOf(CLASS);
     assert.equal(Object.keys(seats).length, 30);
-    const { visitor, page } = await open(t, { ...seats, Absent: '' }, ['--timeout', '1', '--limit', '20']);
-    await allMarked(page);
+    const { visitor, page } = await open(t, { ...seats, Absent: '' }, ['--timeout', '60', '--limit', '600']);
+    await allMarked(page, ['Kai', 'Lena']);
     const rows = await rowsOf(page);
     const withoutTime = Object.fromEntries(
       Object.entries(rows).map(([name, row]) => [name, row.replace(/, for \d+ minutes?/, '')]),
     );
     for (const [name, expected] of Object.entries(EXPECTED)) assert.equal(withoutTime[name], expected, name);
-    assert.match(rows.Lena, /marking took longer than 20 seconds: /);
+    for (const name of ['Kai', 'Lena']) assert.match(rows[name], /not marked yet$/);
     assert.match(rows.Absent, /no address in the list$/);
     assert.match(
       await text(page, '#totals'),
       /^\d+ finished · \d+ at work · \d+ to fix · \d+ without an answer · 1 without an address$/,
     );
-    assert.match(await text(page, '#first'), /^Go here first\n+Lena marking took longer/);
+    assert.match(await text(page, '#first'), /^Go here first\n+(Jana|Dora) 08 › A token before its nbf is rejected/);
 
     // A cell opens what failed; a server's text stays text; nothing secret is in it.
     for (const [name, lesson, wanted] of [
@@ -144,7 +158,6 @@ describe('a class of thirty', () => {
       ],
       ['Omar', '02', /<img src=x onerror=/],
       ['Pia', '07', /got\s+401 \{"error":"no Authorization header: <secret>, not <token>/],
-      ['Kai', '02', /No answer: no answer[\s\S]*The server hangs/],
     ]) {
       await page.evaluate(
         (label) => document.querySelector(`[aria-label^="${label}"]`).click(),
@@ -172,6 +185,30 @@ describe('a class of thirty', () => {
     }
     await visitor.leave();
   });
+});
+
+test('a server that never answers has words for it', GUARD, async (t) => {
+  const seats = await seatsOf({ Kai: CLASS.Kai });
+  const { visitor, page } = await open(t, seats, ['--timeout', '0.2']);
+  await until(
+    page,
+    'Kai',
+    '––––––––– no answer: the connection is there, but no answer came in time; the server never answered',
+  );
+  await page.click('[aria-label^="Kai, lesson 02"]');
+  await page.waitForSelector('dialog[open]');
+  assert.match(await text(page, '#dialog-body'), /No answer: no answer[\s\S]*The server hangs/);
+  await visitor.leave();
+});
+
+test('a run that takes too long is cut off, and its row says so', GUARD, async (t) => {
+  const seats = await seatsOf({ Lena: CLASS.Lena });
+  const { visitor, page } = await open(t, seats, ['--timeout', '60', '--limit', '3']);
+  await page.waitForFunction(() =>
+    /marking took longer than 3 seconds/.test(document.querySelector('#rows .says')?.textContent),
+  );
+  assert.match(await text(page, '#first'), /^Go here first\n+Lena marking took longer than 3 seconds/);
+  await visitor.leave();
 });
 
 test(
@@ -211,7 +248,7 @@ test('the board works with the keyboard alone', GUARD, async (t) => {
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'End', 'ArrowRight']) await page.keyboard.press(key);
   assert.match(await label(page), /^Cleo, lesson 10 .*: to come$/);
   for (const key of ['ArrowUp', 'ArrowUp', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
-  assert.match(await label(page), /^Ada, lesson 08 Expiry: to fix, 11 of 13 checks pass$/);
+  assert.match(await label(page), /^Ada, lesson 08 Expiry: fix 11\/13, to fix, 11 of 13 checks pass$/);
   await page.keyboard.press('Enter');
   await page.waitForSelector('dialog[open]');
   await page.keyboard.press('Escape');

@@ -198,11 +198,12 @@ function fill({ element, name, cells, says, age }, row) {
     const hasCount = ['started', 'to fix', 'broken'].includes(state);
     const count = hasCount ? ` ${lesson.passed}/${lesson.total}` : '';
     setText(button.firstElementChild, sign);
-    setText(button.lastElementChild, `${short(state)}${count}`);
-    button.setAttribute(
-      'aria-label',
-      `${shownName(row)}, lesson ${number} ${lesson.title}: ${words}${hasCount ? `, ${lesson.passed} of ${lesson.total} checks pass` : ''}`,
-    );
+    const shown = `${short(state)}${count}`;
+    setText(button.lastElementChild, shown);
+    // What is read out starts with what is seen.
+    const said = [shown, words, hasCount && `${lesson.passed} of ${lesson.total} checks pass`];
+    const parts = [...new Set(said.filter(Boolean))].join(', ');
+    button.setAttribute('aria-label', `${shownName(row)}, lesson ${number} ${lesson.title}: ${parts}`);
     button.tabIndex = current.key === row.key && current.number === number ? 0 : -1;
     if (cell.dataset.state && cell.dataset.state !== state && cell.dataset.state !== 'waiting') news(cell);
     cell.dataset.state = state;
