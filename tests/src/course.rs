@@ -52,6 +52,8 @@ pub struct Lesson {
     pub checkpoint: String,
     /// The folder of the part's collection that checks it.
     pub folder: Option<String>,
+    /// The name of the project with holes that its collection folder checks, instead of the checkpoint.
+    pub starter: Option<String>,
     /// Reading, typing and one exercise.
     pub minutes: u32,
 }
@@ -66,6 +68,8 @@ pub enum Kind {
     Example,
     /// An example of the package `apps`: several files, and solutions that are programs, too.
     App,
+    /// An app that several lessons attack, as it is: nobody types it.
+    Lab,
 }
 
 impl Course {
@@ -185,12 +189,20 @@ impl Lesson {
         self.name.split('-').next().unwrap_or_default()
     }
 
+    /// The program that passes its collection folder.
+    pub fn graded(&self) -> String {
+        match &self.starter {
+            Some(starter) => format!("{starter}-solution"),
+            None => self.checkpoint.clone(),
+        }
+    }
+
     /// The command that starts its checkpoint in the clone.
     pub fn command(&self) -> String {
         match self.kind {
             Kind::Sandbox => "cargo run".into(),
             Kind::Example => format!("cargo run --example {}", self.checkpoint),
-            Kind::App => format!("cargo app {}", self.checkpoint),
+            Kind::App | Kind::Lab => format!("cargo app {}", self.checkpoint),
         }
     }
 }
