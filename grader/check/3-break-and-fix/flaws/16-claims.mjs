@@ -1,6 +1,7 @@
 // Fixes of lesson 16 that forbid too little, or too much.
 
 import { Refusal } from '../../1-sign-and-verify/server.mjs';
+import { breaksAt, refusesAllAt } from './steps.mjs';
 
 const END = 'A token without an end › A token without an exp in the future is refused';
 const ALIKE = 'An audience that looks alike › A token for an audience that only looks like yours is refused';
@@ -151,7 +152,7 @@ export const FLAWS = [
     name: 'refuses-two-services',
     what: 'refuses a token that is also for another service',
     caughtBy: ['A token for another service › A token for both services is accepted'],
-    wrong: () => audience('checkRelay', (aud, ours) => [aud].flat().every((one) => one === ours)),
+    wrong: () => audience('checkRelay', (aud, ours) => [aud].flat().length === 1 && [aud].flat()[0] === ours),
   },
   {
     name: 'one-verifier-for-both-kinds',
@@ -232,7 +233,7 @@ export const FLAWS = [
   },
   {
     name: 'another-secret-than-the-collection',
-    what: 'verifies with a secret that the collection does not know',
+    what: 'does not know the secret of the collection',
     caughtBy: ['A token without an end › A token that the collection signs with jwtSecret is believed'],
     says: 'JWT_SECRET',
     wrong: () => ({
@@ -242,4 +243,11 @@ export const FLAWS = [
       },
     }),
   },
+  ...[
+    ['A token without an end', 'no-end'],
+    ['An audience that looks alike', 'looks-alike'],
+    ['A token for another service', 'relay'],
+    ['A token of another kind', 'wrong-kind'],
+    ['A refusal that says 200', 'false-refusal'],
+  ].flatMap(([request, attack]) => [refusesAllAt(request, attack), breaksAt(request, attack)]),
 ];

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { Refusal } from '../../1-sign-and-verify/server.mjs';
+import { breaksAt, refusesAllAt } from './steps.mjs';
 
 const OUT = 'Signed out, and still in › A token that was signed out is refused, in any spelling';
 const OTHER_SESSION = "Signed out, and still in › Another session of the same person isn't signed out";
@@ -135,7 +136,8 @@ export const FLAWS = [
     caughtBy: [ROLE],
     wrong: () => ({
       accountOf(claims) {
-        return { ...super.accountOf(claims), ...(claims.role && { role: claims.role }) };
+        const account = super.accountOf(claims);
+        return claims.role ? { ...account, role: claims.role } : account;
       },
     }),
   },
@@ -200,7 +202,7 @@ export const FLAWS = [
   {
     name: 'escapes-the-first-sign-alone',
     what: 'escapes quotes and leaves < and >',
-    caughtBy: [SCRIPT],
+    caughtBy: [SCRIPT, NAME],
     wrong: () => ({ shown: (text) => text.replace(/["']/g, (sign) => `&#${sign.charCodeAt(0)};`) }),
   },
   {
@@ -275,4 +277,8 @@ export const FLAWS = [
       },
     }),
   },
+  refusesAllAt('Signed out, and still in', 'signed-out'),
+  breaksAt('Signed out, and still in', 'signed-out'),
+  refusesAllAt('Gone, and still in', 'deleted', 'accountOf'),
+  breaksAt('Gone, and still in', 'deleted', 'accountOf'),
 ];

@@ -1,7 +1,7 @@
 // Reviews of lesson 18 that leave a fault in, or bring a new one.
 
 import { Refusal } from '../../1-sign-and-verify/server.mjs';
-import { hmacOf } from './steps.mjs';
+import { breaksAt, hmacOf } from './steps.mjs';
 
 const PAYLOAD = 'A payload of your own › The dashboard refuses a payload that the server did not sign';
 const SAME = 'Claims that are read first › A forged token gets the same answer, whichever of its claims is wrong';
@@ -304,4 +304,5 @@ export const FLAWS = [
       },
     }),
   },
+  breaksAt('No, with status 200', 'review', 'checkReview'),
 ];
