@@ -26,7 +26,7 @@ const validate = new Ajv({ allErrors: true }).compile(
           name: { type: 'string', pattern: '^\\d\\d-[a-z0-9-]+$' },
           title: text,
           part: count,
-          kind: { enum: ['sandbox', 'example', 'app'] },
+          kind: { enum: ['sandbox', 'example', 'app', 'lab'] },
           checkpoint: text,
           minutes: count,
         },

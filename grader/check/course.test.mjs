@@ -68,7 +68,7 @@ for (const [from, to, mistake] of [
   [
     'kind = "app"',
     'kind = "application"',
-    'lesson 03-c has the kind "application": it is one of sandbox, example, app',
+    'lesson 03-c has the kind "application": it is one of sandbox, example, app, lab',
   ],
   ['title = "C"', 'title = "C"\nminuts = 5', 'lesson 03-c has a key that is not known: minuts'],
   ['title = "C"\n', '', "lesson 03-c: must have required property 'title'"],

@@ -19,6 +19,7 @@ pub struct Lesson {
     pub name: String,
     pub title: String,
     kind: Kind,
+    checkpoint: String,
 }
 
 /// What its checkpoint is.
@@ -26,6 +27,7 @@ pub struct Lesson {
 #[serde(rename_all = "lowercase")]
 enum Kind {
     Sandbox,
+    Lab,
     #[serde(other)]
     Own,
 }
@@ -68,8 +70,13 @@ impl Lesson {
         self.name.split('-').next().unwrap_or_default()
     }
 
-    pub fn is_about_the_sandbox(&self) -> bool {
-        self.kind == Kind::Sandbox
+    /// The command that starts the program that the lesson is about, if the learner doesn't type it.
+    pub fn starts_with(&self) -> Option<String> {
+        match self.kind {
+            Kind::Sandbox => Some("cargo run".into()),
+            Kind::Lab => Some(format!("cargo app {}", self.checkpoint)),
+            Kind::Own => None,
+        }
     }
 
     /// Its folder, from the top of the clone.

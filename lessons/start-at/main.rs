@@ -53,8 +53,8 @@ fn run(arguments: &[OsString]) -> Result<String, String> {
     let Some(lesson) = course.find(&wanted) else {
         return Err(format!("There is no lesson {wanted}. {}", lessons(&course)));
     };
-    if lesson.is_about_the_sandbox() {
-        return Ok(without_a_project(&course, lesson));
+    if let Some(command) = lesson.starts_with() {
+        return Ok(without_a_project(&course, lesson, &command));
     }
     let Some(folder) = folder else {
         return Err(format!(
@@ -76,17 +76,18 @@ fn lessons(course: &Course) -> String {
     list
 }
 
-/// Lessons 01 and 10 look at the clone itself.
-fn without_a_project(course: &Course, lesson: &Lesson) -> String {
+/// Lessons 01 and 10 look at the sandbox, and some lessons attack an app of the clone.
+fn without_a_project(course: &Course, lesson: &Lesson, command: &str) -> String {
     let mut said = format!(
-        "Lesson {} is about the sandbox itself, so it needs no project of yours. In the clone:
+        "Lesson {} is about a program in the clone, so you don't need a project at its start. In the clone:
   1. Copy .env.example to .env, if you haven't.
-  2. cargo run
+  2. {command}
   3. Read {}.",
         lesson.number(),
         lesson.page(),
     );
-    if let Some(before) = course.before(lesson).last() {
+    let before = course.before(lesson).last();
+    if let Some(before) = before.filter(|before| before.starts_with().is_none()) {
         let _ = write!(
             said,
             "\nTo compare it with your own server, open {} beside it.",

@@ -43,8 +43,8 @@ impl Project {
             if page.makes_a_project() {
                 (project, started) = (Self::default(), true);
             }
-            // A lesson about the sandbox has commands for the clone.
-            if started && !before.is_about_the_sandbox() {
+            // A lesson about a program in the clone has commands for the clone.
+            if started && before.starts_with().is_none() {
                 for typed in page.all() {
                     project.apply(typed, course, address)?;
                 }

@@ -77,8 +77,8 @@ fn check_start(project: &Project, page: &Page, line: usize, command: &str) -> Op
 
 /// A learner may start with any lesson, so each says how. The first one with code starts from nothing.
 fn check_start_shown(project: &Project, lesson: &Lesson) -> Option<Finding> {
-    let mut typed = project.lessons.iter().filter(|it| it.has_checkpoint());
-    if !lesson.has_checkpoint() || lesson.name == typed.next()?.name {
+    let mut typed = project.lessons.iter().filter(|it| it.is_typed());
+    if !lesson.is_typed() || lesson.name == typed.next()?.name {
         return None;
     }
     let command = format!("{START}{} ../", lesson.entry.number());

@@ -114,15 +114,15 @@ fn own_program(lesson: &Lesson) -> bool {
 /// The `[[example]]` entries of one Cargo.toml: the checkpoints of the lessons, and from part 2 on
 /// the solutions of their exercises, which use the files beside them.
 fn check_examples(project: &Project, app: bool) -> Option<Finding> {
-    let (kind, place) = match app {
-        false => (Kind::Example, "Cargo.toml"),
-        true => (Kind::App, "lessons/Cargo.toml"),
+    let (kinds, place) = match app {
+        false => (&[Kind::Example][..], "Cargo.toml"),
+        true => (&[Kind::App, Kind::Lab][..], "lessons/Cargo.toml"),
     };
     let mut expected: Vec<String> = Vec::new();
     for lesson in project
         .lessons
         .iter()
-        .filter(|lesson| lesson.entry.kind == kind)
+        .filter(|lesson| kinds.contains(&lesson.entry.kind))
     {
         let (name, checkpoint) = (&lesson.name, &lesson.entry.checkpoint);
         let own = format!("{checkpoint} = lessons/{checkpoint}/main.rs");

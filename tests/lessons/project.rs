@@ -47,6 +47,11 @@ impl Lesson {
         self.entry.kind != Kind::Sandbox
     }
 
+    /// Whether the learner types its checkpoint.
+    pub fn is_typed(&self) -> bool {
+        matches!(self.entry.kind, Kind::Example | Kind::App)
+    }
+
     /// The path of one of its files, from the top of the project.
     pub fn path(&self, file: &str) -> String {
         format!("lessons/{}/{file}", self.name)

@@ -142,7 +142,7 @@ pub fn check_solutions(project: &Project, compiled: &[&str]) -> Vec<Finding> {
                     "tests/lessons/solutions.rs",
                     compiled.contains(&path.as_str()),
                 ),
-                Kind::App => (
+                Kind::App | Kind::Lab => (
                     "the examples of lessons/Cargo.toml",
                     project.cargo.has_example(&example(&path)),
                 ),

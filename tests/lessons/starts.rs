@@ -15,10 +15,7 @@ const HELLO_WORLD: &str = "fn main() {\n    println!(\"Hello, world!\");\n}\n";
 
 /// The lessons in which the learner types code.
 fn typed(project: &Project) -> impl Iterator<Item = &Lesson> {
-    project
-        .lessons
-        .iter()
-        .filter(|lesson| lesson.has_checkpoint())
+    project.lessons.iter().filter(|lesson| lesson.is_typed())
 }
 
 fn start_at(folder: &Path, arguments: &[&str]) -> Output {
@@ -191,16 +188,17 @@ fn a_start_that_cannot_be_made_is_explained() {
 }
 
 #[test]
-fn lessons_about_the_sandbox_say_what_to_do_and_make_nothing() {
+fn lessons_without_a_project_say_what_to_do_and_make_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let project = Project::this();
-    let lessons = project.lessons.iter().filter(|one| !one.has_checkpoint());
-    for lesson in lessons.map(|lesson| lesson.name.as_str()) {
-        let output = start_at(folder.path(), &[lesson, "app"]);
+    let lessons = project.lessons.iter().filter(|one| !one.is_typed());
+    for lesson in lessons {
+        let output = start_at(folder.path(), &[&lesson.name, "app"]);
         let said = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success(), "{said}");
-        let expected = format!("3. Read lessons/{lesson}/README.md.\n");
-        assert!(said.contains("\n  2. cargo run\n"), "{said}");
+        let command = format!("\n  2. {}\n", lesson.entry.command());
+        let expected = format!("3. Read lessons/{}/README.md.\n", lesson.name);
+        assert!(said.contains(&command), "{said}");
         assert!(said.contains(&expected), "{said}");
     }
     assert_eq!(Files::new(folder.path()).folder("."), [""; 0]);

@@ -66,6 +66,8 @@ pub enum Kind {
     Example,
     /// An example of the package `apps`: several files, and solutions that are programs, too.
     App,
+    /// An app that several lessons attack, as it is: nobody types it.
+    Lab,
 }
 
 impl Course {
@@ -190,7 +192,7 @@ impl Lesson {
         match self.kind {
             Kind::Sandbox => "cargo run".into(),
             Kind::Example => format!("cargo run --example {}", self.checkpoint),
-            Kind::App => format!("cargo app {}", self.checkpoint),
+            Kind::App | Kind::Lab => format!("cargo app {}", self.checkpoint),
         }
     }
 }

@@ -266,7 +266,7 @@ fn one_mistake_in_one_list_is_found_there() {
 #[test]
 fn lessons_can_share_a_program() {
     let shared = |name: &str| {
-        lesson(name, 3, "app").replace(&format!("checkpoint = \"{name}\""), "checkpoint = \"lab\"")
+        lesson(name, 3, "lab").replace(&format!("checkpoint = \"{name}\""), "checkpoint = \"lab\"")
     };
     let course = course().replace(
         &lesson("15-d", 3, "app"),

@@ -8,7 +8,7 @@ use crate::project::{Lesson, Project};
 pub fn check(project: &Project, lesson: &Lesson, section: &Section<'_>) -> Option<Finding> {
     match &lesson.entry.folder {
         Some(folder) => check_folder(project, lesson, folder, section),
-        None if lesson.has_checkpoint() => check_collection(project, lesson, section),
+        None if lesson.is_typed() => check_collection(project, lesson, section),
         // The lesson has no server of the learner's to check.
         None => None,
     }

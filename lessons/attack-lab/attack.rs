@@ -1,0 +1,153 @@
+//! What every attack has, and the routes that follow from it.
+
+use std::sync::Arc;
+
+use jwt_sandbox::explanation::Explanation;
+use jwt_sandbox::problem::Problem;
+use rocket::Route;
+use rocket::http::Method::{Get, Post};
+use serde_json::{Value, json};
+
+use crate::by_hand::{Claims, subject};
+use crate::people::{People, Person};
+use crate::reply::Reply;
+use crate::route::route;
+use crate::service::Service;
+use crate::verdict;
+
+/// Signs a token for someone.
+pub type Sign = Box<dyn Fn(&Person) -> Result<String, Problem> + Send + Sync>;
+/// Says whom a token is for, or why it is rejected.
+pub type Verify<T> = Box<dyn Fn(&str) -> Result<T, Explanation> + Send + Sync>;
+
+/// One attack.
+pub struct Attack {
+    /// Its name in the paths.
+    pub name: &'static str,
+    pub lesson: &'static str,
+    /// What the learner is to do, in a sentence.
+    pub goal: &'static str,
+    pub people: Arc<People>,
+    pub sign: Sign,
+    /// The broken routes. The path of the first is `/broken/<name>/note`.
+    pub stages: Vec<Stage>,
+    /// The fixed counterpart, which also runs in the shadow of the broken routes.
+    pub strict: Verify<String>,
+    /// The reasons for which the fixed counterpart rejects this attack.
+    pub about: &'static [&'static str],
+    /// What else the attack needs.
+    pub more: Vec<More>,
+}
+
+/// A broken route.
+pub struct Stage {
+    /// What its path has between the attack's name and `/note`: nothing, or such as `/blocklist`.
+    pub path: &'static str,
+    /// What the route did when the attack succeeded.
+    pub because: &'static str,
+    pub verify: Verify<Believed>,
+}
+
+impl Stage {
+    /// A broken function that needs its service and nothing else.
+    pub fn new(
+        path: &'static str,
+        because: &'static str,
+        service: &Arc<Service>,
+        verify: fn(&str, &Service) -> Result<Claims, Explanation>,
+    ) -> Self {
+        let service = service.clone();
+        Self {
+            path,
+            because,
+            verify: Box::new(move |token| Ok(subject(&verify(token, &service)?).into())),
+        }
+    }
+
+    /// A route whose verifier is right, and what is around it isn't.
+    pub fn strict(because: &'static str, service: &Arc<Service>) -> Self {
+        let service = service.clone();
+        Self {
+            path: "",
+            because,
+            verify: Box::new(move |token| service.strict(token).map(Believed::from)),
+        }
+    }
+}
+
+/// What a broken route made of a token.
+pub struct Believed {
+    pub sub: String,
+    /// A new token, where the route gives one.
+    pub renewed: Option<String>,
+}
+
+impl From<String> for Believed {
+    fn from(sub: String) -> Self {
+        Self { sub, renewed: None }
+    }
+}
+
+/// Another route of an attack, and what it is for.
+pub struct More {
+    pub what: &'static str,
+    pub route: Route,
+}
+
+impl Attack {
+    /// Its entry in `GET /attacks`.
+    pub fn entry(&self) -> Value {
+        let name = self.name;
+        let more = self.more.iter().map(|more| entry(&more.route, more.what));
+        let stages = self.stages.iter().skip(1);
+        let stages = stages.map(|stage| json!({"request": format!("GET /broken/{name}{}/note", stage.path), "what": "the next broken route"}));
+        json!({
+            "name": name,
+            "lesson": self.lesson,
+            "goal": self.goal,
+            "victim": self.people.victim.id,
+            "login": format!("POST /{name}/login"),
+            "broken": format!("GET /broken/{name}/note"),
+            "fixed": format!("GET /fixed/{name}/note"),
+            "more": stages.chain(more).collect::<Vec<_>>(),
+        })
+    }
+
+    /// All of its routes.
+    pub fn routes(self: &Arc<Self>) -> Vec<Route> {
+        let (name, attack) = (self.name, self.clone());
+        let login = route(Post, &format!("/{name}/login"), move |_| {
+            Ok(token((attack.sign)(&attack.people.mallory)?))
+        });
+        let attack = self.clone();
+        let fixed = route(Get, &format!("/fixed/{name}/note"), move |call| {
+            let sub = (attack.strict)(call.token()?).map_err(Problem::invalid_token)?;
+            let note = attack.people.find(&sub).map(|person| &person.note);
+            Ok(Reply::json(&json!({"user": sub, "note": note})))
+        });
+        let stages = (0..self.stages.len()).map(|stage| {
+            let attack = self.clone();
+            let path = format!("/broken/{name}{}/note", self.stages[stage].path);
+            route(Get, &path, move |call| {
+                let (token, stage) = (call.token()?, &attack.stages[stage]);
+                let believed = (stage.verify)(token).map_err(Problem::invalid_token)?;
+                Ok(Reply::json(&verdict::of(&attack, stage, &believed, token)))
+            })
+        });
+        let more = self.more.iter().map(|more| more.route.clone());
+        [login, fixed]
+            .into_iter()
+            .chain(stages)
+            .chain(more)
+            .collect()
+    }
+}
+
+/// `{"token":"…"}`
+pub fn token(token: String) -> Reply {
+    Reply::json(&json!({ "token": token }))
+}
+
+fn entry(route: &Route, what: &str) -> Value {
+    json!({"request": format!("{} {}", route.method, route.uri), "what": what})
+}

@@ -1,0 +1,12 @@
+//! The broken code. Nothing outside this folder is broken, and nothing here is used elsewhere.
+//!
+//! Each function says what is broken in it and how to fix it; a test checks that none is unmarked.
+
+pub mod claims_first;
+pub mod empty_secret;
+pub mod guessable_secret;
+pub mod key_confusion;
+pub mod kid_path;
+pub mod none;
+pub mod own_key;
+pub mod read_not_verified;
