@@ -185,7 +185,7 @@ impl PageRun<'_> {
             let value = value.split('"').next().unwrap_or_default();
             self.variables.insert(name.into(), value.into());
         } else if let Some((name, command)) = printed(&step.command) {
-            let printed = self.run(step, command)?;
+            let (printed, _) = self.run(step, command)?;
             self.variables.insert(name.into(), printed);
         } else if let Some((name, value)) = assignment(&step.command) {
             let value = self.words(step, value)?.concat();
@@ -208,7 +208,8 @@ impl PageRun<'_> {
                 }));
             }
         } else if step.command.starts_with(RUN) {
-            let printed = self.run(step, &step.command)?;
+            let (printed, errors) = self.run(step, &step.command)?;
+            let printed = format!("{printed}\n{errors}").trim().to_owned();
             if !fits(&printed, step.output.trim_end()) {
                 return Err(Box::new(Finding {
                     place: self.page.at(step.line),
@@ -255,8 +256,9 @@ impl PageRun<'_> {
         Ok(answer)
     }
 
-    /// What the learner's program prints for a command that starts with [`RUN`].
-    fn run(&self, step: &Step, command: &str) -> Result<String, Box<Finding>> {
+    /// What the learner's program prints for a command that starts with [`RUN`]: its output and its
+    /// errors.
+    fn run(&self, step: &Step, command: &str) -> Result<(String, String), Box<Finding>> {
         let words = self.words(step, command)?;
         let Some(own) = self.own else {
             return Err(Box::new(
@@ -266,8 +268,8 @@ impl PageRun<'_> {
         let mut program = (self.program)(own, self.folder.path(), &[]);
         let output = program.args(&words[RUN.split(' ').count() - 1..]).output();
         let output = output.unwrap_or_else(|error| panic!("{own}: {error}"));
-        let printed = [output.stdout, output.stderr].concat();
-        Ok(String::from_utf8_lossy(&printed).trim_end().into())
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
+        Ok((text(&output.stdout), text(&output.stderr)))
     }
 
     fn words(&self, step: &Step, text: &str) -> Result<Vec<String>, Box<Finding>> {

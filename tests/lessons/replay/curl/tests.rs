@@ -68,9 +68,10 @@ fn what_would_be_sent_otherwise_is_refused() {
             vec!["-d", "a", "--json", "{}", ADDRESS],
             "one -d or --json, and no file for it",
         ),
+        (vec!["-o"], "something after -o is missing"),
         (
-            vec!["-o", "file", ADDRESS],
-            "-o is not an option that this proof knows",
+            vec!["-k", ADDRESS],
+            "-k is not an option that this proof knows",
         ),
         (vec![ADDRESS, "-X"], "something after -X is missing"),
         (vec![ADDRESS, ADDRESS], "one address is enough"),
