@@ -6,7 +6,8 @@ use jwt_sandbox::explanation::Explanation;
 use jwt_sandbox::problem::Problem;
 use rocket::Route;
 use rocket::http::Method::{Get, Post};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use crate::by_hand::{Claims, subject};
 use crate::people::{People, Person};
@@ -33,7 +34,7 @@ pub struct Attack {
     pub stages: Vec<Stage>,
     /// The fixed counterpart, which also runs in the shadow of the broken routes.
     pub strict: Verify<String>,
-    /// The reasons for which the fixed counterpart rejects this attack.
+    /// The reasons for which the fixed counterpart rejects this attack; none if any reason counts.
     pub about: &'static [&'static str],
     /// What else the attack needs.
     pub more: Vec<More>,
@@ -43,6 +44,8 @@ pub struct Attack {
 pub struct Stage {
     /// What its path has between the attack's name and `/note`: nothing, or such as `/blocklist`.
     pub path: &'static str,
+    /// What it is, for the list. The first one is the attack itself.
+    pub what: &'static str,
     /// What the route did when the attack succeeded.
     pub because: &'static str,
     pub verify: Verify<Believed>,
@@ -51,14 +54,14 @@ pub struct Stage {
 impl Stage {
     /// A broken function that needs its service and nothing else.
     pub fn new(
-        path: &'static str,
         because: &'static str,
         service: &Arc<Service>,
         verify: fn(&str, &Service) -> Result<Claims, Explanation>,
     ) -> Self {
         let service = service.clone();
         Self {
-            path,
+            path: "",
+            what: "",
             because,
             verify: Box::new(move |token| Ok(subject(&verify(token, &service)?).into())),
         }
@@ -69,9 +72,15 @@ impl Stage {
         let service = service.clone();
         Self {
             path: "",
+            what: "",
             because,
             verify: Box::new(move |token| service.strict(token).map(Believed::from)),
         }
+    }
+
+    /// A further broken route of the same attack.
+    pub fn at(self, path: &'static str, what: &'static str) -> Self {
+        Self { path, what, ..self }
     }
 }
 
@@ -94,23 +103,60 @@ pub struct More {
     pub route: Route,
 }
 
+/// What a fixed route answers.
+#[derive(Serialize)]
+struct Note<'a> {
+    user: &'a str,
+    note: Option<&'a String>,
+}
+
+/// An attack as `GET /attacks` lists it.
+#[derive(Clone, Serialize)]
+pub struct Entry {
+    name: &'static str,
+    lesson: &'static str,
+    goal: &'static str,
+    /// The `sub` whose note is to be read.
+    victim: String,
+    login: String,
+    broken: String,
+    fixed: String,
+    more: Vec<Request>,
+}
+
+#[derive(Clone, Serialize)]
+struct Request {
+    request: String,
+    what: &'static str,
+}
+
 impl Attack {
+    /// Whether a rejection for this reason shows that the attack succeeded.
+    pub fn is_about(&self, reason: &str) -> bool {
+        self.about.is_empty() || self.about.contains(&reason)
+    }
+
     /// Its entry in `GET /attacks`.
-    pub fn entry(&self) -> Value {
+    pub fn entry(&self) -> Entry {
         let name = self.name;
-        let more = self.more.iter().map(|more| entry(&more.route, more.what));
-        let stages = self.stages.iter().skip(1);
-        let stages = stages.map(|stage| json!({"request": format!("GET /broken/{name}{}/note", stage.path), "what": "the next broken route"}));
-        json!({
-            "name": name,
-            "lesson": self.lesson,
-            "goal": self.goal,
-            "victim": self.people.victim.id,
-            "login": format!("POST /{name}/login"),
-            "broken": format!("GET /broken/{name}/note"),
-            "fixed": format!("GET /fixed/{name}/note"),
-            "more": stages.chain(more).collect::<Vec<_>>(),
-        })
+        let stages = self.stages.iter().skip(1).map(|stage| Request {
+            request: format!("GET /broken/{name}{}/note", stage.path),
+            what: stage.what,
+        });
+        let more = self.more.iter().map(|more| Request {
+            request: format!("{} {}", more.route.method, more.route.uri),
+            what: more.what,
+        });
+        Entry {
+            name,
+            lesson: self.lesson,
+            goal: self.goal,
+            victim: self.people.victim.id.clone(),
+            login: format!("POST /{name}/login"),
+            broken: format!("GET /broken/{name}/note"),
+            fixed: format!("GET /fixed/{name}/note"),
+            more: stages.chain(more).collect(),
+        }
     }
 
     /// All of its routes.
@@ -123,7 +169,7 @@ impl Attack {
         let fixed = route(Get, &format!("/fixed/{name}/note"), move |call| {
             let sub = (attack.strict)(call.token()?).map_err(Problem::invalid_token)?;
             let note = attack.people.find(&sub).map(|person| &person.note);
-            Ok(Reply::json(&json!({"user": sub, "note": note})))
+            Ok(Reply::json(&Note { note, user: &sub }))
         });
         let stages = (0..self.stages.len()).map(|stage| {
             let attack = self.clone();
@@ -131,7 +177,7 @@ impl Attack {
             route(Get, &path, move |call| {
                 let (token, stage) = (call.token()?, &attack.stages[stage]);
                 let believed = (stage.verify)(token).map_err(Problem::invalid_token)?;
-                Ok(Reply::json(&verdict::of(&attack, stage, &believed, token)))
+                Ok(Reply::json(&verdict::of(&attack, stage, believed, token)))
             })
         });
         let more = self.more.iter().map(|more| more.route.clone());
@@ -146,8 +192,4 @@ impl Attack {
 /// `{"token":"…"}`
 pub fn token(token: String) -> Reply {
     Reply::json(&json!({ "token": token }))
-}
-
-fn entry(route: &Route, what: &str) -> Value {
-    json!({"request": format!("{} {}", route.method, route.uri), "what": what})
 }

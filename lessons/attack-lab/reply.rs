@@ -3,7 +3,7 @@
 use rocket::Request;
 use rocket::http::{ContentType, Header, Status};
 use rocket::response::{self, Responder, Response};
-use serde_json::Value;
+use serde::Serialize;
 
 /// An answer that isn't a refusal.
 pub struct Reply {
@@ -14,16 +14,31 @@ pub struct Reply {
 }
 
 impl Reply {
-    pub fn json(value: &Value) -> Self {
-        Self::new(ContentType::JSON, value.to_string())
+    /// Names in the order of the value's fields.
+    pub fn json(value: &impl Serialize) -> Self {
+        let text = serde_json::to_string(value);
+        Self::new(ContentType::JSON, text.unwrap_or_default())
     }
 
     pub fn text(text: impl Into<String>) -> Self {
         Self::new(ContentType::Plain, text.into())
     }
 
+    pub fn html(page: String) -> Self {
+        Self::new(ContentType::HTML, page)
+    }
+
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
         Self::new(ContentType::Binary, bytes)
+    }
+
+    pub fn with_status(self, status: Status) -> Self {
+        Self { status, ..self }
+    }
+
+    pub fn with_header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push(Header::new(name, value.to_owned()));
+        self
     }
 
     /// Tokens and notes aren't for caches.

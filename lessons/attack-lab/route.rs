@@ -16,7 +16,7 @@ use crate::reply::Reply;
 /// A request with its body.
 pub struct Call<'r> {
     pub request: &'r Request<'r>,
-    body: String,
+    pub body: String,
 }
 
 impl Call<'_> {

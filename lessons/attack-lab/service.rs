@@ -7,7 +7,7 @@ use jwt_sandbox::explanation::Explanation;
 use jwt_sandbox::problem::Problem;
 use jwt_sandbox::settings::{MIN_SECRET_BYTES, TokenSettings};
 use jwt_sandbox::token::{self, Signer, TokenError, Verifier};
-use rocket::serde::json::Value;
+use serde_json::{Value, json};
 
 use crate::attack::{Sign, Verify};
 use crate::by_hand::{self, Token};
@@ -16,7 +16,8 @@ use crate::people::Person;
 /// A service that signs with HS256.
 pub struct Service {
     pub settings: TokenSettings,
-    name: &'static str,
+    /// Where its tokens come from, for the hints.
+    login: String,
     signer: Signer,
     verifier: Verifier,
 }
@@ -30,11 +31,22 @@ impl Service {
         Ok(Self::with_secret(name, random::<MIN_SECRET_BYTES>()?))
     }
 
+    /// With a good secret, for a fixed side that has its own login.
+    ///
+    /// # Errors
+    /// If the system has no random numbers.
+    pub fn fixed(name: &'static str) -> Result<Self, getrandom::Error> {
+        Ok(Self {
+            login: format!("POST /fixed/{name}/login"),
+            ..Self::new(name)?
+        })
+    }
+
     /// With any secret.
     pub fn with_secret(name: &'static str, secret: impl Into<Vec<u8>>) -> Self {
         let settings = settings(name, secret.into());
         Self {
-            name,
+            login: format!("POST /{name}/login"),
             signer: Signer::new(&settings),
             verifier: Verifier::new(&settings),
             settings,
@@ -88,8 +100,13 @@ impl Service {
     }
 
     fn explain(&self, error: &TokenError) -> Explanation {
-        error.explain(&format!("POST /{}/login", self.name))
+        error.explain(&self.login)
     }
+}
+
+/// A header for HS256, with this typ.
+pub fn header(typ: &str) -> Value {
+    json!({"typ": typ, "alg": "HS256"})
 }
 
 /// The issuer and the audience of an attack. They are readable in each token.

@@ -4,12 +4,34 @@
 //! rejects the same token for the reason that the attack is about. Otherwise, the answer says what
 //! happened instead. Your own token never counts.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::attack::{Attack, Believed, Stage};
 
 /// The answer of a broken route that let someone in.
-pub fn of(attack: &Attack, stage: &Stage, believed: &Believed, token: &str) -> Value {
+#[derive(Serialize)]
+pub struct Verdict {
+    /// Whom it believed.
+    user: String,
+    note: Option<String>,
+    solved: bool,
+    /// What the route did, or what happened instead of the attack.
+    because: String,
+    /// Why the strict verifier rejects the token, if it does.
+    strict: Option<Refusal>,
+    /// A new token, where the route gives one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewed: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Refusal {
+    reason: &'static str,
+    detail: String,
+}
+
+/// Decides about a token that a broken route has believed.
+pub fn of(attack: &Attack, stage: &Stage, believed: Believed, token: &str) -> Verdict {
     let strict = (attack.strict)(token).err();
     let people = &attack.people;
     let reason = strict.as_ref().map(|why| why.reason);
@@ -38,7 +60,7 @@ pub fn of(attack: &Attack, stage: &Stage, believed: &Believed, token: &str) -> V
             "The route believed that you are the victim, but so does the strict verifier: this is a valid token of the victim."
                 .into(),
         ),
-        (Some(_), Some(reason)) if attack.about.contains(&reason) => (true, stage.because.into()),
+        (Some(_), Some(reason)) if attack.is_about(reason) => (true, stage.because.into()),
         (Some(_), Some(reason)) => (
             false,
             format!(
@@ -47,15 +69,15 @@ pub fn of(attack: &Attack, stage: &Stage, believed: &Believed, token: &str) -> V
             ),
         ),
     };
-    let mut answer = json!({
-        "user": believed.sub,
-        "note": people.find(&believed.sub).map(|person| &person.note),
-        "solved": solved,
-        "because": because,
-        "strict": strict.map(|why| json!({"reason": why.reason, "detail": why.detail})),
-    });
-    if let Some(token) = &believed.renewed {
-        answer["renewed"] = json!(token);
+    Verdict {
+        note: people.find(&believed.sub).map(|person| person.note.clone()),
+        user: believed.sub,
+        solved,
+        because,
+        strict: strict.map(|why| Refusal {
+            reason: why.reason,
+            detail: why.detail,
+        }),
+        renewed: believed.renewed,
     }
-    answer
 }

@@ -22,6 +22,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         goal: "Without a token of your own, learn from the refusals which issuer and audience the route wants. Then have a forged token of the victim renewed, because it is only expired.",
         stages: vec![Stage {
             path: "",
+            what: "",
             because: "The route validated the claims before the signature: it told you its issuer and audience, and renewed a token that it had never verified.",
             verify: Box::new(move |token| match broken::verify(token, &broken)? {
                 Outcome::Valid(claims) => Ok(subject(&claims).into()),

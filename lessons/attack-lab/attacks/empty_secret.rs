@@ -12,7 +12,7 @@ use crate::service::Service;
 pub fn attack() -> Result<Attack, Box<dyn Error>> {
     const NAME: &str = "empty-secret";
     let empty = Arc::new(Service::with_secret(NAME, broken::secret()));
-    let fixed = Arc::new(Service::new(NAME)?);
+    let fixed = Arc::new(Service::fixed(NAME)?);
     let people = Arc::new(People::new());
     Ok(Attack {
         name: NAME,

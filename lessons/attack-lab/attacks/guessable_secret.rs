@@ -20,7 +20,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
     let words: Vec<&str> = WORDS.lines().collect();
     let secret = broken::secret(&words, u64::from_le_bytes(random()?));
     let weak = Arc::new(Service::with_secret(NAME, secret));
-    let fixed = Arc::new(Service::new(NAME)?);
+    let fixed = Arc::new(Service::fixed(NAME)?);
     let people = Arc::new(People::new());
     Ok(Attack {
         name: NAME,

@@ -28,6 +28,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         people: Arc::new(People::new()),
         stages: vec![Stage {
             path: "",
+            what: "",
             because: "The header chose HS256, and the route used the public key as the secret.",
             verify: Box::new(move |token| {
                 let claims = broken::verify(token, &pair.public, &names)?;

@@ -45,6 +45,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         people: Arc::new(People::new()),
         stages: vec![Stage {
             path: "",
+            what: "",
             because: "The route read its key from the file that kid named, and you knew that file.",
             verify: Box::new(move |token| {
                 let lab: &TempDir = &lab;

@@ -17,17 +17,16 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         people: Arc::new(People::new()),
         stages: vec![
             Stage::new(
-                "",
                 "The header said that there is no signature to verify, and the route did as it was told.",
                 &service,
                 broken::verify,
             ),
             Stage::new(
-                "/blocklist",
                 "The blocklist knew one spelling of none, and the code behind it another.",
                 &service,
                 broken::verify_behind_a_blocklist,
-            ),
+            )
+            .at("/blocklist", "the same route behind a blocklist for none"),
         ],
         sign: Service::signs(&service),
         strict: Service::stricts(&service),

@@ -16,7 +16,6 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         goal: "Sign a token for the victim with a key of yours, and send that key along in the header, as jwk.",
         people: Arc::new(People::new()),
         stages: vec![Stage::new(
-            "",
             "The route verified the signature with the key that the token brought along.",
             &service,
             broken::verify,

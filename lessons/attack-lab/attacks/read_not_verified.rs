@@ -16,7 +16,6 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         goal: "Change the sub of your token to the victim's, keep everything else, and read the victim's note.",
         people: Arc::new(People::new()),
         stages: vec![Stage::new(
-            "",
             "The route read the payload and never verified the signature.",
             &service,
             broken::verify,
