@@ -11,8 +11,8 @@ pub fn run(token: &str, words: &str) -> Result<(), Box<dyn Error>> {
     let words = fs::read_to_string(words).map_err(|error| format!("{words}: {error}"))?;
     for (tries, word) in (1..).zip(words.lines()) {
         if sign(signed, word.as_bytes())? == signature {
-            eprintln!("{tries} words tried");
             println!("{word}");
+            eprintln!("{tries} words tried");
             return Ok(());
         }
     }

@@ -21,14 +21,19 @@ mod shell;
 mod tests;
 
 /// What takes something out of an answer: `NAME=$(curl -s …`, and one of these. The dots stand for a
-/// name. What is taken follows this name and its punctuation, and ends at the next quotation mark.
-const TAKEN: [(&str, &str); 2] = [
-    (r#" | sed 's/.*"…":"\([^"]*\)".*/\1/')"#, r#""…":""#),
+/// name. What is taken follows this name and its punctuation, and ends at the last sign.
+const TAKEN: [(&str, &str, char); 3] = [
+    (r#" | sed 's/.*"…":"\([^"]*\)".*/\1/')"#, r#""…":""#, '"'),
     (
         r#" | sed -n 's/.*name="…" value="\([^"]*\)".*/\1/p')"#,
         r#"name="…" value=""#,
+        '"',
     ),
+    (r" | sed -n '$s/.*…=\([^ ]*\) .*/\1/p')", "…=", ' '),
 ];
+
+/// A line of an answer, by its number: `LINE=$(curl -s … | sed -n 2p)`.
+const LINE: (&str, &str) = (" | sed -n ", "p)");
 
 /// How a page runs the learner's program. Any other `cargo run` isn't run here.
 const RUN: &str = "cargo run -q -- ";
@@ -162,7 +167,20 @@ impl PageRun<'_> {
     }
 
     fn step(&mut self, step: &Step, setup: &Setup) -> Result<(), Box<Finding>> {
-        if let Some((name, command, before)) = taken(&step.command) {
+        if let Some((name, command, number)) = line(&step.command) {
+            let request = self.request(step, command)?;
+            let answer = self.send(step, setup, &request)?.body;
+            let Some(line) = answer.lines().nth(number - 1) else {
+                return Err(Box::new(Finding {
+                    place: self.page.at(step.line),
+                    what: format!("line {number} of an answer that has fewer"),
+                    expected: answer,
+                    found: step.command.clone(),
+                    to_do: "count the lines again".into(),
+                }));
+            };
+            self.variables.insert(name.into(), line.into());
+        } else if let Some((name, command, before, end)) = taken(&step.command) {
             let request = self.request(step, command)?;
             if !request.silent {
                 return Err(Box::new(
@@ -175,14 +193,14 @@ impl PageRun<'_> {
                 return Err(Box::new(Finding {
                     place: self.page.at(step.line),
                     what: format!(
-                        "a line that takes one {before}…\" out of an answer that doesn't have one"
+                        "a line that takes one {before}…{end} out of an answer that doesn't have one"
                     ),
                     expected: answer,
                     found: step.command.clone(),
                     to_do: "move it to a place where the answer has one, or name another server with at=".into(),
                 }));
             };
-            let value = value.split('"').next().unwrap_or_default();
+            let value = value.split(end).next().unwrap_or_default();
             self.variables.insert(name.into(), value.into());
         } else if let Some((name, command)) = printed(&step.command) {
             let (printed, _) = self.run(step, command)?;
@@ -326,16 +344,26 @@ fn assignment(command: &str) -> Option<(&str, &str)> {
         .then_some((name, value))
 }
 
-/// `NAME=$(curl … | sed …)`: the name, the curl line, and the text before what is taken.
-fn taken(command: &str) -> Option<(&str, &str, String)> {
+/// `NAME=$(curl … | sed …)`: the name, the curl line, the text before what is taken, and the sign after
+/// it.
+fn taken(command: &str) -> Option<(&str, &str, String, char)> {
     let (name, rest) = inner(command)?;
-    let (curl, before) = TAKEN.iter().find_map(|(sed, before)| {
+    let (curl, before, after) = TAKEN.iter().find_map(|(sed, before, after)| {
         let (start, end) = sed.split_once('…')?;
         let (curl, field) = rest.strip_suffix(end)?.split_once(start)?;
         let plain = field.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        plain.then(|| (curl, before.replace('…', field)))
+        plain.then(|| (curl, before.replace('…', field), *after))
     })?;
-    curl.starts_with("curl ").then_some((name, curl, before))
+    curl.starts_with("curl ")
+        .then_some((name, curl, before, after))
+}
+
+/// `NAME=$(curl … | sed -n 2p)`: the name, the curl line, and the number.
+fn line(command: &str) -> Option<(&str, &str, usize)> {
+    let (name, rest) = inner(command)?;
+    let (curl, number) = rest.strip_suffix(LINE.1)?.split_once(LINE.0)?;
+    let number = number.parse().ok().filter(|number| *number > 0)?;
+    curl.starts_with("curl -s ").then_some((name, curl, number))
 }
 
 /// `NAME=$(cargo run -q -- …)`: the name and the command.
