@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jwt_sandbox::explanation::Explanation;
+use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;
 use rocket::Route;
 use rocket::http::Method::{Get, Post};
@@ -15,6 +15,9 @@ use crate::reply::Reply;
 use crate::route::route;
 use crate::service::Service;
 use crate::verdict;
+
+/// The lesson that the refusals of `by_hand.rs` name.
+const BY_HAND: Lesson = Lesson::new("lessons/11-by-hand");
 
 /// Signs a token for someone.
 pub type Sign = Box<dyn Fn(&Person) -> Result<String, Problem> + Send + Sync>;
@@ -159,6 +162,16 @@ impl Attack {
         }
     }
 
+    /// A refusal. Those of lesson 11's files name that lesson and its route for tokens.
+    fn refuse(&self, mut why: Explanation) -> Problem {
+        if why.lesson == BY_HAND {
+            why.lesson = Lesson::new(self.lesson);
+            let login = format!("POST /{}/login", self.name);
+            why.hint = why.hint.replace("GET /sign-token", &login);
+        }
+        Problem::invalid_token(why)
+    }
+
     /// All of its routes.
     pub fn routes(self: &Arc<Self>) -> Vec<Route> {
         let (name, attack) = (self.name, self.clone());
@@ -167,7 +180,7 @@ impl Attack {
         });
         let attack = self.clone();
         let fixed = route(Get, &format!("/fixed/{name}/note"), move |call| {
-            let sub = (attack.strict)(call.token()?).map_err(Problem::invalid_token)?;
+            let sub = (attack.strict)(call.token()?).map_err(|why| attack.refuse(why))?;
             let note = attack.people.find(&sub).map(|person| &person.note);
             Ok(Reply::json(&Note { note, user: &sub }))
         });
@@ -176,7 +189,7 @@ impl Attack {
             let path = format!("/broken/{name}{}/note", self.stages[stage].path);
             route(Get, &path, move |call| {
                 let (token, stage) = (call.token()?, &attack.stages[stage]);
-                let believed = (stage.verify)(token).map_err(Problem::invalid_token)?;
+                let believed = (stage.verify)(token).map_err(|why| attack.refuse(why))?;
                 Ok(Reply::json(&verdict::of(&attack, stage, believed, token)))
             })
         });

@@ -5,7 +5,7 @@ use rocket::http::ContentType;
 
 const HEADER: &str = "X-Broken-On-Purpose";
 const WARNING: &str = "attack lab of the JWT sandbox; never copy code from it";
-const BANNER: &str = "<p><strong>This is the attack lab. It is broken on purpose.</strong> Its attacks are listed at <a href=\"/attacks\">/attacks</a>.</p>";
+const BANNER: &str = "<aside><strong>This is the attack lab. It is broken on purpose.</strong> Its attacks are listed at <a href=\"/attacks\">/attacks</a>.</aside>";
 
 /// Attaches the fairing. It puts the banner at the top of each page, whichever stage the page is from.
 pub fn stage() -> AdHoc {

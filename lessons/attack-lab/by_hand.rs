@@ -80,7 +80,7 @@ impl<'t> Token<'t> {
         }
     }
 
-    /// What the payload says, unvalidated.
+    /// What the payload says. Nothing in it is validated.
     pub fn payload(&self) -> Result<Claims, Explanation> {
         object::read("payload (part 2)", self.payload)
     }

@@ -60,7 +60,7 @@ impl Service {
     }
 
     /// Its [`strict`](Self::strict), for an attack.
-    pub fn stricts(service: &Arc<Self>) -> Verify<String> {
+    pub fn verifies(service: &Arc<Self>) -> Verify<String> {
         let service = service.clone();
         Box::new(move |token| service.strict(token))
     }

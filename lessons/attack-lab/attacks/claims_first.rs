@@ -36,7 +36,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         }],
         people: Arc::new(People::new()),
         sign: Service::signs(&service),
-        strict: Service::stricts(&service),
+        strict: Service::verifies(&service),
         about: &["signature_mismatch", "signature_missing"],
         more: Vec::new(),
     })

@@ -2,14 +2,13 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jwt_sandbox::explanation::Explanation;
+use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;
 use rocket::http::Method::{Delete, Post};
 use serde_json::json;
 
 use crate::attack::{Attack, More, Stage, token};
 use crate::broken::deleted as broken;
-use crate::by_hand::refusal::refused;
 use crate::people::People;
 use crate::reply::Reply;
 use crate::route::route;
@@ -26,7 +25,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
     let people = Arc::new(People::new());
     let gone = Gone::default();
     let (looks_up, deletes, copies, signs_in) = (gone.clone(), gone.clone(), gone.clone(), gone);
-    let (strict, deleter, copier, signer) = (
+    let (strict, keeper, copier, signer) = (
         service.clone(),
         service.clone(),
         service.clone(),
@@ -68,7 +67,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
             More {
                 what: "deletes the account of the token",
                 route: route(Delete, "/deleted/me", move |call| {
-                    let sub = deleter
+                    let sub = keeper
                         .strict(call.token()?)
                         .map_err(Problem::invalid_token)?;
                     if !lock(&deletes).insert(sub) {
@@ -83,8 +82,9 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
 }
 
 fn account_gone() -> Explanation {
-    refused(
+    Explanation::new(
         "account_gone",
+        Lesson::new("lessons/17-stolen"),
         "The token is for an account that doesn't exist any more.",
         "Sign up again.",
     )

@@ -23,7 +23,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
             &empty,
         )],
         sign: Service::signs(&empty),
-        strict: Service::stricts(&fixed),
+        strict: Service::verifies(&fixed),
         about: &["signature_mismatch"],
         more: vec![fixed_login(NAME, fixed, people.clone())],
         people,

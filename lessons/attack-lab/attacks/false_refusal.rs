@@ -43,7 +43,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
             }),
         }],
         sign: Service::signs(&service),
-        strict: Service::stricts(&service),
+        strict: Service::verifies(&service),
         about: &[],
         more: vec![
             More {

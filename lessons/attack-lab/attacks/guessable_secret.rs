@@ -31,7 +31,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
             &weak,
         )],
         sign: Service::signs(&weak),
-        strict: Service::stricts(&fixed),
+        strict: Service::verifies(&fixed),
         about: &["signature_mismatch"],
         more: vec![
             More {

@@ -26,7 +26,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
             broken::verify,
         )],
         sign: Service::signs(&service),
-        strict: Service::stricts(&service),
+        strict: Service::verifies(&service),
         about: &["aud_mismatch"],
         more: vec![More {
             what: "registers a client, {\"name\":\"…\"}, and answers with the token of the first person who signs in to it: the victim",

@@ -31,7 +31,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
             broken::verify,
         )],
         sign: Service::signs(&service),
-        strict: Service::stricts(&service),
+        strict: Service::verifies(&service),
         about: &["exp_missing", "exp_not_a_number"],
         more: vec![More {
             what: "a backup with old tokens of the victim, one in each line",

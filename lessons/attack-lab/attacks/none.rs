@@ -29,7 +29,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
             .at("/blocklist", "the same route behind a blocklist for none"),
         ],
         sign: Service::signs(&service),
-        strict: Service::stricts(&service),
+        strict: Service::verifies(&service),
         about: &["alg_none"],
         more: Vec::new(),
     })

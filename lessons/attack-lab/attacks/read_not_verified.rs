@@ -21,7 +21,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
             broken::verify,
         )],
         sign: Service::signs(&service),
-        strict: Service::stricts(&service),
+        strict: Service::verifies(&service),
         about: &["signature_mismatch", "signature_missing"],
         more: Vec::new(),
     })

@@ -26,7 +26,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
             broken::verify,
         )],
         sign: Service::signs(&service),
-        strict: Service::stricts(&service),
+        strict: Service::verifies(&service),
         about: &["aud_mismatch"],
         more: vec![More {
             what: "a token of the guest book, which has the same key and lets you choose your name: {\"name\":\"…\"}",

@@ -4,18 +4,18 @@ mod pages;
 use std::error::Error;
 use std::sync::Arc;
 
+use jwt_sandbox::explanation::{Explanation, Lesson};
+use jwt_sandbox::problem::Problem;
 use rocket::Route;
 use rocket::http::Method::{Get, Post};
 use serde_json::{Value, json};
 
 use crate::attack::{Attack, Believed, More, Stage, token};
 use crate::broken::stolen as broken;
-use crate::by_hand::refusal::refused;
 use crate::people::People;
 use crate::reply::Reply;
 use crate::route::route;
 use crate::service::{Service, header};
-use jwt_sandbox::problem::Problem;
 use leaks::{Leak, Leaks, Side};
 
 /// A stolen token is a valid token: no verifier can reject it. So what counts here is the theft. The
@@ -90,8 +90,9 @@ fn sign_in(leaks: &Arc<Leaks>) -> More {
         what: "a token for the victim's password: {\"password\":\"…\"}",
         route: route(Post, "/stolen/sign-in", move |call| {
             if call.field("password")? != leaks.password {
-                return Err(Problem::credentials_needed(refused(
+                return Err(Problem::credentials_needed(Explanation::new(
                     "wrong_credentials",
+                    Lesson::new("lessons/17-stolen"),
                     "That isn't the victim's password.",
                     "Find out where the broken side shows it.",
                 )));

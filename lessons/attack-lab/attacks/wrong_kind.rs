@@ -32,7 +32,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
             broken::verify,
         )],
         sign: Service::signs(&service),
-        strict: Service::stricts(&service),
+        strict: Service::verifies(&service),
         about: &["typ_not_jwt"],
         more: vec![
             More {

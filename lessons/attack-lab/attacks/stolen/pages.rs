@@ -109,7 +109,7 @@ fn victim(side: Side, leaks: &Leaks) -> Result<Reply, Problem> {
 
 fn page(body: &str) -> Reply {
     Reply::html(format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Members</title></head>\n<body>\n<main><h1>Members</h1>{body}</main>\n</body>\n</html>\n"
+        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>Members</title></head>\n<body>\n<main><h1>Members</h1>{body}</main>\n</body>\n</html>\n"
     ))
 }
 
