@@ -44,9 +44,9 @@ function textOf(file) {
 
 function main({ check }) {
   const stale = build(ROOT, { check });
-  if (stale.length === 0) console.log('Nothing to do: every file is what the source makes.');
+  if (stale.length === 0) console.log('Nothing to do: every file matches its source.');
   else if (!check) console.log(stale.map((file) => `wrote ${file}`).join('\n'));
-  else throw new Error(`${stale.join(', ')}: not what the source makes. Run npm run build.`);
+  else throw new Error(`${stale.join(', ')}: doesn't match its source. Run npm run build.`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -30,7 +30,7 @@ if (unknown !== undefined) {
   console.error(
     `There is no folder ${unknown}. The folders are:\n${names.filter((name) => /^\d/.test(name)).join('\n')}`,
   );
-  console.error('The name of a single request will do, too.');
+  console.error('You can also name a single request.');
   process.exit(2);
 }
 

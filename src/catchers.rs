@@ -95,7 +95,7 @@ fn wrong_method(sent: Method, path: &str, allowed: &BTreeSet<&str>) -> Problem {
             Lesson::FIRST_ROUTE,
             format!(
                 "You sent {sent} {path}, but this route wants {}.",
-                wanted.join(" or ")
+                in_words(&wanted)
             ),
             format!(
                 "Send {} instead: in Postman, choose it to the left of the address; in curl, write -X {0}.",
@@ -103,6 +103,14 @@ fn wrong_method(sent: Method, path: &str, allowed: &BTreeSet<&str>) -> Problem {
             ),
         ),
     )
+}
+
+/// `DELETE, GET or HEAD`.
+fn in_words(methods: &[&str]) -> String {
+    match methods.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => methods.concat(),
+    }
 }
 
 /// What a browser asks first when a page from another origin sends a request: CORS

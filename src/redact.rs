@@ -10,6 +10,9 @@ use rocket::http::uri::Origin;
 pub fn stage() -> AdHoc {
     AdHoc::on_request("No token in the log", |request, _| {
         Box::pin(async move {
+            if !has_token(request.uri()) {
+                return;
+            }
             if let Some(redacted) = redact(&request.uri().to_string()) {
                 // If the result can't be parsed, the token must still go.
                 request.set_uri(Origin::parse_owned(redacted).unwrap_or(Origin::ROOT));
@@ -18,12 +21,18 @@ pub fn stage() -> AdHoc {
     })
 }
 
+/// How a JWT starts: `{"` and a letter in base64url. One whose header starts with white space doesn't,
+/// and isn't found; no common library makes such a token.
+const START: &str = "eyJ";
+
+/// Hardly any address has a token, so this looks before the address is written out.
+fn has_token(uri: &Origin<'_>) -> bool {
+    let query = uri.query().map_or("", |query| query.as_str());
+    uri.path().contains(START) || query.contains(START)
+}
+
 /// The address with `REDACTED` in place of each JWT, or nothing where there is none.
-///
-/// A JWT starts with `eyJ`: that is `{"` and a letter in base64url. One whose header starts with
-/// white space doesn't, and isn't found; no common library makes such a token.
 fn redact(address: &str) -> Option<String> {
-    const START: &str = "eyJ";
     let mut rest = address;
     let mut redacted = String::new();
     while let Some(start) = rest.find(START) {

@@ -1,4 +1,4 @@
-// Applies the rules to files: what to rewrite, with the place, and what is wrong with the two lists of allowed.mjs.
+// Applies the rules to files: what to rewrite, with the place, and what is wrong with the list in allowed.mjs.
 
 import { RULES } from './rules.mjs';
 import { prose } from './text.mjs';
@@ -6,11 +6,10 @@ import { prose } from './text.mjs';
 /** How much of the text around a match is shown, and compared with the list. */
 const AROUND = 60;
 
-/** `files` are pairs of a path and a text. Returns sentences, and how many matches are in `unedited`. */
-export function check(files, { allowed = [], unedited = [] } = {}) {
+/** `files` are pairs of a path and a text. Returns sentences. */
+export function check(files, allowed = []) {
   const findings = [];
   const used = new Set();
-  const later = new Map(unedited.map((path) => [path, 0]));
 
   for (const [file, original] of files) {
     const text = prose(file, original);
@@ -23,9 +22,7 @@ export function check(files, { allowed = [], unedited = [] } = {}) {
         const exception = allowed.find(
           (one) => one.rule === name && one.file === file && one.reason && around.includes(one.text),
         );
-        const folder = unedited.find((path) => file.startsWith(path));
         if (exception) used.add(exception);
-        else if (folder) later.set(folder, later.get(folder) + 1);
         else {
           const line = original.slice(0, index).split('\n').length;
           findings.push(`${file}:${line} "${found.replace(/\s+/g, ' ')}" in "…${around}…". Better: ${instead}`);
@@ -37,8 +34,5 @@ export function check(files, { allowed = [], unedited = [] } = {}) {
     if (!one.reason) findings.push(`allowed.mjs: "${one.text}" has no reason`);
     else if (!used.has(one)) findings.push(`allowed.mjs: "${one.text}" is no longer in ${one.file}, so remove it`);
   }
-  for (const [path, count] of later) {
-    if (count === 0) findings.push(`allowed.mjs: nothing is found in ${path}, so remove it from UNEDITED`);
-  }
-  return { findings, later: [...later.values()].reduce((sum, count) => sum + count, 0) };
+  return findings;
 }

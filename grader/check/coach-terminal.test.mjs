@@ -28,7 +28,7 @@ const broken = (name) =>
     new Server(),
     flaws.find((flaw) => flaw.name === name),
   );
-const NBF = '✗ A token before its nbf is refused';
+const NBF = '✗ A token before its nbf is rejected';
 const DONE_TO_08 = 'Part 1: done 02 03 04 05 06 07 · current 08 Expiry · to come 09 10';
 const DONE = "Part 1: done 02 03 04 05 06 07 08 09 · can't tell 10";
 

@@ -59,37 +59,37 @@ const environments = (missing, newServer) => [
   },
   {
     what: 'baseUrl starts with https',
-    says: 'baseUrl starts with https, and the server there speaks http: write http:// instead.',
+    says: 'Write http:// instead of https:// in baseUrl: the server there speaks http.',
     address: (baseUrl) => baseUrl.replace('http:', 'https:'),
   },
   {
     what: 'baseUrl is empty',
-    says: 'baseUrl is not an address: set it in the tab Variables',
+    says: "baseUrl isn't an address. In Postman, open the collection's Variables tab",
     address: () => '',
   },
   {
     what: 'baseUrl ends with a slash',
-    says: 'Leave out the last slash',
+    says: 'Remove the last slash',
     address: (baseUrl) => `${baseUrl}/`,
   },
   {
     what: 'another program has the port, and knows no such page',
-    says: `it has neither ${missing}. It calls itself "Otherprogram/1.0".`,
+    says: `It has neither ${missing}. It calls itself "Otherprogram/1.0".`,
     program: always(404, HTML, '<!doctype html><h1>Not Found</h1>'),
   },
   {
     what: 'another program has the port, and answers one page to everything',
-    says: 'This program answers any address, so it is not your server. It calls itself "Otherprogram/1.0".',
+    says: 'It answers any path, so it isn\'t your server. It calls itself "Otherprogram/1.0".',
     program: always(200, HTML, '<!doctype html><div id="app"></div>'),
   },
   {
     what: 'a proxy is in between',
-    says: 'A proxy answered in its place. It calls itself "Otherprogram/1.0".',
+    says: 'A proxy answered instead. It calls itself "Otherprogram/1.0".',
     program: always(502, HTML, '<!doctype html><h1>Bad Gateway</h1>'),
   },
   {
     what: 'the server sends everybody to https',
-    says: 'The server sends you on to https://127.0.0.1:1/sign-token.',
+    says: 'The server redirects to https://127.0.0.1:1/sign-token.',
     program: always(301, { Location: 'https://127.0.0.1:1/sign-token' }),
   },
   {
@@ -99,17 +99,17 @@ const environments = (missing, newServer) => [
   },
   {
     what: 'the routes end in a slash, and the server redirects',
-    says: 'Your route ends in a slash, and the server sends everybody there.',
+    says: 'Declare the route without the slash at its end: yours has one, and the server redirects everyone to it.',
     program: withSlashes(newServer()),
   },
   {
     what: 'a proxy lets nobody through for now',
-    says: 'The server, or a proxy in front of it, limits requests. It asks you to wait: Retry-After: 60.',
+    says: 'a run sends a few hundred a minute. It asks you to wait: Retry-After: 60.',
     program: always(503, { ...HTML, 'Retry-After': '60' }, '<h1>Service Temporarily Unavailable</h1>'),
   },
   {
     what: 'a program has the port that never answers',
-    says: 'The connection is there, but no answer came in time',
+    says: "The server accepted the connection, but didn't answer in time",
     program: { answer: () => undefined },
     timeoutMilliseconds: 300,
   },
@@ -154,7 +154,7 @@ for (const { number, name, collection } of parts) {
       const failed = results.filter(({ state }) => state !== 'passed');
       assert.equal(failed.length, 1, JSON.stringify(failed));
       assert.equal(results.at(-1), failed[0]);
-      assert.ok(failed[0].message.includes('The server, or a proxy in front of it, limits requests.'));
+      assert.ok(failed[0].message.includes('Raise the rate limit or turn it off'));
     });
   }
 
@@ -182,7 +182,7 @@ for (const { number, name, collection } of parts) {
     t.after(close);
     const results = await grade(collection, `${baseUrl}/`, { folder: preflight.folder });
     assert.equal(results.length, 1, JSON.stringify(results));
-    assert.ok(results[0].message.includes('Leave out the last slash'), results[0].message);
+    assert.ok(results[0].message.includes('Remove the last slash'), results[0].message);
   });
 }
 
@@ -193,7 +193,7 @@ test('a slash at the end of one route alone is named in each folder', async () =
     const results = await resultsOf(program, collection, { folder });
     const failed = results.filter(({ state }) => state !== 'passed');
     assert.equal(failed.length, 1, JSON.stringify(failed));
-    assert.ok(failed[0].message.includes('Your route ends in a slash'), failed[0].message);
+    assert.ok(failed[0].message.includes('Declare the route without the slash at its end'), failed[0].message);
     assert.ok(failed[0].message.includes('got: 308, with Location: /verify-token/'), failed[0].message);
   }
 });
@@ -203,7 +203,7 @@ test('part 2, the server of part 1 has the port: one message says so, and the ru
   t.after(close);
   endsWith(
     await grade(accountsAndSessions, baseUrl),
-    'Or it is the server of an earlier lesson: start the one of lesson 12 or later.',
+    'If it is your server from an earlier lesson, start the one from lesson 12 or later.',
   );
 });
 

@@ -60,7 +60,7 @@ test('an answer that is slow is waited for as long as it is told, and a certific
   const { baseUrl, close } = await listen(new Server(), 0, { key, cert });
   try {
     const refused = await mark(collection, { name: 'Ada', address: baseUrl });
-    assert.match(refused.toFix, /\nhint: The server's certificate isn't one that this machine trusts\./);
+    assert.match(refused.toFix, /\nhint: This machine doesn't trust the server's certificate\./);
     const { toFix } = await mark(collection, { name: 'Ada', address: baseUrl, seconds: 60, insecure: true });
     assert.equal(toFix, 'nothing');
   } finally {
@@ -108,7 +108,7 @@ test('an address where nothing answers is a row', async () => {
 test('an invalid address is a row', async () => {
   const { passed, toFix } = await mark(collection, { name: 'Ada', address: 'http://[nonsense' });
   assert.deepEqual(passed, []);
-  assert.ok(toFix.startsWith(`${UNREACHABLE}baseUrl is not an address`), toFix);
+  assert.ok(toFix.startsWith(`${UNREACHABLE}baseUrl isn't an address`), toFix);
 });
 
 test('the first thing to fix is in its column', () => {

@@ -67,7 +67,7 @@ function paths(root) {
 
 function built(root) {
   try {
-    return build(root, { check: true }).map((file) => `${file} is not what the source makes: run npm run build`);
+    return build(root, { check: true }).map((file) => `${file} doesn't match its source: run npm run build`);
   } catch (error) {
     return error.message.split('\n');
   }

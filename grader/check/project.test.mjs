@@ -125,7 +125,7 @@ const FORGOTTEN = [
   [
     'to build',
     ({ change }) => change(ONE, (text) => text.replace('It answers', 'It answers at once')),
-    [`postman/${TRIAL}.postman_collection.json is not what the source makes: run npm run build`],
+    [`postman/${TRIAL}.postman_collection.json doesn't match its source: run npm run build`],
   ],
   [
     'the npm script',

@@ -84,7 +84,7 @@ test('the block between the marker lines is replaced, and nothing else', (t) => 
   const result = share(yaml('  old();\n'), folder);
   assert.match(
     result,
-    /^before: 1\ncode: \|-\n {2}\/\/ ---- shared: entry\.js \(edit it in grader\/shared, .*\) ----\n {2}\/\/ It is set/,
+    /^before: 1\ncode: \|-\n {2}\/\/ ---- shared: entry\.js \(edit it in grader\/shared, .*\) ----\n {2}\/\/ Without const/,
   );
   assert.match(result, /\n {2}\/\/ ---- end of shared ----\n {2}more\(\);\nafter: 2\n$/);
   assert.doesNotMatch(result, /old\(\)/);

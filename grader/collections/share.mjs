@@ -44,12 +44,7 @@ export function bundle(entry, directory = SHARED) {
     .join('\n\n')
     .split('\n')
     .map((line) => line && `  ${line}`);
-  return [
-    '// It is set without const: only then do the scripts of the requests see it.',
-    'grader = (() => {',
-    ...lines,
-    '})();',
-  ].join('\n');
+  return ["// Without const, so that the requests' scripts see it.", 'grader = (() => {', ...lines, '})();'].join('\n');
 }
 
 /** Modules in the order in which they have to come. `path` is how the entry leads to this one. */

@@ -11,18 +11,18 @@ import { verify } from './verify-route.js';
 
 const missing = (route, answer) =>
   !answer.status
-    ? 'Your server did not answer this request. Its console may have the cause.'
+    ? "Look at your server's console for the cause: it didn't answer this request."
     : answer.status >= 500
       ? whyBroken(answer)
       : answer.status === 405 || answer.status === 404
-        ? `The server has no route ${route}: compare path and method, and check that the route is registered.`
+        ? `Compare path and method, and check that the route is registered: the server has no route ${route}.`
         : '';
 
-const NO_LOGIN = 'The answer to the login has no token: {"token": "…"}.';
+const NO_LOGIN = 'Answer the login with a token: {"token": …}.';
 
-/** The needs of part 2, as the engine takes them. Each but the first is a test of its own in some request. */
+/** The needs of part 2, in the engine's form. Each but the first is also a test in some request. */
 export const ACCOUNT_NEEDS = {
-  // From lesson 13 on the accounts are in a database, which is empty at first; in lesson 12 nobody can sign up.
+  // From lesson 13 on, accounts are in a database, which is empty at first; in lesson 12, nobody can sign up.
   user: {
     make: (pm, step, done) =>
       known.user
@@ -33,9 +33,9 @@ export const ACCOUNT_NEEDS = {
           }),
     check: () => undefined,
   },
-  // Lesson 11 is about the two routes of part 1. A server that has an app alone is asked for nothing there.
+  // Lesson 11 is about the two routes of part 1. A server with only an app isn't asked for anything there.
   byHand: {
-    test: 'POST /verify-token accepts a token of the collection',
+    test: 'POST /verify-token accepts a token that the collection signed',
     lesson: 'lessons/11-by-hand',
     make: (pm, step, done) =>
       ask(pm, route(pm, 'GET', '/sign-token'), (signed) => {
@@ -52,8 +52,8 @@ export const ACCOUNT_NEEDS = {
             hint:
               missing('POST /verify-token', answer) ||
               (keyOf(step.token, variable(pm, 'jwtSecret')) === 'jwtSecret'
-                ? 'The secret is right. Run part 1 (npm test): its folder 07-verify says more.'
-                : "The collection doesn't know this server's secret. Start the server with the JWT_SECRET of .env.example, or write your secret into the collection's variable jwtSecret."),
+                ? 'Run part 1 (npm test): its folder 07-verify says more. The secret is right.'
+                : "Start the server with the JWT_SECRET from .env.example, or write your secret into the collection's variable jwtSecret: the two differ."),
           },
   },
   login: {
@@ -75,8 +75,8 @@ export const ACCOUNT_NEEDS = {
             hint:
               missing('POST /login', answer) ||
               (answer.status === 401
-                ? "Your server does not know this user, or refuses this password. Have a user with the email and the password of the collection's variables, or write yours into them."
-                : "Your server can't read this login. The body is JSON with the names email and password, and Content-Type is application/json."),
+                ? "Create a user with the email and the password in the collection's variables, or write yours into them. Your server doesn't know this user, or rejects the password."
+                : "Read the body as JSON with the names email and password (Content-Type: application/json): your server can't read this login."),
           },
   },
   token: {
@@ -87,15 +87,15 @@ export const ACCOUNT_NEEDS = {
       isObject(json) && typeof json.token === 'string' && read(json.token)
         ? undefined
         : {
-            expected: 'a JSON object with the name "token" and a JWT as its value',
+            expected: 'a JSON object with "token", a JWT',
             hint: tokenIn({ json, body })
-              ? 'There is a token in the answer, but not under the name "token".'
-              : 'Sign the claims of the user as in lesson 05, and answer {"token": …}.',
+              ? 'Name it "token": the answer has a token, but under another name.'
+              : 'Sign the user\'s claims as in lesson 05, and answer {"token": …}.',
           },
     met: (step) => Boolean(read(step.token)),
   },
   protected: {
-    test: 'GET /protected answers 200 to the token of the login, and greets its user',
+    test: 'GET /protected answers 200 to the token from the login and greets its user',
     lesson: 'lessons/12-login',
     make: (pm, step, done) => ask(pm, withToken(pm, 'GET', '/protected', step.token), done),
     check: (pm, answer, step) =>
@@ -104,9 +104,9 @@ export const ACCOUNT_NEEDS = {
         : {
             expected: `status 200 and a greeting with the name, such as {"message": "Welcome, ${step.person.name}!"}`,
             hint: isSuccess(answer)
-              ? "Greet the user of the token: by the name, or by the id in sub. If your server knows this user by another name, write that into the collection's variable userName."
+              ? "Greet the token's user by name, or by the id in sub. If your server knows this user by another name, write it into the collection's variable userName."
               : missing('GET /protected', answer) ||
-                'The token is one that your server signed a moment ago. Verify it as in lesson 07: with the same secret, issuer and audience that sign it.',
+                'Verify the token as in lesson 07, with the secret, issuer and audience that you sign with: your server signed this one a moment ago.',
           },
   },
   secret: {
@@ -121,12 +121,12 @@ export const ACCOUNT_NEEDS = {
             hint:
               missing('GET /protected', answer) ||
               (keyOf(step.token, variable(pm, 'jwtSecret')) === 'jwtSecret'
-                ? 'The secret is right, so look at what your server asks of a token apart from that.'
-                : "The collection does not know this server's secret. Start the server with the JWT_SECRET of .env.example, or write your secret into the collection's variable jwtSecret."),
+                ? 'Look at what else your server requires of a token: the secret is right.'
+                : "Start the server with the JWT_SECRET from .env.example, or write your secret into the collection's variable jwtSecret: the two differ."),
           },
   },
   account: {
-    test: 'POST /signup makes an account, and says 201',
+    test: 'POST /signup creates an account and answers 201',
     lesson: 'lessons/13-accounts',
     make: (pm, step, done) => {
       step.person = somebody(step.options.person);
@@ -141,14 +141,14 @@ export const ACCOUNT_NEEDS = {
             hint:
               missing('POST /signup', answer) ||
               (isRedirect(answer)
-                ? 'This sign-up is JSON, so a program sent it: answer 201 and JSON. Only a form is sent on to another page.'
+                ? 'Answer 201 with JSON. This sign-up is JSON, so a program sent it; only a form is redirected to another page.'
                 : answer.status === 409
-                  ? 'This email is a random one that nobody had before. Compare the whole email.'
-                  : 'Nothing is wrong with these fields: a name of at most 80 characters, in which any sign may be, an email, and a password of 12 to 128 characters. The body is JSON with the names name, email and password.'),
+                  ? 'Compare the whole email: this one is random, so nobody has used it before.'
+                  : 'Read the body as JSON with the names name, email and password, and accept this sign-up. Its fields are fine: a name of at most 80 characters of any kind, an email, and a password of 12 to 128 characters.'),
           },
   },
   ownToken: {
-    test: 'The new account can log in',
+    test: 'The new account can sign in',
     lesson: 'lessons/13-accounts',
     make: (pm, step, done) =>
       ask(pm, logIn(pm, step.person), (answer) => {
@@ -164,7 +164,7 @@ export const ACCOUNT_NEEDS = {
             hint: isSuccess(answer)
               ? NO_LOGIN
               : missing('POST /login', answer) ||
-                'The account was made a moment ago, with this email and this password. Is it stored? Is the hash of the whole password stored, and the salt with it?',
+                'Check that the account is stored, with a hash of the whole password and its salt. It was created a moment ago, with this email and password.',
           },
   },
   me: {
@@ -177,13 +177,13 @@ export const ACCOUNT_NEEDS = {
         : {
             expected: `status 200, with the name "${step.person.name}" and the email ${step.person.email}`,
             hint: isSuccess(answer)
-              ? 'Load the user whose id is the sub of the token, and answer the name and the email.'
+              ? "Load the user whose id is in the token's sub, and answer the name and the email."
               : missing('GET /me', answer) ||
-                'The token is one that your server signed a moment ago, for an account that exists.',
+                'Accept this token: your server signed it a moment ago, for an account that exists.',
           },
   },
   other: {
-    test: 'The new account can log in',
+    test: 'The new account can sign in',
     lesson: 'lessons/13-accounts',
     make: (pm, step, done) => {
       step.other = somebody();
@@ -199,7 +199,7 @@ export const ACCOUNT_NEEDS = {
     check: (pm, answer, step) => ACCOUNT_NEEDS.ownToken.check(pm, answer, step),
   },
   special: {
-    test: 'Any name and any password can sign up and log in',
+    test: 'Any name and any password can be used to sign up and sign in',
     lesson: 'lessons/13-accounts',
     make: (pm, step, done) => {
       step.special = somebody(step.options.special);
@@ -216,7 +216,7 @@ export const ACCOUNT_NEEDS = {
         ? undefined
         : {
             expected: `an account for ${JSON.stringify(special.name)}, with the password ${JSON.stringify(special.password)}`,
-            hint: 'Give the values to the database as parameters (in SQLite: ?1, ?2). Then any sign may be in a name and in a password.',
+            hint: 'Pass the values to the database as parameters (in SQLite: ?1, ?2). Then names and passwords can contain any character.',
           },
   },
   deleted: {
@@ -227,10 +227,10 @@ export const ACCOUNT_NEEDS = {
       [200, 202, 204].includes(answer.status)
         ? undefined
         : {
-            expected: 'status 204: it is done, and there is nothing to say',
+            expected: 'status 204: done, with nothing to say',
             hint:
               missing('DELETE /me', answer) ||
-              'The token is one that your server signed a moment ago. Delete its user, and answer 204.',
+              "Delete the token's user, and answer 204. Your server signed this token a moment ago.",
           },
   },
   loginPage: {
@@ -255,7 +255,7 @@ export const ACCOUNT_NEEDS = {
       }),
     check: (pm, answer) => pageWithForm('/signup', answer),
   },
-  /** The form once more, for somebody who has a session already and is a visitor again. */
+  /** The form again, for somebody who had a session and is a visitor now. */
   freshForm: {
     test: 'The login page has a form for email and password',
     lesson: 'lessons/14-browser-session',
@@ -282,8 +282,8 @@ export const ACCOUNT_NEEDS = {
             hint:
               answer.status >= 400
                 ? missing('POST /login', answer) ||
-                  'The form was sent with the email and the password of an account, with its hidden fields, its cookies and the Origin of this server. Why is it refused?'
-                : 'Set a cookie with the token when the login is right. Mark it Secure only where the server speaks https: over http a browser does not send it back.',
+                  "Find out why your server rejects this form: it was sent with an account's email and password, with its hidden fields, its cookies and this server's Origin."
+                : "Set a cookie with the token if the password is right. Mark it Secure only if the server uses https: over http, a browser doesn't send it back.",
           },
   },
   dashboard: {
@@ -296,16 +296,16 @@ export const ACCOUNT_NEEDS = {
         : {
             expected: `status 200 and a page with the name ${person.name}`,
             hint: isSuccess(answer)
-              ? "Load the user of the cookie's token, and put the name into the page."
+              ? "Load the user of the cookie's token, and put the name on the page."
               : missing('GET /dashboard', answer) ||
-                'The cookie is the one that the login has set. Read the token from it, verify it and load its user.',
+                'Read the token from the cookie that the login set, verify it, and load its user.',
           },
   },
 };
 
 /**
- * The jar percent-encodes the cookies of an answer that redirects. Were they encoded by the server already, or
- * did it send other characters? The dashboard says which: a browser sends back what came.
+ * The jar percent-encodes the cookies of a redirect. Had the server encoded them already, or
+ * did it send other characters? The dashboard shows which: a browser sends them back unchanged.
  */
 const asSent = (pm, step, fresh, done) => {
   const other = Object.fromEntries(fresh.map(({ name, value }) => [name, decoded(value)]));
@@ -328,18 +328,18 @@ const pageWithForm = (path, answer) => {
   return !isSuccess(answer) || !/html/i.test(answer.type)
     ? {
         expected: 'status 200 and an HTML page',
-        hint: missing(`GET ${path}`, answer) || 'Answer a page, with Content-Type: text/html.',
+        hint: missing(`GET ${path}`, answer) || 'Answer with a page, with Content-Type: text/html.',
       }
     : !form
       ? {
-          expected: 'a <form> with a field of the type password',
-          hint: 'The type password hides what is typed. Write <input type="password" …> inside the form.',
+          expected: 'a <form> with a password field',
+          hint: 'Write <input type="password" …> inside the form: this type hides what is typed.',
         }
       : fields.length < (path === '/signup' ? 3 : 2)
         ? {
             expected: path === '/signup' ? 'fields for name, email and password' : 'fields for email and password',
             got: `fields: ${fields.map(({ name }) => name).join(', ')}`,
-            hint: 'Give each of them an <input> with a name.',
+            hint: 'Give each field an <input> with a name.',
           }
         : undefined;
 };

@@ -16,29 +16,29 @@ import { enumerationWarning, hashWarning } from './timing.js';
 import { claimsOf, now, random, read, sign, signTexts, tokenIn } from './tokens.js';
 import { verify } from './verify-route.js';
 
-// Part 2: what the requests of its collection call.
+// Part 2: what its collection's requests call.
 
-/** What is wrong with a refusal that is not about a token, in words for a login or a sign-up. */
+/** What is wrong with a refusal that isn't about a token, in words for a login or a sign-up. */
 const HINTS = {
   crash: () =>
-    "A 5xx says that the server broke. Whatever a client sends, the mistake is the client's: look at each field before you use it, and answer with a status that begins with 4. The server's console has the cause.",
-  silent: () => "No answer came. A refusal has to be answered, too: look at the server's console.",
+    "Look at the server's console for the cause: a 5xx means that the server broke. Then check each field before you use it, and answer with a status that starts with 4: whatever a client sends, the mistake is the client's.",
+  silent: () => "Look at the server's console: no answer came, and a refusal is an answer, too.",
   status: ({ status }, list) =>
     status < 300
-      ? `The status says that all is well. Programs look at the status, not at the words: set it to ${list}.`
+      ? `Set the status to ${list}. This one says that all is well, and programs look at the status, not at the words.`
       : status < 400
-        ? `A redirect sends a program to a page that it can't read: answer ${list}.`
+        ? `Answer ${list} instead of a redirect: a program can't use the page that it leads to.`
         : `Set the status to ${list}.`,
 };
 
-/** A refusal that is not about a bearer token needs no challenge, and other hints. Kinds share nothing. */
+/** A refusal that isn't about a bearer token needs no challenge, and other hints. Different kinds share no findings. */
 const formOf = (finding, { answer, statuses, kind }) => {
   if (kind !== 'token' && finding.name === 'challenge') return undefined;
   const hint = kind !== 'token' && HINTS[finding.name] ? HINTS[finding.name](answer, either(statuses)) : finding.hint;
   return { ...finding, hint, name: `${kind} ${finding.name}` };
 };
 
-/** Deletes the accounts of a step, where the server can. No test waits for it. One after the other: each login is a hash. */
+/** Deletes a step's accounts if the server can. No test waits for it. One at a time: each login computes a hash. */
 const deleteAccounts = (pm, { people }) => {
   const [person, ...others] = people;
   if (!person || known.cannotDelete) return undefined;
@@ -55,10 +55,10 @@ const deleteAccounts = (pm, { people }) => {
   });
 };
 
-/** So many seconds of work may be asked for at once. */
+/** The most work to ask for at once, in seconds. */
 const PATIENCE = 4;
 
-/** How many requests with a hash fit into it, if one took as long as this answer: two at least, or nothing is at once. */
+/** How many requests with a hash fit into it, if each takes as long as this answer: at least two, or nothing happens at once. */
 const atOnce = ({ milliseconds = 0 }, most) =>
   Math.max(2, Math.min(most, Math.floor((PATIENCE * 1000) / Math.max(1, milliseconds))));
 
@@ -79,26 +79,26 @@ const { preflight, arrived } = preflightOf({
   expected: 'your server, with POST /login',
   hasNeither: 'POST /login nor GET /protected',
   otherwise:
-    'Or it is the server of an earlier lesson: start the one of lesson 12 or later. For lesson 11, run its folder alone: 11-by-hand.',
+    'If it is your server from an earlier lesson, start the one from lesson 12 or later. For lesson 11, run only its folder: 11-by-hand.',
 });
 
-/** Was the browser turned away, without a word of the user? */
+/** Was the browser turned away without seeing anything about the user? */
 const turnsAway = (pm, answer, person, hint) =>
   answer.status >= 500 || !answer.status
     ? {
         expected: 'status 303 and Location: /login',
-        hint: "Your server broke over a cookie that it can't use. Count such a visitor as signed out.",
+        hint: "Treat a visitor whose cookie you can't use as signed out: your server crashed on this one.",
       }
     : isSuccess(answer) && (plain(answer.body).includes(person.name) || !formWithPassword(answer.body))
       ? { expected: 'status 303 and Location: /login (or 401)', hint }
       : isRedirect(answer) && !/^\/(log-?in|sign-?in|$|\?)/i.test(target(pm, answer).path || 'none')
         ? {
             expected: 'status 303 and Location: /login (or 401)',
-            hint: 'Who is not signed in is sent to the login page.',
+            hint: "Redirect a visitor who isn't signed in to the login page.",
           }
         : undefined;
 
-/** Is the session as it was? `it.later` has the dashboard with the same cookie, asked for afterwards. */
+/** Is the session unchanged? `it.later` has the dashboard, requested afterwards with the same cookie. */
 const staysIn = (pm, { answer, step, later }, hint) => {
   const cookie = setCookies(answer).find((one) => one.name === step.session.name && isRemoved(one));
   return cookie
@@ -110,7 +110,7 @@ const staysIn = (pm, { answer, step, later }, hint) => {
         : undefined;
 };
 
-/** An answer as a list of what can be compared; the email that was sent is left out. */
+/** An answer as a list of what can be compared, without the email that was sent. */
 const flat = ({ status, body, json, request }) => {
   const { email } = JSON.parse(request.body);
   const lines = { 'the status': String(status) };

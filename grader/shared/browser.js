@@ -3,12 +3,12 @@ import { filledIn, formOfLogout, formWithPassword, urlencoded } from './forms.js
 import { ask, route, variable } from './http.js';
 import { known } from './known.js';
 
-// What a browser does: it follows, keeps cookies and sends forms.
+// What a browser does: follows redirects, keeps cookies and sends forms.
 
-/** The names of this machine are one. */
+/** All names of this machine count as one. */
 const ofThisMachine = (address) => address.replace(/^(\w+:\/\/)(localhost|\[::1\])(?=[:/?#]|$)/i, '$1127.0.0.1');
 
-/** A relative path, seen from the path of a request. */
+/** A relative path, resolved against a request's path. */
 const resolved = (path, from) => {
   if (/^[/?#]/.test(path)) return path.startsWith('/') ? path : from + path;
   return (from.replace(/[^/]*$/, '') + path)
@@ -18,7 +18,7 @@ const resolved = (path, from) => {
     .replace(/^$/, '/');
 };
 
-/** Where a redirect goes: `{ path }` on this server, or `{ away }`. A browser reads \ as /. */
+/** Where a redirect leads: `{ path }` on this server, or `{ away }`. A browser reads \ as /. */
 export const target = (pm, answer) => {
   const baseUrl = ofThisMachine(variable(pm, 'baseUrl'));
   const given = (answer.values('location')[0] || '').trim().replace(/\\/g, '/');
@@ -38,7 +38,7 @@ const fromHere = (pm) => ({
   'Sec-Fetch-Site': 'same-origin',
 });
 
-/** Gets a page or sends a form, as a browser does, with the cookies of Postman's jar and these. Scripts can't keep Postman from following a redirect. */
+/** Gets a page or sends a form, as a browser does, with the cookies in Postman's jar and these. Scripts can't keep Postman from following a redirect. */
 export const browse = (pm, path, { rows, cookies = {} }, done) => {
   const cookie = Object.keys(cookies).length ? { Cookie: cookieHeader(cookies) } : {};
   const request = rows
@@ -56,20 +56,20 @@ export const browse = (pm, path, { rows, cookies = {} }, done) => {
 };
 
 /**
- * The cookies of the jar for the address that was asked for, even if a redirect led to another name of this
- * machine. Where scripts may not read the jar, those of the last answer.
+ * The jar's cookies for the requested address, even if a redirect led to another name of this
+ * machine. If scripts aren't allowed to read the jar, those of the last answer.
  */
 const cookiesAfter = (pm, request, more, done) =>
   pm.cookies.jar().getAll(request.url, (error, list) => done(error ? (more && more.cookies) || [] : list));
 
-/** Postman keeps the cookies of scripts for all requests; each step begins without. In the app that needs leave, so nothing relies on it. */
+/** Postman keeps the scripts' cookies for all requests, but each step starts without any. In the app, that takes permission, so nothing relies on it. */
 export const emptyJar = (pm, done) =>
   pm.cookies.jar().clear(variable(pm, 'baseUrl'), (error) => {
     known.jarIsLocked = Boolean(error);
     done();
   });
 
-/** A page with a form for signed-out visitors; who is still signed in from an earlier step is signed out first. */
+/** A page with a form for signed-out visitors. If an earlier step's session is still there, it is signed out first. */
 export const openForm = (pm, path, done) =>
   browse(pm, path, {}, (first) => {
     const logout = formWithPassword(first.body) ? undefined : formOfLogout(first.body);

@@ -1,6 +1,6 @@
 import { now, read } from './tokens.js';
 
-// Cookies, as a browser keeps them.
+// Cookies, handled the way a browser does.
 
 export const cookieHeader = (cookies) =>
   Object.entries(cookies)
@@ -8,8 +8,8 @@ export const cookieHeader = (cookies) =>
     .join('; ');
 
 /**
- * What Set-Cookie says: one entry for each cookie. postman-collection's Cookie would not do: it cuts a
- * value at its first =, or encodes it, and a browser sends a value back as it came.
+ * What Set-Cookie says: one entry per cookie. postman-collection's Cookie doesn't fit: it cuts a
+ * value at its first =, or encodes it, but a browser sends a value back unchanged.
  */
 export const setCookies = ({ values }) =>
   values('set-cookie').map((line) => {
@@ -25,7 +25,7 @@ export const setCookies = ({ values }) =>
     };
   });
 
-/** What percent-encoding hides. */
+/** Without percent-encoding. */
 export const decoded = (value) => {
   try {
     return decodeURIComponent(value);
@@ -35,22 +35,22 @@ export const decoded = (value) => {
 };
 
 /**
- * The value of a cookie as the server sent it. A jar hands out percent-encoded what a browser sends back
- * unchanged, so where the value has been seen on its way, that counts.
+ * A cookie's value as the server sent it. A jar percent-encodes what a browser sends back unchanged, so if
+ * the original value has been seen, it is the one that counts.
  */
 export const asReceived = (fromJar, seen) =>
   seen !== undefined && decoded(seen) === decoded(fromJar) ? seen : fromJar;
 
-/** The token in a cookie's value, or an empty text. Quotes and words may be around it. */
+/** The token in a cookie's value, or an empty string. There may be quotes and words around it. */
 export const tokenOf = (value) => {
   const [token = ''] = value.match(/eyJ[\w-]*\.[\w-]*\.[\w-]*/) || [];
   return read(token) ? token : '';
 };
 
-/** The value with another token in it, and what was around it; the token alone where there was none. */
+/** The value with another token in it, keeping what was around it; or only the token if the value had none. */
 export const withTokenIn = (value, token) => (tokenOf(value) ? value.replace(tokenOf(value), token) : token);
 
-/** Seconds until a cookie ends, or undefined where it has no end. */
+/** Seconds until a cookie expires, or undefined if it doesn't say. */
 export const lifetime = (cookie) =>
   cookie['max-age'] !== undefined
     ? Number(cookie['max-age'])
@@ -59,14 +59,14 @@ export const lifetime = (cookie) =>
       : undefined;
 export const isRemoved = (cookie) => cookie.value.replace(/"/g, '') === '' || lifetime(cookie) <= 0;
 
-/** The cookies that a browser has after an answer, and had before. */
+/** The cookies that a browser has after an answer, given those it had before. */
 export const kept = (answer, before = {}) =>
   setCookies(answer).reduce((cookies, cookie) => {
     const { [cookie.name]: _, ...others } = cookies;
     return isRemoved(cookie) ? others : { ...others, [cookie.name]: cookie.value };
   }, before);
 
-/** The cookie that a login has set, by what it holds, by its name, or because it is the only one. */
+/** The cookie that a login has set: recognized by its content, by its name, or because it's the only one. */
 export const sessionAmong = (cookies) =>
   cookies.find(({ value }) => tokenOf(value)) ||
   cookies.find(({ name }) => /sess|sid|token|jwt|auth/i.test(name)) ||

@@ -7,15 +7,15 @@ const DEBUGGERS = [
   [/DeveloperExceptionPage/, "ASP.NET's developer page"],
 ];
 
-/** The page of a debugger, by its name, or undefined. */
+/** The name of the debugger whose page this is, or undefined. */
 export const debuggerIn = ({ body, type, status }) =>
   /html/i.test(type) && status >= 400 ? (DEBUGGERS.find(([sign]) => sign.test(body)) || [])[1] : undefined;
 
-/** Why a server broke, as far as its answer says it. */
+/** Why a server broke, as far as its answer says so. */
 export const whyBroken = (answer) => {
   const page = debuggerIn(answer);
   const [, title] = answer.body.match(/<title>\s*([^<]{3,120}?)\s*<\/title>/i) || [];
   return page
-    ? `Your server broke while it answered, and the answer is the page of ${page}${title ? `: ${title}` : ''}. Fix that error, and switch the debugger off: its page shows your source to everybody.`
-    : 'Your server broke while it answered. Its console has the cause.';
+    ? `Fix the error, then turn the debugger off, because its page shows your source code to everyone. Your server crashed on this request, and its answer is the page of ${page}${title ? `: ${title}` : ''}.`
+    : "Look at your server's console for the cause: it crashed on this request.";
 };

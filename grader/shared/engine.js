@@ -2,23 +2,23 @@ import { endRun, environment, isUnreachable, silence, surroundings } from './env
 import { answerOf, ask, askAll, heard, sent } from './http.js';
 import { known } from './known.js';
 import { refusedBy } from './refused.js';
-import { fixFirst, report } from './report.js';
+import { fixFirst, folderOf, report } from './report.js';
 
-// What every collection runs on. A collection hands in what is its own:
+// What every collection runs on. A collection provides what is specific to it:
 //
 //   needs      what its tests need, by name: { test, lesson, after, make, check, met, absent }; `absent` says why
 //              a server isn't asked for it
-//   reset      (pm, done): called before the needs, before the request, and before what is asked later
-//   open       (pm, step, done): the first question to the server, if there is one for every step
-//   ready      (pm, step): adds to the step what `send`, `cases` and `crowd` are made of
+//   reset      (pm, done): called before the needs, before the request, and before the later requests
+//   open       (pm, step, done): the first request to the server, if every step starts with the same one
+//   ready      (pm, step): adds to the step what `send`, `cases` and `crowd` use
 //   request    (pm, made): a case as a request
-//   accepted   (answer): was the client let in?
-//   like       the answer with which the form of a refusal is compared, where a request names no other
-//   formOf     (finding, refusal): a finding about a refusal's form in this collection's words; undefined: none here
-//   close      (pm, step): leaves the server as it was
+//   accepted   (answer): did the server accept the credentials?
+//   like       the answer that a refusal's form is compared with, unless a request names another
+//   formOf     (finding, refusal): a finding about a refusal's form in this collection's words; undefined if it doesn't apply
+//   close      (pm, step): undoes what the step did to the server
 //
-// A need is a test of its own in some request, and `make` brings it about for a step. Where that fails,
-// the tests that need it are skipped; if nobody has said why yet in this run, its own test fails here.
+// Each need is also a test in some request, and `make` brings it about for a step. If that fails, the tests
+// that need it are skipped. If its own test hasn't failed yet in this run, it fails here.
 
 const ALIVE = 'The server answers';
 
@@ -53,9 +53,9 @@ export const engineOf = (collection) => {
   // ---- Before a request
 
   /**
-   * Brings about what a step needs, sets the variables that its request uses, and asks the other cases.
-   * Postman sends the request, with what `send` returns: variables, and with `rows` a form. The script
-   * sends the other cases; a crowd is sent all at once. `learns` are needs that are made, whatever comes of it.
+   * Brings about what a step needs, sets the variables that its request uses, and sends the other cases.
+   * Postman sends the request, with what `send` returns: variables and, as `rows`, a form. The script sends
+   * the other cases; a crowd goes out all at once. `learns` are needs that are tried, whatever comes of it.
    */
   const prepare = (pm, options = {}) => {
     const { needs = [], learns = [] } = options;
@@ -75,7 +75,7 @@ export const engineOf = (collection) => {
     );
   };
 
-  /** Where nothing answers, some runners leave out the scripts after the request, so it is said before. */
+  /** If nothing answers, some runners skip the scripts after the request, so it's reported before. */
   const giveUp = (pm, step, opening) => {
     step.silent = opening;
     step.isReported = isUnreachable(pm, opening);
@@ -115,8 +115,8 @@ export const engineOf = (collection) => {
 
   /**
    * The tests of one request. `tests` gets `it`: the answer, the step, `it.test`, `it.warn`, and in `it.later` the
-   * answers to what `then` returns, which is asked before the tests. A check gets the answer; it returns
-   * undefined when all is well, or a finding: `{ expected, hint }`, and where it helps `got`, `lesson` and `answer`.
+   * answers to what `then` returns, which is sent before the tests. A check gets the answer. It returns
+   * undefined if all is well, or a finding: `{ expected, hint }` and, if it helps, `got`, `lesson` and `answer`.
    */
   const check = (pm, tests, { then = () => [] } = {}) => {
     const step = current && current.id === pm.info.requestId ? current : newStep(pm);
@@ -134,12 +134,13 @@ export const engineOf = (collection) => {
       if (finding) failed.add(name);
       if (reason) return pm.test.skip(`${name} (skipped: ${reason})`, () => pm.expect.fail(reason));
       if (finding) known.reported.push(name, finding.name);
+      if (finding) known.places[finding.name] ??= { test: `${pm.info.requestName} › ${name}`, folder: folderOf(pm) };
       return pm.test(name, () => {
         if (finding) pm.expect.fail(report(pm, finding, answer));
       });
     };
 
-    /** A warning is a test that passes: its name says what was seen. Nothing fails for it. */
+    /** A warning is a test that passes: its name says what was seen. */
     const warn = (text) => text && !unmet && pm.test(`warning: ${text}`, () => pm.expect(text).to.be.a('string'));
 
     const reports = ({ finding, answer: about, isOver }) => {
@@ -159,8 +160,8 @@ export const engineOf = (collection) => {
       const about = step.made[step.unmet];
       const absent = need.absent ? need.absent(about) : '';
       if (!absent && !known.reported.includes(need.test))
-        test(need.test, () => ({ ...need.check(pm, about, step), lesson: need.lesson, answer: about }));
-      unmet = absent || fixFirst(need.test);
+        test(need.test, () => ({ lesson: need.lesson, ...need.check(pm, about, step), answer: about }));
+      unmet = absent || fixFirst(need.test, need.lesson);
     }
     const conclude = (later) => {
       const after = around ? undefined : surroundings(pm, answer);
@@ -173,7 +174,7 @@ export const engineOf = (collection) => {
     return requests.length ? reset(pm, () => askAll(pm, requests, conclude)) : conclude([]);
   };
 
-  /** The test that others need, in the request that it is about. */
+  /** The test of a need, in the request that it is about. */
   const meets = (pm, need, { test, step, answer: own }, options = {}) => {
     const { absent = () => '' } = NEEDS[need];
     test(NEEDS[need].test, (answer) => NEEDS[need].check(pm, answer, step), { skip: absent(own), ...options });

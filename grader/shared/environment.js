@@ -2,12 +2,12 @@ import { heard, isObject, isRedirect, variable } from './http.js';
 import { known } from './known.js';
 import { report } from './report.js';
 
-// What keeps a request from reaching the learner's server, or the answer from being its own. The engine
-// asks for it before any check: a check would blame the server.
+// What keeps a request from reaching the learner's server, or comes back instead of its answer. The engine
+// looks for it before any check, because a check would blame the server.
 
 const START = 'Start your server, leave it running, and compare the address that it prints with baseUrl.';
 const MORE_TIME =
-  'To allow more time: npm test -- --timeout-request 60000, or node mark.mjs students.csv --timeout 60; in Postman, Settings, Request timeout.';
+  'To allow more time: npm test -- --timeout-request 60000, or node mark.mjs students.csv --timeout 60. In Postman: Settings, Request timeout.';
 
 export const isTimeout = ({ error }) => /TIMEDOUT|timed? ?out/i.test(error || '');
 const isCertificate = (error) => /certificate|self.signed|CERT_|altname/i.test(error);
@@ -18,14 +18,14 @@ const unreachable = (baseUrl, answer) => {
     expected: `a server at ${baseUrl || 'baseUrl'}`,
     got: isTimeout(answer) ? 'no answer in time' : 'no answer',
     hint: !/^(https?:\/\/)?(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?(\/\S*)?$/i.test(baseUrl)
-      ? 'baseUrl is not an address: set it in the tab Variables of the collection, such as http://127.0.0.1:8000, and save.'
+      ? "baseUrl isn't an address. In Postman, open the collection's Variables tab, set it to something like http://127.0.0.1:8000, and save. In a terminal: npm test -- --env-var baseUrl=http://127.0.0.1:8000"
       : isCertificate(error)
-        ? "The server's certificate isn't one that this machine trusts. If it's your own: npm test -- --insecure, or node mark.mjs students.csv --insecure; in Postman, switch off Settings, SSL certificate verification."
+        ? "This machine doesn't trust the server's certificate. If it's your own: npm test -- --insecure, or node mark.mjs students.csv --insecure. In Postman, turn off Settings, SSL certificate verification."
         : isTimeout(answer)
-          ? `The connection is there, but no answer came in time: the server hangs, a firewall is in between, or the server is slow or still waking up. Open ${baseUrl} in a browser, wait until it answers, and run again. ${MORE_TIME}`
+          ? `Open ${baseUrl} in a browser, wait until it answers, and run again. The server accepted the connection, but didn't answer in time: it's hanging, slow or still waking up, or there's a firewall in between. ${MORE_TIME}`
           : /^https:/.test(baseUrl) && !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(error)
-            ? 'baseUrl starts with https, and the server there speaks http: write http:// instead.'
-            : `${START}${/localhost/.test(baseUrl) ? ' Write 127.0.0.1 instead of localhost, which may be another address of this machine.' : ''} The error that came with it says more: ECONNREFUSED, nothing listens on that port; ENOTFOUND, no machine has that name; ETIMEDOUT or ESOCKETTIMEDOUT, a firewall is in between, or the server hangs; ECONNRESET, that port may speak https. In Postman on the web, choose the Desktop Agent: the cloud can't reach your machine.`,
+            ? 'Write http:// instead of https:// in baseUrl: the server there speaks http.'
+            : `${START}${/localhost/.test(baseUrl) ? ' Use 127.0.0.1 instead of localhost, which can be a different address.' : ''} The error says more. ECONNREFUSED: nothing is listening on that port. ENOTFOUND: no machine has that name. ETIMEDOUT or ESOCKETTIMEDOUT: a firewall is in between, or the server is hanging. ECONNRESET: that port may speak https. In Postman on the web, choose the Desktop Agent: the cloud can't reach your machine.`,
     lesson: 'lessons/02-first-route',
   };
 };
@@ -37,14 +37,14 @@ export const itself = ({ values }) =>
 const locationOf = ({ values }) => values('location')[0] || '';
 const hostOf = (address) => (address.match(/^\w+:\/\/([^/:?#]+)/) || [])[1];
 
-/** Is this server's place on https? A redirect to another site is the server's own. */
+/** Does the server redirect to itself over https? A redirect to another site is the server's own business. */
 const movesToHttps = (answer) => {
   const location = locationOf(answer);
   const { url } = answer.request;
   return /^https:/.test(location) && /^http:/.test(url) && hostOf(location) === hostOf(url);
 };
 
-/** Does the server send the same request to the same path, with a slash at its end? */
+/** Does the server redirect to the same path with a slash at its end? */
 const addsSlash = (answer) => {
   if (!isRedirect(answer)) return false;
   const pathOf = (address) => address.replace(/^\w*:?\/\/[^/]*/, '').replace(/[?#].*/, '');
@@ -53,7 +53,7 @@ const addsSlash = (answer) => {
   return (location.startsWith('/') ? location : path.replace(/[^/]*$/, location)) === `${path}/`;
 };
 
-/** The limit of a server or of a proxy in front of it. nginx answers 503 unless it is told otherwise. */
+/** A rate limit, of the server or of a proxy in front of it. nginx answers 503 unless it's configured otherwise. */
 const limits = ({ status, json, values }) =>
   status === 429 || (status === 503 && !isObject(json) && values('retry-after').length > 0);
 
@@ -65,48 +65,48 @@ export const environment = (pm, answer) => {
   if (!answer.status) return unreachable(baseUrl, answer);
   if (/\/$/.test(baseUrl))
     return {
-      expected: 'a baseUrl without a slash at its end',
+      expected: "a baseUrl that doesn't end in a slash",
       got: baseUrl,
-      hint: 'Leave out the last slash: the requests start their path with one.',
+      hint: "Remove the last slash: each request's path starts with one.",
     };
   if (movesToHttps(answer))
     return {
       expected: 'an answer over http',
-      hint: `The server sends you on to ${locationOf(answer)}. Switch that redirect off while you learn, or set baseUrl to the https address.`,
+      hint: `Turn off that redirect while you learn, or set baseUrl to the https address. The server redirects to ${locationOf(answer)}.`,
     };
   if (addsSlash(answer))
     return {
       expected: `an answer at ${answer.request.url.replace(/^\w+:\/\/[^/]*/, '')}`,
-      hint: 'Your route ends in a slash, and the server sends everybody there. Declare the route without the slash.',
+      hint: 'Declare the route without the slash at its end: yours has one, and the server redirects everyone to it.',
     };
   if (limits(answer)) {
     const [wait] = answer.values('retry-after');
     return {
       expected: 'an answer to each request',
-      hint: `The server, or a proxy in front of it, limits requests.${wait ? ` It asks you to wait: Retry-After: ${wait}.` : ''} A run sends some hundred requests a minute: raise the limit for it, or switch it off, then restart the server and run again.`,
+      hint: `Raise the rate limit or turn it off, restart the server, and run again. The server, or a proxy in front of it, limits requests, and a run sends a few hundred a minute.${wait ? ` It asks you to wait: Retry-After: ${wait}.` : ''}`,
     };
   }
   if (isProxy(answer))
     return {
-      expected: 'an answer of your server',
-      hint: `A proxy answered in its place.${itself(answer)} ${answer.status === 503 ? 'It limits requests, or the server behind it is still starting: wait, then run again, and raise the limit if it stays so.' : 'Switch the proxy off for 127.0.0.1 (in Postman: Settings, Proxy; in a terminal: NO_PROXY=127.0.0.1).'}`,
+      expected: 'an answer from your server',
+      hint: `A proxy answered instead.${itself(answer)} ${answer.status === 503 ? 'It limits requests, or the server behind it is still starting. Wait, then run again. If that keeps happening, raise the limit.' : 'Turn the proxy off for 127.0.0.1. In Postman: Settings, Proxy. In a terminal: NO_PROXY=127.0.0.1.'}`,
     };
   return undefined;
 };
 
-/** A finding about one answer that did not come, while the server answers others. */
+/** A finding about one missing answer, while the server answers other requests. */
 export const silence = (answer, name = '') => ({
   answer,
-  expected: 'an answer to each request, even if it says no',
+  expected: "an answer to each request, even if it's a refusal",
   got: `${name ? `${name}: ` : ''}no answer${isTimeout(answer) ? ' in time' : answer.error ? ': the connection was closed' : ''}`,
   hint: isTimeout(answer)
-    ? `The server answers other requests, but not this one, or it is too slow for it. Look at its console: what does it wait for? ${MORE_TIME}`
-    : "The server answers other requests, but hung up on this one. Its console may have the cause: it crashed here, or it keeps a connection open without reading the request's body.",
+    ? `Look at the server's console: what is it waiting for? It answers other requests, but not this one, or this one takes too long. ${MORE_TIME}`
+    : "Look at the server's console for the cause. The server answers other requests, but closed the connection on this one: it crashed here, or it keeps a connection open without reading the request's body.",
 });
 
 /**
- * Did this request of a script get no answer, and not because a redirect led it elsewhere? Scripts can't
- * keep a runner from following one, so then the answer to the request itself says more.
+ * Did this script's request get no answer, for a reason other than a redirect that led elsewhere? Scripts
+ * can't keep a runner from following one; in that case, the answer to the request itself says more.
  */
 export const isUnreachable = (pm, { status, error }) => {
   if (status) return false;
@@ -119,8 +119,8 @@ export const isUnreachable = (pm, { status, error }) => {
 };
 
 /**
- * What the answers of a step say about the environment, its own answer first: `{ finding, answer, isOver }`,
- * or undefined. A run is over unless the server answers other requests.
+ * What the answers of a step say about the environment, starting with its own: `{ finding, answer, isOver }`,
+ * or undefined. The run is over unless the server answers other requests.
  */
 export const surroundings = (pm, own) => {
   const all = [own, ...heard];
@@ -136,7 +136,7 @@ export const surroundings = (pm, own) => {
     : { answer: silent, finding: environment(pm, silent), isOver: true };
 };
 
-/** Fails a test about the environment, and ends the run: nothing after it could say more. */
+/** Fails a test about the environment and ends the run: no later test could say more. */
 export const endRun = (pm, test, finding, answer) => {
   known.reported.push(test);
   pm.test(test, () => pm.expect.fail(report(pm, finding, answer)));

@@ -2,10 +2,10 @@
 
 const cheerio = require('cheerio');
 
-/** What a person reads on a page, without its tags. */
+/** What a person reads on a page: its text without the tags. */
 export const plain = (html) => cheerio.load(html).root().text();
 
-/** The forms of a page, each with its fields. */
+/** A page's forms, each with its fields. */
 const formsIn = (page) => {
   const $ = cheerio.load(page);
   const labels = $('label')
@@ -35,7 +35,7 @@ const formsIn = (page) => {
     });
 };
 
-/** The form with a password; where a page has several, the one that goes to this path. */
+/** The form with a password; if a page has several, the one that is sent to this path. */
 export const formWithPassword = (page, path = '') => {
   const forms = formsIn(page).filter(({ fields }) => fields.some(({ type }) => type === 'password'));
   return forms.find(({ action = '' }) => action.includes(path)) || forms[0];
@@ -46,7 +46,7 @@ const isEmail = ({ type, name = '', id = '', autocomplete = '' }) =>
   type === 'email' || /mail/i.test(`${name} ${id} ${autocomplete}`);
 const isName = (field) => !isEmail(field) && /name/i.test(`${field.name} ${field.id} ${field.autocomplete}`);
 
-/** The fields of a form as a person fills them in, hidden ones included: a list of names and values. */
+/** A form's fields as a person fills them in, with the hidden ones: a list of names and values. */
 export const filledIn = (form, person) =>
   form.fields
     .filter(({ name }) => name)

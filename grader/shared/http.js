@@ -1,4 +1,4 @@
-// Requests and answers. Each function gets the pm of its caller: the one that a script was loaded with is stale.
+// Requests and answers. Each function gets the pm of its caller: the one from when a script was loaded is stale.
 
 export const variable = (pm, name) => String(pm.variables.get(name) || '');
 export const route = (pm, method, path, more = {}) => ({
@@ -10,7 +10,7 @@ export const route = (pm, method, path, more = {}) => ({
 
 const NO_ANSWER = { status: 0, type: '', challenge: '', body: '', values: () => [] };
 
-/** What came, as the checks read it. A status of 0 says that nothing came; `error` then says why, where the script can know. */
+/** An answer, in the form that the checks read. A status of 0 means that there was none; `error` says why, if the script can know. */
 export const answerOf = (request, response, error = '') => {
   if (!response || response.code === undefined) return { ...NO_ANSWER, request, error };
   const values = (name) =>
@@ -37,10 +37,10 @@ export const answerOf = (request, response, error = '') => {
   };
 };
 
-/** What the scripts of this step have heard so far, in order: an environment is recognised in any of it. */
+/** The answers that this step's scripts have received so far, in order: an environment is recognized in any of them. */
 export const heard = [];
 
-/** Sends a request of a script; `done` gets the answer with the milliseconds it took, and what Postman adds. */
+/** Sends a script's request; `done` gets the answer with the milliseconds it took, and what Postman adds. */
 export const ask = (pm, request, done) => {
   const started = Date.now();
   pm.sendRequest(
@@ -59,7 +59,7 @@ export const ask = (pm, request, done) => {
   );
 };
 
-/** One after the other, so that the console can be read. */
+/** One after another, so that the console stays readable. */
 export const askAll = (pm, requests, done, answers = []) =>
   requests.length === answers.length
     ? done(answers)

@@ -1,16 +1,16 @@
 import { HMAC, bytes, cryptojs, signature, utf8 } from './tokens.js';
 
-// With what a token was signed.
+// Which key a token was signed with.
 
 const hex = (text) => cryptojs.enc.Hex.parse(text);
 
-/** What a decoder makes of a text that skips what isn't base64, such as Python's b64decode. */
+/** What a decoder makes of a text if it skips everything that isn't base64, as Python's b64decode does. */
 const loose = (text) => {
   const kept = text.replace(/[^A-Za-z0-9+/]/g, '');
   return cryptojs.enc.Base64.parse(kept.slice(0, kept.length - (kept.length % 4 === 1 ? 1 : 0)));
 };
 
-/** Secrets that whoever guesses tries first: the words of tutorials. */
+/** Secrets that an attacker guesses first: the ones in tutorials. */
 export const GUESSES = [
   'secret',
   'secretkey',
@@ -30,7 +30,7 @@ export const GUESSES = [
   'default',
 ];
 
-/** The key of a token: "jwtSecret", a mistake that we know, or an empty text. */
+/** A token's key: "jwtSecret", a known mistake, or an empty string. */
 export const keyOf = (token, secret) => {
   const [header = '', payload = '', given = ''] = token.split('.');
   const text = `${header}.${payload}`;
@@ -42,28 +42,31 @@ export const keyOf = (token, secret) => {
     ['the word null: the variable with the secret was empty', () => signature(text, 'null')],
     ['the word None: the variable with the secret was empty', () => signature(text, 'None')],
     ['the name JWT_SECRET instead of its value', () => signature(text, 'JWT_SECRET')],
-    ['jwtSecret and a space behind it (such as set JWT_SECRET=… && in cmd)', () => signature(text, `${secret} `)],
+    ['jwtSecret followed by a space (as after set JWT_SECRET=… && in cmd)', () => signature(text, `${secret} `)],
     [
       'jwtSecret up to its first $ (a shell reads the rest as a variable)',
       () => signature(text, secret.replace(/\$.*/, '')),
     ],
     ['jwtSecret up to its first # (a comment in .env)', () => signature(text, secret.replace(/\s*#.*/, ''))],
-    ['jwtSecret without its dollar variable', () => signature(text, secret.replace(/\$\{?\w+\}?/g, ''))],
     [
-      'jwtSecret, decoded from hexadecimal first',
-      () => /^([0-9a-f]{2})+$/i.test(secret) && signature(text, hex(secret)),
+      'jwtSecret without the part that a shell reads as a variable ($…)',
+      () => signature(text, secret.replace(/\$\{?\w+\}?/g, '')),
     ],
-    ['jwtSecret, decoded from base64 without its - and _', () => signature(text, loose(secret))],
-    ['jwtSecret and a line break behind it', () => signature(text, `${secret}\n`)],
-    ['jwtSecret and a carriage return behind it (a .env with Windows line ends)', () => signature(text, `${secret}\r`)],
-    ['jwtSecret between double quotes', () => signature(text, `"${secret}"`)],
-    ['jwtSecret between single quotes', () => signature(text, `'${secret}'`)],
-    ['jwtSecret, decoded from base64 first', () => signature(text, bytes(secret))],
+    ['jwtSecret decoded from hexadecimal', () => /^([0-9a-f]{2})+$/i.test(secret) && signature(text, hex(secret))],
+    ['jwtSecret decoded from base64 without its - and _', () => signature(text, loose(secret))],
+    ['jwtSecret followed by a line break', () => signature(text, `${secret}\n`)],
+    [
+      'jwtSecret followed by a carriage return (a .env with Windows line endings)',
+      () => signature(text, `${secret}\r`),
+    ],
+    ['jwtSecret in double quotes', () => signature(text, `"${secret}"`)],
+    ['jwtSecret in single quotes', () => signature(text, `'${secret}'`)],
+    ['jwtSecret decoded from base64', () => signature(text, bytes(secret))],
     ['jwtSecret, but the signature is written in hexadecimal', () => HMAC.HS256(text, utf8(secret)).toString()],
-    ['jwtSecret, but only over the payload: the header has to be signed, too', () => signature(payload, secret)],
+    ['jwtSecret, but over the payload only: the header must be signed, too', () => signature(payload, secret)],
     ['jwtSecret and SHA-384 (HS384)', () => signature(text, secret, 'HS384')],
     ['jwtSecret and SHA-512 (HS512)', () => signature(text, secret, 'HS512')],
-    ...GUESSES.map((word) => [`the word ${word}, which anybody can guess`, () => signature(text, word)]),
+    ...GUESSES.map((word) => [`the word ${word}, which anyone can guess`, () => signature(text, word)]),
   ];
   const mistake = mistakes.find(([, made]) => is(made()));
   return mistake ? mistake[0] : '';

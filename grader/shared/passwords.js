@@ -1,17 +1,17 @@
 import { isObject } from './http.js';
 import { cryptojs } from './tokens.js';
 
-/** How stored hashes look: those of Argon2, bcrypt, scrypt, PBKDF2, crypt(3) and LDAP. */
+/** What stored hashes look like: those of Argon2, bcrypt, scrypt, PBKDF2, crypt(3) and LDAP. */
 const HASH =
   /\$argon2(id|i|d)?\$|\$2[abxy]?\$\d\d\$|\$scrypt\$|\bscrypt:\d+:|\bpbkdf2[:_$-]|\$pbkdf2|\$[156]\$[\w./]{4}|\{S?SHA\d*\}/i;
 export const isHash = (text) => HASH.test(text);
 
-/** Names of a password or of its hash. What only talks about one has another end: passwordChangedAt. */
+/** Names for a password or its hash. A name that is only about one ends differently: passwordChangedAt. */
 const NAME =
   /(password|passwd|passwort|passphrase|passcode|pwd|^pass|passhash|pwhash|password_?(hash|hashed|digest))$/i;
 const ABOUT = /^(must|needs?|has|have|is|can|change|changed|reset|forgot|require|requires|no)(_|-|[A-Z]|$)/;
 
-/** A text that can be a password: not empty, starred out, a date, or an address. */
+/** A string that can be a password: not empty, starred out, a date or an address. */
 const couldBe = (value) =>
   typeof value === 'string'
     ? value.trim() !== '' &&
@@ -20,7 +20,7 @@ const couldBe = (value) =>
       )
     : false;
 
-/** Where in a value a password or a hash is, as a path, or undefined. A name alone is none: its value has to be one. */
+/** The path to a password or a hash in a value, or undefined. A name alone doesn't count: its value must look like one. */
 export const passwordIn = (value, path = '') =>
   isObject(value)
     ? Object.entries(value)
@@ -32,7 +32,7 @@ export const passwordIn = (value, path = '') =>
         .find(Boolean)
     : undefined;
 
-/** The password, in a text, or a fast hash of it: what, or undefined. */
+/** What a text contains of the password: itself, a fast hash of it, or nothing (undefined). */
 export const traceOf = (text, password) =>
   text.includes(password) ||
   text.includes(encodeURIComponent(password)) ||

@@ -2,7 +2,7 @@ import { isSuccess, route, variable } from './http.js';
 import { passwordIn, traceOf } from './passwords.js';
 import { claimsOf, encode, now, random, sign } from './tokens.js';
 
-// The people of part 2, what they send, and their tokens.
+// The people in part 2, what they send, and their tokens.
 
 export const withJson = (pm, method, path, value) =>
   route(pm, method, path, {
@@ -14,7 +14,7 @@ export const withToken = (pm, method, path, token) =>
 export const signUp = (pm, { name, email, password }) => withJson(pm, 'POST', '/signup', { name, email, password });
 export const logIn = (pm, { email, password }) => withJson(pm, 'POST', '/login', { email, password });
 
-/** A person whom no server knows yet. */
+/** A person that no server knows yet. */
 export const somebody = (changes = {}) => ({
   name: `User ${random(10)}`,
   email: `user-${random(10)}@example.com`,
@@ -22,7 +22,7 @@ export const somebody = (changes = {}) => ({
   ...changes,
 });
 
-/** The user of the collection's variables: lesson 12 has this one and no other. */
+/** The user in the collection's variables: in lesson 12, the only one. */
 export const fixedUser = (pm) => ({
   name: variable(pm, 'userName'),
   email: variable(pm, 'email'),
@@ -30,8 +30,8 @@ export const fixedUser = (pm) => ({
 });
 
 /**
- * The claims of a token of this server, signed again: with other times and an id of its own. A clock that is
- * behind ours must not find an iat in the future, and one that is ahead of it must not find an exp in the past.
+ * The claims of a token that this server signed, with other times and a new id, to be signed again. A server whose
+ * clock is behind must not find an iat in the future; one that is ahead, no exp in the past.
  */
 const renewed = (token, changes = {}) => {
   const own = claimsOf(token);
@@ -45,24 +45,24 @@ const renewed = (token, changes = {}) => {
 };
 export const forged = (pm, token, changes, secret = variable(pm, 'jwtSecret')) => sign(renewed(token, changes), secret);
 
-/** A good token whose payload was changed after it was signed. */
+/** A valid token whose payload was changed after it was signed. */
 export const changed = (token) => {
   const [header, , signed] = token.split('.');
   return [header, encode({ ...claimsOf(token), jti: random(12) }), signed].join('.');
 };
 
-/** Does the answer name this person? By the name, by the email, or by the id. */
+/** Does the answer name this person, by name, email or id? */
 const namesPerson = ({ body }, { name, email, id }) =>
   [name, email].some((text) => text && body.includes(text)) ||
   (id !== undefined && new RegExp(`(^|[^\\w-])${String(id).replace(/\W/g, '\\$&')}([^\\w-]|$)`).test(body));
 
-/** What of a password is in an answer, or undefined. */
+/** What an answer contains of a password, or undefined. */
 export const secretOf = (answer, person) => {
   const path = passwordIn(answer.json);
   return path ? `a field ${path}` : traceOf(answer.body, person.password);
 };
 
-/** Is this a greeting of this person, by the name or the id? An email alone can have the name in it by chance. */
+/** Does this greet the person by name or id? An email alone could contain the name by chance. */
 export const greetsByName = (answer, { name, email, id }) =>
   isSuccess(answer) && namesPerson({ body: answer.body.split(email).join('') }, { name, id });
 

@@ -3,20 +3,20 @@ import { answerOf, ask, askAll, isSuccess, route, sent, show } from './http.js';
 import { known } from './known.js';
 import { random } from './tokens.js';
 
-// Is there a server, and is it the learner's? The first request of a run says so, or ends the run.
+// Is there a server, and is it the learner's? The first request of a run finds out, or ends the run.
 
-/** A server that sleeps while nobody asks needs longer for its first answer: it's asked this often again. */
+/** A server that sleeps when nobody uses it needs longer for its first answer, so it's asked this many more times. */
 const WAKE_UPS = 3;
 
 /**
- * - `first`: what its request sends; `isSure`: is this answer one that only the learner's server gives?
- * - `routes`: other requests that it answers; `isStranger`: is this answer that of another program?
- * - `expected`, `hasNeither`, `otherwise`, `lesson`: the words for another program.
+ * - `first`: what its request sends; `isSure`: is this an answer that only the learner's server gives?
+ * - `routes`: other requests that it answers; `isStranger`: does this answer come from another program?
+ * - `expected`, `hasNeither`, `otherwise`, `lesson`: what to say about another program.
  */
 export const preflightOf = ({ lesson, first, isSure, routes, isStranger, expected, hasNeither, otherwise }) => {
   const YOURS = 'A server answers at baseUrl, and it is yours';
 
-  /** Before the first request of a run: where nothing answers, some runners leave out the scripts after it. */
+  /** Before the first request of a run: if nothing answers, some runners skip the scripts after it. */
   const preflight = (pm) =>
     askAwake(pm, WAKE_UPS, (answer) => {
       known.isUnreachable = isUnreachable(pm, answer);
@@ -45,15 +45,15 @@ export const preflightOf = ({ lesson, first, isSure, routes, isStranger, expecte
       if (isSuccess(nowhere)) {
         return conclude({
           expected: 'your server',
-          got: `${show(nowhere)}, for an address that nobody has`,
+          got: `${show(nowhere)}, for a path that doesn't exist`,
           answer: nowhere,
-          hint: `This program answers any address, so it is not your server.${itself(answer)} Stop it, or start your server on another port and set baseUrl to it.`,
+          hint: `Stop this program, or start your server on another port and set baseUrl to it. It answers any path, so it isn't your server.${itself(answer)}`,
         });
       }
       if ([answer, ...answers].every(isStranger)) {
         return conclude({
           expected,
-          hint: `Something listens there, but it has neither ${hasNeither}.${itself(answer)} Either another program has the port: stop it, or start your server on another port and set baseUrl to it. ${otherwise}`,
+          hint: `Check which program is running at baseUrl. It has neither ${hasNeither}.${itself(answer)} If it isn't your server, stop it, or start your server on another port and set baseUrl to it. ${otherwise}`,
         });
       }
       return conclude();

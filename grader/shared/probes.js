@@ -3,10 +3,10 @@ import { known } from './known.js';
 import { claimsOf, now, random, sign } from './tokens.js';
 import { accepted, verify } from './verify-route.js';
 
-// What is learnt about a server before its refusals mean anything: one proves nothing if good tokens
-// are refused, too. What is learnt is kept for the rest of a run; Send on a single request always asks anew.
+// What is learned about a server before its refusals mean anything: they prove nothing if valid tokens
+// are rejected, too. It is kept for the rest of a run; Send on a single request always asks again.
 
-/** The server's own claims with another user name; what every token needs is filled in, and an iat in the future isn't copied. */
+/** The server's own claims with another username. What every token needs is filled in, and an iat in the future isn't copied. */
 export const mirrored = (pm, step, changes = {}) => {
   const own = claimsOf(step.fresh);
   const claims = {
@@ -31,7 +31,7 @@ const PROBES = {
   noToken: (pm, step, done) => ask(pm, route(pm, 'POST', '/verify-token'), done),
   own: (pm, step, done) => ask(pm, verify(pm, step.fresh || 'none'), done),
 
-  /** A token of ours. A server may want iss and aud that its own tokens lack: then it gets them. */
+  /** A token that the collection signed. If a server wants iss and aud that its own tokens lack, they are added. */
   control: (pm, step, done) => {
     const plain = probe(() => ({}));
     plain(pm, step, (first) => {
@@ -68,5 +68,5 @@ const learn = (pm, step, [name, ...rest], done) => {
   });
 };
 
-/** The `make` of a need that is learnt: the probes, then which of their answers it is about. */
+/** The `make` of a need that is learned: the probes, then which of their answers it is about. */
 export const learning = (names, answer) => (pm, step, done) => learn(pm, step, names, () => done(answer()));

@@ -1,7 +1,7 @@
 import { debuggerIn, whyBroken } from './crash.js';
 import { isObject, variable } from './http.js';
 
-// What is wrong with a refusal, apart from its being one.
+// What is wrong with a refusal, apart from being one.
 
 const TRACE =
   /list index out of range|unhashable type|'NoneType' object|is not subscriptable|object has no attribute|not enough values to unpack|too many values to unpack|invalid literal for int|Cannot read propert|is not a function|undefined is not|index out of bounds|nil pointer|NullPointerException|called `(Option|Result)::|Traceback \(most recent|File \\?".+", line \d+|\s+at .+\.\w+:\d+:\d+|panicked at|stack backtrace|node_modules/;
@@ -9,7 +9,7 @@ export const either = (statuses) => statuses.join(', ').replace(/, (\d+)$/, ' or
 const says = (value) =>
   typeof value === 'string' ? value.trim() !== '' : isObject(value) && Object.values(value).some(says);
 
-/** The secret that the collection knows, or whatever follows its name. */
+/** The secret that the collection knows, or anything that follows its name. */
 export const showsSecret = (pm, body) => {
   const secret = variable(pm, 'jwtSecret');
   return (
@@ -19,7 +19,7 @@ export const showsSecret = (pm, body) => {
   );
 };
 
-/** The findings about a refusal's form, each with a stable name, so that the same one is reported once. */
+/** The findings about a refusal's form, each with a stable name so that it is reported once. */
 export const findings = (pm, answer, statuses) => {
   const { status, type, body, json, challenge } = answer;
   const list = either(statuses);
@@ -28,7 +28,7 @@ export const findings = (pm, answer, statuses) => {
       {
         name: 'silent',
         expected: 'an answer',
-        hint: "No answer came. A refusal has to be answered, too: look at the server's console.",
+        hint: "Look at the server's console: no answer came, and a refusal is an answer, too.",
       },
     ];
   if (status >= 500)
@@ -36,7 +36,7 @@ export const findings = (pm, answer, statuses) => {
       {
         name: 'crash',
         expected: `status ${list}`,
-        hint: `${debuggerIn(answer) ? whyBroken(answer) : 'A 5xx says that the server broke, and its console has the cause.'} Whatever a client sends, the mistake is the client's: catch the error where the header is read or the token is verified, and answer 401.`,
+        hint: `${debuggerIn(answer) ? whyBroken(answer) : "Look at the server's console for the cause: a 5xx means that the server broke."} Then catch the error where the header is read or the token is verified, and answer 401: whatever a client sends, the mistake is the client's.`,
       },
     ];
   const found = [];
@@ -46,11 +46,11 @@ export const findings = (pm, answer, statuses) => {
       expected: `status ${list}`,
       hint:
         status < 300
-          ? 'The status says that all is well. Programs look at the status, not at the words: set it to 401.'
+          ? 'Set the status to 401. This one says that all is well, and programs look at the status, not at the words.'
           : status < 400
-            ? "A redirect sends a program to a page that it can't read. Answer 401."
+            ? "Answer 401 instead of a redirect: a program can't use the page that it leads to."
             : status === 403
-              ? '403 says "I know who you are, and you may not". Here nobody is known yet: that is 401.'
+              ? 'Answer 401. A 403 says "I know who you are, and you aren\'t allowed", but this client isn\'t known yet.'
               : 'Set the status to 401: the client is not authenticated.',
     });
     if (status < 400) return found;
@@ -58,14 +58,14 @@ export const findings = (pm, answer, statuses) => {
   if (TRACE.test(body))
     found.push({
       name: 'trace',
-      expected: 'an error in words for the client',
-      hint: "The answer shows lines of the server's own program. They help an attacker: write them to the log, and answer with a sentence.",
+      expected: 'an error in words that are meant for the client',
+      hint: "Write the error to the log, and answer with a sentence of your own. This answer shows the server's internals, which helps an attacker.",
     });
   if (showsSecret(pm, body))
     found.push({
       name: 'secret',
       expected: 'no secret in the answer',
-      hint: 'The answer shows the secret. Whoever has it can sign as anybody: take it out of the answer.',
+      hint: 'Take the secret out of the answer: anyone who has it can sign tokens for anybody.',
     });
   if (!isObject(json) || !says(json))
     found.push({
@@ -73,24 +73,24 @@ export const findings = (pm, answer, statuses) => {
       expected: 'an error in JSON, such as {"error": "…"}',
       hint:
         isObject(json) && Object.values(json).some((value) => isObject(value) && !Object.keys(value).length)
-          ? 'There is JSON, but the error in it is empty: an Error object turns into {} there. Answer its message, or words of your own.'
-          : 'A program sent the request and will read the answer: send JSON that says what is wrong, not a page and not an empty body.',
+          ? "Answer the error's message or your own words: an Error object turns into {} in JSON."
+          : 'Answer with JSON that says what is wrong, not a page or an empty body: a program will read it.',
     });
   else if (!/json/i.test(type))
     found.push({
       name: 'type',
       expected: 'Content-Type: application/json',
-      hint: `The body is JSON, but its Content-Type is ${type || 'missing'}. Use your framework's way to answer JSON.`,
+      hint: `Answer JSON the way your framework does it: the body is JSON, but its Content-Type is ${type || 'missing'}.`,
     });
   if (status === 401 && !/\bBearer\b/i.test(challenge)) {
     found.push({
       name: 'challenge',
       expected: 'the header WWW-Authenticate: Bearer',
-      hint: `A 401 says which scheme the server wants (RFC 6750 §3). ${challenge ? `Yours says ${challenge}.` : 'Yours has no WWW-Authenticate.'} Add WWW-Authenticate: Bearer.`,
+      hint: `Add the header WWW-Authenticate: Bearer. A 401 must say which scheme the server wants (RFC 6750 §3); yours ${challenge ? `says ${challenge}` : 'has no such header'}.`,
     });
   }
   return found;
 };
 
-/** Findings that say more about a refusal than its form does. */
+/** Findings about the refusal itself rather than its form. */
 export const COARSE = ['silent', 'crash', 'status'];

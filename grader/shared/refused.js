@@ -1,19 +1,20 @@
 import { isSuccess, show } from './http.js';
 import { known } from './known.js';
 import { COARSE, either, findings } from './refusals.js';
+import { fixFirst } from './report.js';
 
-/** A collection's way to test a refusal, with its `needs`, `accepted`, `like` and `formOf` (engine.js). */
+/** How a collection tests a refusal, with its `needs`, `accepted`, `like` and `formOf` (engine.js). */
 export const refusedBy = ({ needs, accepted, like: plainest, formOf = (finding) => finding }) => {
   /**
-   * The tests of a request that must be refused: that it is, and that the refusal has its form.
+   * The tests of a request that must be rejected: that it is, and that the refusal has the right form.
    *
    * - `test`, `hint`: the first of them; `need` names a need that has both.
    * - `main` names the case that Postman sent; `cases` are all answers, each as [name, answer, statuses].
-   * - `statuses`: what may come. `accepted`: was the client let in?
+   * - `statuses`: the valid ones. `accepted`: did the server accept the credentials?
    * - `skip`: why nothing can be said here.
-   * - `coarse`: only the status counts, as in lesson 06, where the rest is yet to come.
-   * - A finding about the form is reported once. `like` names an answer that has been learnt and is plainer:
-   *   what is found there is reported there. Without it, refusals of the same `kind` share what is found.
+   * - `coarse`: only the status counts, as in lesson 06; the rest comes later.
+   * - A finding about the form is reported once. `like` names a simpler request whose answer is known:
+   *   its findings are reported there. Without it, refusals of the same `kind` share their findings.
    */
   return (pm, it, options) => {
     const {
@@ -61,8 +62,8 @@ export const refusedBy = ({ needs, accepted, like: plainest, formOf = (finding) 
     const isShared = ({ name }) =>
       like ? ofPlainer.includes(name) : !COARSE.some((coarser) => name.endsWith(coarser));
     const worst = found.find(({ finding }) => !(known.reported.includes(finding.name) && isShared(finding)));
-    const skip =
-      !worst && found.length ? `a plainer refusal has the same problem: not ${found[0].finding.expected}` : '';
+    const { test: earlier, folder } = (!worst && found.length && known.places[found[0].finding.name]) || {};
+    const skip = earlier ? `${fixFirst(earlier, folder)}, which has the same problem` : '';
     const name = kind === 'token' && !coarse ? `${form}, with a Bearer challenge` : form;
     it.test(name, () => worst && about(worst.one, worst.finding), { skip: notNow || skip, after: [test] });
   };

@@ -13,14 +13,14 @@ import { claimsOf, encode, now, random, read, sign, tokenIn } from './tokens.js'
 import { TOKEN_NEEDS } from './token-needs.js';
 import { accepted, signToken, usernameIn, verify } from './verify-route.js';
 
-// Part 1: what the requests of its collection call.
+// Part 1: what its collection's requests call.
 
 const { prepare, check, meets, refused } = engineOf({
   needs: TOKEN_NEEDS,
   accepted,
   like: 'otherSecret',
 
-  /** Each step has a fresh token of the server. */
+  /** Each step has a fresh token from the server. */
   open: (pm, step, done) => {
     step.username = `user-${random(8)}`;
     ask(pm, signToken(pm), (signed) => {
@@ -39,7 +39,7 @@ const { prepare, check, meets, refused } = engineOf({
       claims,
       sign: (changes, options) => sign(claims(changes), secret, options),
       signWith: (key, options) => sign(claims(), key, options),
-      /** The times of a token that expired so many seconds ago, by the server's own clock. */
+      /** The times of a token that expired that many seconds ago, by the server's clock. */
       ago: (seconds) => {
         const then = serverNow(claimsOf(step.fresh)) - seconds;
         return { iat: then - 1800, exp: then };
@@ -71,7 +71,7 @@ const { preflight, arrived } = preflightOf({
   isStranger: ({ status, json }) => [403, 404, 405, 501].includes(status) && json === undefined,
   expected: 'your server, with GET /sign-token',
   hasNeither: '/sign-token nor /verify-token',
-  otherwise: 'Or it is your server, and the route is misspelt or not registered.',
+  otherwise: 'If it is your server, check that the route is registered and spelled correctly.',
 });
 
 export {

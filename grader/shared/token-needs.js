@@ -16,7 +16,7 @@ const mustRefuse = (learned, test, lesson, hint) => ({
   check: (pm, answer) => (accepted(answer) ? { expected: 'a refusal (status 401)', hint } : undefined),
 });
 
-/** The needs of part 1, as the engine takes them. Each is a test of its own in some request. */
+/** The needs of part 1, in the engine's form. Each is also a test in some request. */
 export const TOKEN_NEEDS = {
   route: {
     test: 'GET /sign-token answers with status 200',
@@ -29,16 +29,16 @@ export const TOKEN_NEEDS = {
             expected: 'status 200',
             hint:
               [404, 405].includes(answer.status) && isSuccess(step.answers[0] || {})
-                ? 'Your route answers POST. It should answer GET: change the method where the route is declared.'
+                ? 'Declare this route for GET: yours answers POST.'
                 : answer.status >= 500
                   ? whyBroken(answer)
                   : answer.status === 405
-                    ? 'The path is right, the method is not: declare the route for GET.'
+                    ? "Declare the route for GET: the path is right, but the method isn't."
                     : answer.status === 404
-                      ? 'The server has no such route: compare the path letter by letter, and check that the route is registered.'
+                      ? 'Compare the path letter by letter, and check that the route is registered: the server has no such route.'
                       : isRedirect(answer)
-                        ? 'Your server sends this request elsewhere. Answer it here, with 200.'
-                        : 'Answer 200 to everyone who asks: this route wants no credentials yet.',
+                        ? 'Answer this request with 200 instead of a redirect.'
+                        : "Answer 200 to everyone: this route doesn't need credentials yet.",
           },
   },
   token: {
@@ -49,10 +49,10 @@ export const TOKEN_NEEDS = {
       isObject(json) && typeof json.token === 'string' && json.token
         ? undefined
         : {
-            expected: 'a JSON object with the name "token" and a string as its value',
+            expected: 'a JSON object with "token", a string',
             hint: tokenIn({ json, body })
-              ? 'There is a token in the answer, but not under the name "token".'
-              : 'Sign the claims with your JWT library and answer {"token": …}.',
+              ? 'Name it "token": the answer has a token, but under another name.'
+              : 'Sign the claims with your JWT library, and answer {"token": …}.',
           },
     met: (step) => step.fresh !== '',
   },
@@ -60,10 +60,9 @@ export const TOKEN_NEEDS = {
     test: 'POST /verify-token answers 200 to a token in the Authorization header',
     lesson: 'lessons/06-bearer-header',
     make: learning(['noToken', 'own', 'control'], () => (isSuccess(known.own) ? known.own : known.control)),
-    check: (pm, answer, step) =>
-      isSuccess(answer) ? undefined : { expected: 'status 200', hint: deafHint(answer, step) },
+    check: (pm, answer, step) => (isSuccess(answer) ? undefined : { expected: 'status 200', ...whyDeaf(answer, step) }),
   },
-  // A route that says no is a start; one that is missing or broken makes all tests of tokens pointless.
+  // A route that says no is a start. If it is missing or broken, all tests of tokens are pointless.
   speech: {
     test: 'POST /verify-token answers 200 to a token in the Authorization header',
     lesson: 'lessons/06-bearer-header',
@@ -79,7 +78,7 @@ export const TOKEN_NEEDS = {
       const [finding] = findings(pm, answer, [401]).filter(({ name }) => COARSE.includes(name));
       return finding;
     },
-    // Any refusal will do for the others; only a yes to everybody makes them meaningless.
+    // For the others, any refusal will do. Only a server that accepts everyone makes them meaningless.
     met: () => !isSuccess(known.noToken),
   },
   good: {
@@ -92,9 +91,7 @@ export const TOKEN_NEEDS = {
         ? undefined
         : {
             expected: 'status 200 and {"user": …}',
-            hint: isSuccess(answer)
-              ? 'Verify the token with your JWT library and answer {"user": <the payload>}.'
-              : refusalHint(pm, step, true),
+            ...(isSuccess(answer) ? { hint: NO_USER } : whyRejected(pm, step, true)),
           },
     met: () => accepted(known.own) || accepted(known.control),
   },
@@ -108,13 +105,11 @@ export const TOKEN_NEEDS = {
         ? undefined
         : {
             expected: 'status 200 and {"user": …}',
-            hint: isSuccess(answer)
-              ? 'Verify the token with your JWT library and answer {"user": <the payload>}.'
-              : refusalHint(pm, step, false),
+            ...(isSuccess(answer) ? { hint: NO_USER } : whyRejected(pm, step, false)),
           },
   },
   reading: {
-    test: 'The answer is read from this token: it has its username',
+    test: 'The answer comes from this token: it has its username',
     lesson: 'lessons/07-verify',
     make: learning(['control'], () => known.control),
     check: (pm, { body, request }) =>
@@ -122,84 +117,128 @@ export const TOKEN_NEEDS = {
         ? undefined
         : {
             expected: `"username": "${usernameIn(request)}", as the token says`,
-            hint: 'Answer the claims of the token that came in, not a user that is stored anywhere else.',
+            hint: 'Answer the claims of the token in the request, not a user from anywhere else.',
           },
   },
   signature: mustRefuse(
     'otherSecret',
-    'A token signed with another secret is refused',
+    'A token signed with another secret is rejected',
     'lessons/07-verify',
-    'Your server believed a token that a stranger signed. Verify the signature with your secret; decoding alone checks nothing.',
+    'Verify the signature with your secret: your server accepted a forged token. Decoding alone checks nothing.',
   ),
   nonsense: mustRefuse(
     'nonsense',
-    'What is not a token is refused',
+    'Anything that is not a token is rejected',
     'lessons/07-verify',
-    "Give your JWT library the token as it came, and refuse whatever it can't verify.",
+    "Pass the token to your JWT library unchanged, and reject whatever it can't verify.",
   ),
   expiry: mustRefuse(
     'expired',
-    'A token that has expired is refused',
+    'A token that has expired is rejected',
     'lessons/08-expiry',
-    'This token expired a day ago. Let your library check exp, and look for an option that switches that check off.',
+    'Let your library check exp, and look for an option that turns that check off: this token expired a day ago.',
   ),
   issuer: mustRefuse(
     'otherIssuer',
-    'A token of another issuer is refused',
+    'A token from another issuer is rejected',
     'lessons/09-issuer-and-audience',
-    'Name the issuer that you trust when you verify: without that, most libraries take any iss.',
+    'Name the issuer that you trust when you verify: otherwise, most libraries accept any iss.',
   ),
   audience: mustRefuse(
     'otherAudience',
-    'A token for another audience is refused',
+    'A token for another audience is rejected',
     'lessons/09-issuer-and-audience',
-    'Name your audience when you verify: a token for somebody else is not for you. Libraries differ: some take any aud until you do, others refuse each token that has one.',
+    "Name your audience when you verify: a token for another service isn't for you. Until you do, some libraries accept any aud, and others reject every token that has one.",
   ),
 };
 
-/** The commonest trap of some libraries, such as PyJWT. */
-const NAME_YOUR_AUDIENCE =
-  'Without aud, a token is accepted. Some libraries, such as PyJWT, refuse each token with an aud until you name yours: give your library the audience when you verify.';
+const NO_USER = 'Verify the token with your JWT library, and answer {"user": <the payload>}.';
 
-/** Why POST /verify-token does not even answer 200. */
-const deafHint = (answer, { answers }) =>
+/** The most common trap with some libraries, such as PyJWT. */
+const NAME_YOUR_AUDIENCE = {
+  hint: 'Tell your library your audience when it verifies. Some libraries, such as PyJWT, reject every token with an aud until you do; without aud, this one is accepted.',
+  lesson: 'lessons/09-issuer-and-audience',
+};
+
+const USE_SECONDS = {
+  hint: 'Divide the time by 1000 before you compare it with exp, which is in seconds. Your server seems to use milliseconds, so every token looks expired.',
+  lesson: 'lessons/08-expiry',
+};
+
+/** Why POST /verify-token doesn't even answer 200: `{ hint }`, and the lesson if it's another one. */
+const whyDeaf = (answer, { answers }) => {
+  if (known.refusesAudience) return NAME_YOUR_AUDIENCE;
+  if (known.comparesMilliseconds) return USE_SECONDS;
+  return { hint: deafHint(answer, isSuccess(answers[0] || {})) };
+};
+
+const deafHint = (answer, answersGet) =>
   !answer.status
-    ? 'Your server did not answer this request. Its console may have the cause.'
+    ? "Look at your server's console for the cause: it didn't answer this request."
     : answer.status >= 500
       ? whyBroken(answer)
-      : [404, 405].includes(answer.status) && isSuccess(answers[0] || {})
-        ? 'Your route answers GET. It should answer POST: change the method where the route is declared.'
+      : [404, 405].includes(answer.status) && answersGet
+        ? 'Declare this route for POST: yours answers GET.'
         : answer.status === 405
-          ? 'The path is right, the method is not: declare the route for POST.'
+          ? "Declare the route for POST: the path is right, but the method isn't."
           : answer.status === 404
-            ? 'The server has no route POST /verify-token: compare path and method, and check that the route is registered.'
+            ? 'Compare path and method, and check that the route is registered: the server has no route POST /verify-token.'
             : [400, 415, 422].includes(answer.status)
-              ? 'Your route seems to want something else, such as a body. The token comes in the header Authorization, and the body is empty.'
-              : known.refusesAudience
-                ? NAME_YOUR_AUDIENCE
-                : 'The server did not find the token, or did not believe it. Read the header Authorization and take what comes after "Bearer "; if your server verifies already, the tests of 07-verify say more.';
+              ? 'Take the token from the Authorization header. The body is empty, and your route seems to want something else.'
+              : 'Read the Authorization header, and take what comes after "Bearer ": the server didn\'t find the token, or rejected it. If your server verifies tokens already, the tests in 07-verify say more.';
 
-/** Why a good token is refused: the commonest causes, each tried out. */
-const refusalHint = (pm, step, own) => {
+/** Why a valid token is rejected: the most common causes, each tried out. `{ hint }`, and the lesson if it's another one. */
+const whyRejected = (pm, step, own) => {
   const secret = variable(pm, 'jwtSecret');
   const { payload = {} } = read(step.fresh) || {};
   const key = keyOf(step.fresh, secret);
-  if (known.comparesMilliseconds)
-    return 'Your server seems to compare exp with a clock in milliseconds, so each token looks expired. exp is in seconds: divide by 1000.';
+  if (known.comparesMilliseconds) return USE_SECONDS;
   if (known.refusesAudience) return NAME_YOUR_AUDIENCE;
   if (own && isOff(payload) && accepted(known.control))
-    return `A token with the same claims and another iat is accepted: yours says ${payload.iat}, and now is ${now()}. Take the time of now in UTC when you sign.`;
+    return {
+      hint: `Sign with the current time in UTC. A token with the same claims and another iat is accepted; yours says ${payload.iat}, and it is now ${now()}.`,
+      lesson: 'lessons/08-expiry',
+    };
   if (own && typeof payload.exp === 'number' && payload.exp <= now())
-    return 'The token has expired when it arrives: exp must be now plus the lifetime, in seconds.';
-  if (own && accepted(known.control))
-    return known.wantsIssuerAndAudience
-      ? 'With iss and aud in it, a token is accepted. So your server asks for claims that it does not sign: add them in GET /sign-token.'
-      : key === 'jwtSecret'
-        ? 'A token with the same secret and other times is accepted: look at the claims that GET /sign-token puts in.'
-        : 'A token that the collection signs is accepted, yours is not: GET /sign-token and POST /verify-token use different secrets or algorithms.';
+    return {
+      hint: 'Set exp to now plus the lifetime, in seconds: the token has already expired when it arrives.',
+      lesson: 'lessons/08-expiry',
+    };
+  if (own && accepted(known.control)) return whyOnlyOwn(payload, key);
   if (!own && step.fresh && key !== 'jwtSecret')
-    return `The collection does not know this server's secret: its own tokens are ${key ? `signed with ${key}` : 'not signed with jwtSecret'}. Start the server with the JWT_SECRET of .env.example, or write your secret into the collection's variable jwtSecret.`;
+    return {
+      hint: `Start the server with the JWT_SECRET from .env.example, or write your secret into the collection's variable jwtSecret. The server's own tokens are ${key ? `signed with ${key}` : 'not signed with jwtSecret'}.`,
+    };
   if (!own && !step.fresh)
-    return 'The collection signed this token with its variable jwtSecret. Start the server with the same JWT_SECRET.';
-  return `${key === 'jwtSecret' ? 'The signature is right. ' : ''}Look at the answer, and at what your server checks: the secret that verifies, the algorithm, the claims.`;
+    return {
+      hint: 'Start the server with the JWT_SECRET that the collection has in its variable jwtSecret: this token was signed with it.',
+    };
+  return {
+    hint: `${key === 'jwtSecret' ? 'The signature is right. ' : ''}Look at the answer, then at what your server checks: the secret, the algorithm, the claims.`,
+  };
+};
+
+/** Why the server accepts the collection's token, but not its own: what mirrored() (probes.js) changes in it. */
+const whyOnlyOwn = (payload, key) => {
+  const isNumber = (name) => typeof payload[name] === 'number';
+  const wrong = [
+    ...(payload.sub === undefined && payload.id === undefined ? ['sub'] : []),
+    ...(payload.username === undefined ? ['username'] : []),
+    ...['iat', 'exp'].filter((name) => !isNumber(name)),
+  ];
+  const absent = ['iss', 'aud'].filter((name) => payload[name] === undefined);
+  if (known.wantsIssuerAndAudience)
+    return {
+      hint: `Add ${absent.join(' and ')} in GET /sign-token: your server requires ${absent.length > 1 ? 'them' : 'it'} when it verifies, but doesn't sign ${absent.length > 1 ? 'them' : 'it'}.`,
+      lesson: 'lessons/09-issuer-and-audience',
+    };
+  if (key !== 'jwtSecret')
+    return {
+      hint: "Use one secret and one algorithm in GET /sign-token and POST /verify-token. The server accepts the collection's tokens, but not its own.",
+    };
+  return {
+    hint: wrong.length
+      ? `Sign a correct ${wrong.join(' and ')} in GET /sign-token: the secret is right, and a token that has ${wrong.length > 1 ? 'them' : 'it'} is accepted.`
+      : `Compare iat and exp in your token with the current time, which is ${now()}: the secret is right, and a token with other times is accepted.`,
+  };
 };

@@ -1,4 +1,4 @@
-// Making and reading tokens: without a JWT library, so that a broken token can be made, too.
+// Makes and reads tokens without a JWT library, so that it can make broken ones, too.
 
 export const cryptojs = require('crypto-js');
 
@@ -10,7 +10,7 @@ export const bytes = (part) => cryptojs.enc.Base64.parse(part.replace(/-/g, '+')
 export const encode = (value) => base64url(utf8(typeof value === 'string' ? value : JSON.stringify(value)));
 export const now = () => Math.floor(Date.now() / 1000);
 
-/** Random letters and digits, so that no answer can be written in advance. */
+/** Random letters and digits, so that no answer can be hard-coded. */
 export const random = (length) =>
   Array.from({ length }, () => 'abcdefghijklmnopqrstuvwxyz0123456789'[Math.floor(Math.random() * 36)]).join('');
 
@@ -18,7 +18,7 @@ export const random = (length) =>
 export const signature = (text, secret, alg = 'HS256') =>
   base64url(HMAC[alg](text, typeof secret === 'string' ? utf8(secret) : secret));
 
-/** A token of two JSON texts: what no object can hold, such as a name that occurs twice, can be in them. */
+/** A token from two JSON texts, which can contain what an object can't, such as a name that occurs twice. */
 export const signTexts = (header, payload, secret) => {
   const text = `${encode(header)}.${encode(payload)}`;
   return `${text}.${signature(text, secret)}`;
@@ -30,7 +30,7 @@ export const sign = (claims, secret, { header = {}, mac = 'HS256' } = {}) => {
   return `${text}.${signature(text, secret, mac)}`;
 };
 
-/** Header and payload of a token, or undefined where it has none. */
+/** A token's header and payload, or undefined if it has none. */
 export const read = (token) => {
   try {
     const [header, payload] = token
@@ -43,7 +43,7 @@ export const read = (token) => {
   }
 };
 
-/** The token in an answer, even where its name is not "token": that is said once, in 05-sign. */
+/** The token in an answer, even if its name isn't "token": 05-sign reports that once. */
 export const tokenIn = ({ json, body }) => {
   const named = json && typeof json.token === 'string' ? json.token.replace(/^Bearer\s+/i, '') : '';
   const found = body.match(/eyJ[\w=+/-]*\.[\w=+/-]*\.[\w=+/-]*/);

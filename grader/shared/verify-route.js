@@ -1,7 +1,7 @@
 import { isObject, isSuccess, route } from './http.js';
 import { claimsOf } from './tokens.js';
 
-// POST /verify-token, and what its answers say.
+// POST /verify-token and its answers.
 
 export const signToken = (pm) => route(pm, 'GET', '/sign-token');
 
@@ -13,7 +13,7 @@ export const verify = (pm, token) =>
 export const usernameIn = ({ headers: { Authorization = '' } }) =>
   claimsOf(Authorization.replace(/^Bearer /, '')).username;
 
-/** Was this token accepted? A 200 that holds an error is no yes; it is reported as what it is. */
+/** Was this token accepted? A 200 with an error in it doesn't count; it is reported as what it is. */
 export const accepted = ({ request, ...answer }) => {
   const username = usernameIn(request);
   return (

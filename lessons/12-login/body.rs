@@ -8,7 +8,7 @@ use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;
 use rocket::http::Status;
 use rocket::serde::json::serde_json::error::{Category, Error};
-use rocket::serde::json::{self, Json};
+use rocket::serde::json::{self, Json, Value};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
@@ -39,7 +39,7 @@ pub fn read<T>(body: Body<'_, T>, example: &str) -> Result<T, Problem> {
             "body_not_json",
             "The body is empty.".into(),
         ),
-        Err(json::Error::Parse(text, error)) => unreadable(text, &error),
+        Err(json::Error::Parse(text, error)) => unreadable(text, &error, example),
     };
     Err(Problem::new(
         status,
@@ -54,7 +54,7 @@ pub fn read<T>(body: Body<'_, T>, example: &str) -> Result<T, Problem> {
 
 /// serde_json can't hold every JSON text: a number may be too large for it, or a string may have half
 /// of a surrogate pair (RFC 8259 §6, §8.2). So whether it is JSON at all is a separate question.
-fn unreadable(text: &str, error: &Error) -> (Status, &'static str, String) {
+fn unreadable(text: &str, error: &Error, example: &str) -> (Status, &'static str, String) {
     let place = |error: &Error| {
         let (line, column) = (error.line(), error.column());
         format!("see line {line}, column {column}")
@@ -68,7 +68,7 @@ fn unreadable(text: &str, error: &Error) -> (Status, &'static str, String) {
         Ok(_) if error.classify() == Category::Data => (
             Status::UnprocessableEntity,
             "fields_wrong",
-            "The body is JSON, but it isn't an object, or a field is missing, appears twice, or isn't text.".into(),
+            wrong_field(text, error, example),
         ),
         Ok(_) => (
             Status::UnprocessableEntity,
@@ -79,6 +79,31 @@ fn unreadable(text: &str, error: &Error) -> (Status, &'static str, String) {
             ),
         ),
     }
+}
+
+/// Which field is wrong. The library's own message would quote its value.
+fn wrong_field(text: &str, error: &Error, example: &str) -> String {
+    let (Ok(sent), Ok(Value::Object(wanted))) = (json::from_str(text), json::from_str(example))
+    else {
+        return "The body is JSON, but it isn't an object, or a field isn't text.".into();
+    };
+    let Value::Object(sent) = sent else {
+        return "The body is JSON, but it isn't an object.".into();
+    };
+    for name in wanted.keys() {
+        if error
+            .to_string()
+            .starts_with(&format!("duplicate field `{name}`"))
+        {
+            return format!("The field {name} appears twice.");
+        }
+        match sent.get(name) {
+            None => return format!("The field {name} is missing."),
+            Some(Value::String(_)) => (),
+            Some(_) => return format!("The field {name} isn't text."),
+        }
+    }
+    "The body is JSON, but a field is wrong.".into()
 }
 
 /// A JSON object. A struct that derives `Deserialize` would also accept an array, with the values in

@@ -103,8 +103,8 @@ impl Database {
         let opened = self.0.clone();
         spawn_blocking(move || opened.with_connection(queries))
             .await
-            .map_err(|error| unavailable(&error))?
-            .map_err(|error| unavailable(&error))
+            .map_err(|error| unavailable(&error, TRY_AGAIN))?
+            .map_err(|error| unavailable(&error, error.hint()))
     }
 }
 
@@ -140,6 +140,20 @@ enum QueryError {
     Sqlite(#[from] rusqlite::Error),
     #[error("{} was deleted or replaced; restart the server", .0.display())]
     FileReplaced(PathBuf),
+}
+
+const TRY_AGAIN: &str = "Try again in a few seconds. The cause is on the server's console.";
+
+impl QueryError {
+    /// What a client can do. A server whose file is gone doesn't recover by itself.
+    fn hint(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => TRY_AGAIN,
+            Self::FileReplaced(_) => {
+                "Restart the server: its database file was deleted or replaced while it ran."
+            }
+        }
+    }
 }
 
 impl Opened {
@@ -180,7 +194,7 @@ impl FileId {
     }
 }
 
-fn unavailable(cause: &dyn std::error::Error) -> Problem {
+fn unavailable(cause: &dyn std::error::Error, hint: &'static str) -> Problem {
     rocket::error!("database: {cause}");
     Problem::new(
         Status::ServiceUnavailable,
@@ -188,7 +202,7 @@ fn unavailable(cause: &dyn std::error::Error) -> Problem {
             "database_unavailable",
             Lesson::new("lessons/13-accounts"),
             "The database can't answer at the moment. What you sent may not be stored.",
-            "Try again in a few seconds. The cause is on the server's console.",
+            hint,
         ),
     )
     .with_header("Retry-After", "5")

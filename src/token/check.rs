@@ -1,5 +1,5 @@
 use super::TokenError;
-use super::object::Object;
+use super::object::{Member, Object};
 
 /// One check that a token has to pass.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,11 +50,12 @@ impl Observer for () {
 /// A check of the members of a JSON object: of the header, or of the claims.
 pub(super) struct Rule {
     pub(super) check: Check,
-    /// The members that it looks at.
+    /// The members that it looks at. No other rule looks at them.
     pub(super) reads: &'static [&'static str],
     /// What they are compared with, for a person who watches. Empty if there's nothing to say.
     pub(super) against: fn(&Expected) -> String,
-    pub(super) test: fn(&Object<'_>, &Expected) -> Result<(), TokenError>,
+    /// Gets those members, in the order of `reads`.
+    pub(super) test: fn(&[Option<Member<'_>>], &Expected) -> Result<(), TokenError>,
 }
 
 /// What a token is compared with.
@@ -65,26 +66,38 @@ pub(super) struct Expected<'v> {
     pub(super) now: f64,
 }
 
-/// The members that these rules look at, for [`Object::read`].
-pub(super) fn reads<'j>(rules: &'static [Rule]) -> impl Fn(&[u8]) -> Option<&'j str> {
-    |name| {
-        let mut read = rules.iter().flat_map(|rule| rule.reads);
-        read.find(|read| read.as_bytes() == name).copied()
+/// The members that these rules look at, in order, for [`Object::read`]. It is evaluated when the
+/// server is compiled, which fails unless there are exactly `N` of them.
+pub(super) const fn reads<const N: usize>(rules: &[Rule]) -> [&'static str; N] {
+    let mut names = [""; N];
+    let (mut count, mut rule) = (0, 0);
+    while rule < rules.len() {
+        let mut read = 0;
+        while read < rules[rule].reads.len() {
+            names[count] = rules[rule].reads[read];
+            (count, read) = (count + 1, read + 1);
+        }
+        rule += 1;
     }
+    assert!(count == N);
+    names
 }
 
-/// Applies the rules in order, up to the first that fails.
+/// Applies the rules in order, up to the first that fails, to an object that was read for them.
 pub(super) fn apply(
     rules: &'static [Rule],
     object: &Object<'_>,
     expected: &Expected<'_>,
     observer: &mut impl Observer,
 ) -> Result<(), TokenError> {
+    let mut rest = object.members();
     rules.iter().try_for_each(|rule| {
-        let result = (rule.test)(object, expected);
+        let (members, others) = rest.split_at(rule.reads.len());
+        rest = others;
+        let result = (rule.test)(members, expected);
         observer.observe(
             &rule.check,
-            || rule.seen(object, expected),
+            || rule.seen(members, expected),
             result.as_ref().err(),
         );
         result
@@ -92,16 +105,35 @@ pub(super) fn apply(
 }
 
 impl Rule {
-    fn seen(&self, object: &Object<'_>, expected: &Expected<'_>) -> String {
-        let members = self.reads.iter().map(|name| match object.get(name) {
-            Some(value) => format!("{name} is {}", value.quote()),
-            None => format!("{name} is absent"),
-        });
+    fn seen(&self, members: &[Option<Member<'_>>], expected: &Expected<'_>) -> String {
+        let members = self
+            .reads
+            .iter()
+            .zip(members)
+            .map(|(name, value)| match value {
+                Some(value) => format!("{name} is {}", value.quote()),
+                None => format!("{name} is absent"),
+            });
         members
             .chain([(self.against)(expected)])
             .filter(|text| !text.is_empty())
             .collect::<Vec<_>>()
             .join("; ")
             + "."
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{claims, header};
+
+    #[test]
+    fn each_member_is_read_by_one_rule() {
+        for reads in [&header::READS[..], &claims::READS] {
+            let mut names = reads.to_vec();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), reads.len());
+        }
     }
 }

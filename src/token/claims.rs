@@ -1,6 +1,6 @@
 use serde::de::DeserializeOwned;
 
-use super::check::{Check, Expected, Rule};
+use super::check::{self, Check, Expected, Rule};
 use super::object::{Member, Object};
 use super::{Part, TokenError};
 
@@ -16,7 +16,7 @@ pub(super) static RULES: [Rule; 7] = [
         },
         reads: &["exp"],
         against: clock,
-        test: |claims, expected| exp(claims.get("exp"), expected.now),
+        test: |read, expected| exp(read[0], expected.now),
     },
     Rule {
         check: Check {
@@ -25,7 +25,7 @@ pub(super) static RULES: [Rule; 7] = [
         },
         reads: &["nbf"],
         against: clock,
-        test: |claims, expected| nbf(claims.get("nbf"), expected.now),
+        test: |read, expected| nbf(read[0], expected.now),
     },
     Rule {
         check: Check {
@@ -34,7 +34,7 @@ pub(super) static RULES: [Rule; 7] = [
         },
         reads: &["iat"],
         against: |_| String::new(),
-        test: |claims, _| iat(claims.get("iat")),
+        test: |read, _| iat(read[0]),
     },
     Rule {
         check: Check {
@@ -43,7 +43,7 @@ pub(super) static RULES: [Rule; 7] = [
         },
         reads: &["iss"],
         against: |expected| format!("this server trusts {:?}", expected.issuer),
-        test: |claims, expected| iss(claims.get("iss"), expected.issuer),
+        test: |read, expected| iss(read[0], expected.issuer),
     },
     Rule {
         check: Check {
@@ -52,7 +52,7 @@ pub(super) static RULES: [Rule; 7] = [
         },
         reads: &["aud"],
         against: |expected| format!("this server is {:?}", expected.audience),
-        test: |claims, expected| aud(claims.get("aud"), expected.audience),
+        test: |read, expected| aud(read[0], expected.audience),
     },
     Rule {
         check: Check {
@@ -61,7 +61,7 @@ pub(super) static RULES: [Rule; 7] = [
         },
         reads: &["sub"],
         against: |_| String::new(),
-        test: |claims, _| sub(claims.get("sub")),
+        test: |read, _| sub(read[0]),
     },
     Rule {
         check: Check {
@@ -70,9 +70,12 @@ pub(super) static RULES: [Rule; 7] = [
         },
         reads: &["jti"],
         against: |_| String::new(),
-        test: |claims, _| jti(claims.get("jti")),
+        test: |read, _| jti(read[0]),
     },
 ];
+
+/// The claims that the rules look at.
+pub(super) static READS: [&str; 7] = check::reads(&RULES);
 
 fn clock(expected: &Expected<'_>) -> String {
     format!("the server's clock says {}", expected.now.floor())
@@ -161,8 +164,9 @@ fn jti(jti: Option<Member<'_>>) -> Result<(), TokenError> {
 
 /// The text of `sub`, which the rules require.
 pub(super) fn subject(claims: &Object<'_>) -> String {
-    let sub = claims.get("sub").and_then(Member::text);
-    sub.unwrap_or_default().into()
+    let mut members = READS.iter().zip(claims.members());
+    let sub = members.find_map(|(name, member)| (*member).filter(|_| *name == "sub"));
+    sub.and_then(Member::text).unwrap_or_default().into()
 }
 
 /// The claims of a valid token. Only the [`Verifier`](super::Verifier) creates them.
@@ -188,9 +192,11 @@ impl Claims {
     /// It parses the payload again; a route that needs many claims deserializes
     /// [`payload`](Self::payload) into its own struct.
     pub fn get<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
-        let wanted = |found: &[u8]| (found == name.as_bytes()).then_some(name);
-        let object = Object::read(Part::Payload, &self.payload, wanted).ok()?;
-        serde_json::from_str(object.get(name)?.json()).ok()
+        let object = Object::read(Part::Payload, &self.payload, &[name]).ok()?;
+        let [member] = object.members() else {
+            return None;
+        };
+        serde_json::from_str((*member)?.json()).ok()
     }
 
     /// The whole payload, private claims included: its JSON text, byte for byte as it was signed.

@@ -1,6 +1,6 @@
 use super::TokenError;
-use super::check::{Check, Expected, Rule};
-use super::object::{Member, Object};
+use super::check::{self, Check, Rule};
+use super::object::Member;
 
 /// What the header may ask for, checked before any key is used: only what the server does anyway.
 ///
@@ -13,7 +13,7 @@ pub(super) static RULES: [Rule; 3] = [
         },
         reads: &["alg"],
         against: |_| String::new(),
-        test: |header, _| algorithm(header.get("alg")),
+        test: |read, _| algorithm(read[0]),
     },
     Rule {
         check: Check {
@@ -22,7 +22,7 @@ pub(super) static RULES: [Rule; 3] = [
         },
         reads: &["crit", "b64"],
         against: |_| String::new(),
-        test: crit,
+        test: |read, _| crit(read[0], read[1]),
     },
     Rule {
         check: Check {
@@ -31,9 +31,12 @@ pub(super) static RULES: [Rule; 3] = [
         },
         reads: &["typ"],
         against: |_| String::new(),
-        test: |header, _| typ(header.get("typ")),
+        test: |read, _| typ(read[0]),
     },
 ];
+
+/// The members that the rules look at.
+pub(super) static READS: [&str; 4] = check::reads(&RULES);
 
 fn algorithm(alg: Option<Member<'_>>) -> Result<(), TokenError> {
     let alg = alg.ok_or(TokenError::AlgMissing)?;
@@ -54,11 +57,11 @@ fn algorithm(alg: Option<Member<'_>>) -> Result<(), TokenError> {
     }
 }
 
-fn crit(header: &Object<'_>, _: &Expected<'_>) -> Result<(), TokenError> {
-    if header.get("crit").is_some() {
+fn crit(crit: Option<Member<'_>>, b64: Option<Member<'_>>) -> Result<(), TokenError> {
+    if crit.is_some() {
         return Err(TokenError::Crit);
     }
-    match header.get("b64") {
+    match b64 {
         // `true` is what base64url means anyway (RFC 7797 §3).
         Some(b64) if !b64.is_true() => Err(TokenError::B64),
         _ => Ok(()),

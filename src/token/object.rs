@@ -10,17 +10,13 @@ use super::{Part, TokenError};
 ///
 /// The rest of the object has to be JSON and is otherwise ignored: a number that no machine type can
 /// hold, half of a surrogate pair, or deep nesting is up to whoever signed it.
-pub(super) struct Object<'j>(Vec<(&'j str, Member<'j>)>);
+pub(super) struct Object<'j>(Vec<Option<Member<'j>>>);
 
 impl<'j> Object<'j> {
-    /// Reads the text once. `wanted` gets each name, unescaped, and returns those to keep.
-    pub(super) fn read(
-        part: Part,
-        json: &'j str,
-        wanted: impl Fn(&[u8]) -> Option<&'j str>,
-    ) -> Result<Self, TokenError> {
+    /// Reads the text once, and keeps the members with these names.
+    pub(super) fn read(part: Part, json: &'j str, names: &[&str]) -> Result<Self, TokenError> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
-        let read = Wanted(wanted)
+        let read = Wanted(names)
             .deserialize(&mut deserializer)
             .and_then(|read| deserializer.end().map(|()| read));
         match read {
@@ -33,11 +29,9 @@ impl<'j> Object<'j> {
         }
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<Member<'j>> {
-        self.0
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| *value)
+    /// The members in the order in which they were asked for; `None` for one that is absent.
+    pub(super) fn members(&self) -> &[Option<Member<'j>>] {
+        &self.0
     }
 }
 
@@ -111,15 +105,15 @@ pub(super) fn shortened(text: &str, longest: usize) -> String {
 }
 
 /// The wanted members, and a name that occurs twice.
-type Read<'j> = (Vec<(&'j str, Member<'j>)>, Option<String>);
+type Read<'j> = (Vec<Option<Member<'j>>>, Option<String>);
 
-/// Keeps the members that its function wants, and finds a name that occurs twice: serde_json would
-/// silently keep the last value.
+/// Keeps the members with these names, and finds a name that occurs twice: serde_json would silently
+/// keep the last value.
 ///
 /// Only the outermost names are compared, as the RFCs ask (RFC 7515 §4, RFC 7519 §4).
-struct Wanted<F>(F);
+struct Wanted<'n>(&'n [&'n str]);
 
-impl<'j, F: Fn(&[u8]) -> Option<&'j str>> DeserializeSeed<'j> for Wanted<F> {
+impl<'j> DeserializeSeed<'j> for Wanted<'_> {
     type Value = Read<'j>;
 
     fn deserialize<D: Deserializer<'j>>(self, deserializer: D) -> Result<Read<'j>, D::Error> {
@@ -127,7 +121,7 @@ impl<'j, F: Fn(&[u8]) -> Option<&'j str>> DeserializeSeed<'j> for Wanted<F> {
     }
 }
 
-impl<'j, F: Fn(&[u8]) -> Option<&'j str>> Visitor<'j> for Wanted<F> {
+impl<'j> Visitor<'j> for Wanted<'_> {
     type Value = Read<'j>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -135,16 +129,17 @@ impl<'j, F: Fn(&[u8]) -> Option<&'j str>> Visitor<'j> for Wanted<F> {
     }
 
     fn visit_map<A: MapAccess<'j>>(self, mut map: A) -> Result<Read<'j>, A::Error> {
-        let mut members: Vec<(&'j str, Member<'j>)> = Vec::with_capacity(8);
+        let Self(names) = self;
+        let mut members = vec![None; names.len()];
         let mut others = Vec::new();
         let mut repeated = None;
         while let Some(Name(name)) = map.next_key()? {
-            match (self.0)(&name) {
-                Some(wanted) => {
-                    if members.iter().any(|(known, _)| *known == wanted) {
-                        repeated = Some(wanted.to_owned());
+            match names.iter().position(|wanted| wanted.as_bytes() == &*name) {
+                Some(index) => {
+                    let member = Member(map.next_value::<&RawValue>()?.get());
+                    if members[index].replace(member).is_some() {
+                        repeated = Some(names[index].to_owned());
                     }
-                    members.push((wanted, Member(map.next_value::<&RawValue>()?.get())));
                 }
                 None => {
                     map.next_value::<IgnoredAny>()?;

@@ -26,7 +26,22 @@ fn sign_up(app: &App, email: &str) -> Response {
 }
 
 fn unavailable(answer: &Response) {
+    unavailable_until(
+        answer,
+        "Try again in a few seconds. The cause is on the server's console.",
+    );
+}
+
+fn gone(answer: &Response) {
+    unavailable_until(
+        answer,
+        "Restart the server: its database file was deleted or replaced while it ran.",
+    );
+}
+
+fn unavailable_until(answer: &Response, hint: &str) {
     answer.refuses(503, "database_unavailable", UNAVAILABLE);
+    assert_eq!(answer.json()["hint"], hint);
     assert_eq!(answer.header("Retry-After"), Some("5"));
 }
 
@@ -169,10 +184,10 @@ fn a_sign_up_is_refused_once_the_file_was_deleted_or_replaced() {
         if replaced {
             fs::write(&file, copy).unwrap();
         }
-        unavailable(&sign_up(&app, "bob@example.com"));
-        unavailable(&app.get("/me", &token));
-        unavailable(&app.get("/protected", &token));
-        unavailable(&app.login("ada@example.com", PASSWORD));
+        gone(&sign_up(&app, "bob@example.com"));
+        gone(&app.get("/me", &token));
+        gone(&app.get("/protected", &token));
+        gone(&app.login("ada@example.com", PASSWORD));
         assert_eq!(app.get("/sign-token", "").status, 200);
         let log = app.stop();
         assert!(
@@ -292,7 +307,7 @@ fn an_unusable_file_stops_the_start_with_one_line() {
     unusable(
         &folder,
         "junk.sqlite3",
-        "file is not a database. Close the programs that use it, or name another file.",
+        "it isn't a database. Name another file.",
     );
 
     open("other.sqlite3")

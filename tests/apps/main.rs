@@ -6,6 +6,7 @@
 //! - `database.rs`: lesson 13, what happens to its file;
 //! - `browser.rs` and its files: lesson 14, as far as it can be tested without a browser. The tests
 //!   in Chromium are in `tests/browser/`.
+//! - `attack_lab.rs` and its files: the lab of lessons 15 to 17, each attack really carried out.
 //!
 //! The library starts an app and sends the requests (`proofs::app`).
 
@@ -24,6 +25,7 @@ mod hasher;
 mod password;
 
 mod accounts;
+mod attack_lab;
 mod browser;
 mod database;
 mod login;

@@ -282,7 +282,7 @@ export class AccountsServer extends Server {
   home(request) {
     return this.visitor(request)
       ? this.goTo('/dashboard')
-      : this.page(200, 'Home', '<p><a href="/login">Log in</a> or <a href="/signup">sign up</a>.</p>');
+      : this.page(200, 'Home', '<p><a href="/login">Sign in</a> or <a href="/signup">sign up</a>.</p>');
   }
 
   signupPage(request) {

@@ -43,7 +43,7 @@ test('a server with a slow hash is asked for no more at once than it can answer 
   assert.ok(results.length >= 2);
 });
 
-test('an unknown email that is refused without a hash is warned about', async () => {
+test('an unknown email that is rejected without a hash causes a warning', async () => {
   const server = Object.assign(slow(400), {
     async authenticate(fields) {
       if (!this.find(fields.email)) throw AccountsServer.prototype.wrongPassword.call(this);
@@ -55,5 +55,5 @@ test('an unknown email that is refused without a hash is warned about', async ()
     results.filter(({ state }) => state !== 'passed'),
     [],
   );
-  assert.match(results.at(-1).test, /^warning: an unknown email was refused within \d+ ms, a wrong password within/);
+  assert.match(results.at(-1).test, /^warning: an unknown email was rejected within \d+ ms, a wrong password within/);
 });

@@ -41,8 +41,19 @@ pub enum SchemaError {
     Newer { found: i32, known: usize },
     #[error("it is damaged. Restore a backup, or move the file away to start with an empty one.")]
     Damaged,
+    #[error("it isn't a database. Name another file.")]
+    NotADatabase,
     #[error("{0}. Close the programs that use it, or name another file.")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for SchemaError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => Self::NotADatabase,
+            _ => Self::Sqlite(error),
+        }
+    }
 }
 
 /// Sets up the connection, and brings the file to the current version.

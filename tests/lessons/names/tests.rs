@@ -181,7 +181,7 @@ fn the_pages_around_the_lessons_are_checked_too() {
 
 /// The same project and lessons 11 to 13, the last with this page.
 fn part_2(page: &str, changes: &[(&str, &str)]) -> Vec<String> {
-    const SECOND: &str = r#"{"item":[{"name":"0 Preflight"},{"name":"12-login","item":[{"name":"Log in"}]},{"name":"13-c"}]}"#;
+    const SECOND: &str = r#"{"item":[{"name":"0 Preflight"},{"name":"12-login","item":[{"name":"Sign in"}]},{"name":"13-c"}]}"#;
     let mut all = vec![
         ("postman/2-two.postman_collection.json", SECOND),
         (

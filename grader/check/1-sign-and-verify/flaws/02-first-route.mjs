@@ -3,7 +3,7 @@
 export const FLAWS = [
   {
     name: 'token-as-plain-text',
-    what: 'answers the token alone, not as JSON',
+    what: 'answers with the token only, not as JSON',
     caughtBy: [
       'Ask for a token › The answer is JSON, and its Content-Type says so',
       'Sign a token › The answer has a token: {"token": "…"}',
@@ -31,8 +31,8 @@ export const FLAWS = [
   },
   {
     name: 'sign-token-by-any-method',
-    what: 'answers /sign-token whatever the method',
-    caughtBy: ['Ask with the wrong method › POST /sign-token is refused: the route is for GET'],
+    what: 'answers /sign-token to any method',
+    caughtBy: ['Ask with the wrong method › POST /sign-token is rejected: the route is for GET'],
     wrong: () => ({
       wrongMethod(allowed) {
         return allowed.includes('GET') ? this.signToken() : super.wrongMethod(allowed);
@@ -41,7 +41,7 @@ export const FLAWS = [
   },
   {
     name: 'any-path-answers',
-    what: 'answers its home page for every path',
+    what: 'answers every path with its home page',
     caughtBy: ['Ask for a path that does not exist › A path without a route is a 404'],
     wrong: () => ({
       unknownPath() {
@@ -51,7 +51,7 @@ export const FLAWS = [
   },
   {
     name: 'sign-token-by-post',
-    what: 'wants POST on /sign-token',
+    what: 'requires POST at /sign-token',
     caughtBy: ['Ask for a token › GET /sign-token answers with status 200'],
     wrong: () => ({ routes: { '/sign-token': { POST: 'signToken' }, '/verify-token': { POST: 'verifyToken' } } }),
   },

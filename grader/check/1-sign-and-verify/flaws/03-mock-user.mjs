@@ -13,7 +13,7 @@ export const FLAWS = [
   },
   {
     name: 'no-user-name',
-    what: 'leaves the user name out of the token',
+    what: 'leaves the username out of the token',
     caughtBy: ['Who is the user? › The answer names the user: an id and a username'],
     wrong: () => ({
       claims() {
@@ -24,7 +24,7 @@ export const FLAWS = [
   },
   {
     name: 'no-user-id',
-    what: 'leaves the id of the user out of the token',
+    what: "leaves the user's id out of the token",
     caughtBy: ['Who is the user? › The answer names the user: an id and a username'],
     wrong: () => ({
       claims() {

@@ -3,7 +3,7 @@
 export const FLAWS = [
   {
     name: 'secret-beside-the-token',
-    what: 'shows the secret, to see that it was loaded',
+    what: 'shows the secret, as proof that it was loaded',
     caughtBy: ['Look for the secret in the answer › The answer does not show the secret'],
     wrong: () => ({
       signToken() {
@@ -13,8 +13,8 @@ export const FLAWS = [
   },
   {
     name: 'hands-out-dotenv',
-    what: 'serves the files of its folder, .env among them',
-    caughtBy: ['Ask for the file .env › The file .env is not handed out'],
+    what: 'serves the files in its folder, including .env',
+    caughtBy: ['Ask for the file .env › The file .env is not served'],
     wrong: () => ({
       unknownPath(path) {
         return path === '/.env'
@@ -25,7 +25,7 @@ export const FLAWS = [
   },
   {
     name: 'secret-under-another-name',
-    what: 'answers a secret that the collection does not know',
+    what: 'shows a secret that the collection does not know',
     caughtBy: ['Look for the secret in the answer › The answer does not show the secret'],
     wrong: () => ({
       signToken() {

@@ -25,11 +25,11 @@ export const FLAWS = [
   },
   {
     name: 'signs-with-hs512',
-    what: 'signs with HS512 (and takes both)',
+    what: 'signs with HS512 (and accepts both)',
     caughtBy: [
       'Sign a token › The header says HS256',
-      'Another HMAC › A token signed with HS384 or HS512 is refused',
-      'An algorithm that does not fit › A token whose alg is not HS256 is refused, even with a good signature',
+      'Another HMAC › A token signed with HS384 or HS512 is rejected',
+      'An algorithm that does not match › A token whose alg is not HS256 is rejected, even with a good signature',
     ],
     wrong: () => ({
       header() {
@@ -47,7 +47,7 @@ export const FLAWS = [
   },
   {
     name: 'signs-with-none',
-    what: 'hands out tokens without a signature (and takes its own back)',
+    what: 'issues tokens without a signature (and accepts its own)',
     caughtBy: [
       'Sign a token › The header says HS256',
       'Verify a fresh token › The server accepts the token that it signed',
@@ -61,7 +61,7 @@ export const FLAWS = [
   },
   {
     name: 'padding-in-the-token',
-    what: 'keeps the = of base64, so that its tokens are not JWTs',
+    what: 'keeps the = of base64, so its tokens are not JWTs',
     caughtBy: ['Sign a token › The token is a JWT: three parts in base64url, header and payload are JSON'],
     wrong: () => ({
       encode: (bytes) => Buffer.from(bytes).toString('base64').replaceAll('+', '-').replaceAll('/', '_'),
@@ -70,7 +70,7 @@ export const FLAWS = [
   },
   {
     name: 'signature-in-hex',
-    what: 'writes the signature as hexadecimal digits',
+    what: 'writes the signature in hexadecimal',
     caughtBy: [
       'Sign a token › The signature is made with jwtSecret',
       'Verify a fresh token › The server accepts the token that it signed',
@@ -84,7 +84,7 @@ export const FLAWS = [
     what: 'is correct, but its secret is not the one that the collection was given',
     caughtBy: [
       'Sign a token › The signature is made with jwtSecret',
-      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+      'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
     wrong: () => ({ secret: 'a-secret-of-my-own-that-nobody-else-has-seen' }),
   },
@@ -108,8 +108,8 @@ export const FLAWS = [
   },
   {
     name: 'sub-as-a-number',
-    what: 'signs the id of the user as a number',
-    caughtBy: ['Sign a token › sub, where there is one, is a string'],
+    what: "signs the user's id as a number",
+    caughtBy: ['Sign a token › sub, if present, is a string'],
     wrong: () => ({
       claims() {
         return { ...super.claims(), sub: 1 };
@@ -118,7 +118,7 @@ export const FLAWS = [
   },
   {
     name: 'user-nested-in-the-payload',
-    what: 'puts the user into a separate claim, instead of sub and username',
+    what: 'puts the user into a separate claim instead of sub and username',
     caughtBy: ['Sign a token › The payload names the user: sub (or id) and username'],
     wrong: () => ({
       claims() {
@@ -152,7 +152,7 @@ export const FLAWS = [
     what: 'signs and checks the payload without the header',
     caughtBy: [
       'Sign a token › The signature is made with jwtSecret',
-      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+      'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
     wrong: () => ({
       hmac(text, ...rest) {
@@ -162,7 +162,7 @@ export const FLAWS = [
   },
   {
     name: 'hash-in-the-token',
-    what: 'signs the hash of the password, under a name that does not say so',
+    what: 'signs the hash of the password under a name that hides what it is',
     caughtBy: ['Sign a token › No password is in the token'],
     wrong: () => ({
       claims() {
@@ -172,22 +172,22 @@ export const FLAWS = [
   },
   {
     name: 'space-behind-the-secret',
-    what: 'was started with set JWT_SECRET=… && …, so that its secret ends in a space',
+    what: 'was started with set JWT_SECRET=… && …, so its secret ends in a space',
     caughtBy: [
       'Sign a token › The signature is made with jwtSecret',
-      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+      'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
-    says: 'got: a signature with jwtSecret and a space behind it',
+    says: 'got: a signature with jwtSecret followed by a space',
     wrong: () => ({ secret: 'this-is-the-public-example-secret-of-the-jwt-sandbox ' }),
   },
   {
     name: 'secret-decoded-from-base64',
-    what: 'decodes its secret from base64, and skips what is not base64 in it',
+    what: 'decodes its secret from base64, skipping what is not base64',
     caughtBy: [
       'Sign a token › The signature is made with jwtSecret',
-      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+      'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
-    says: 'got: a signature with jwtSecret, decoded from base64 without its - and _',
+    says: 'got: a signature with jwtSecret decoded from base64 without its - and _',
     wrong: () => ({
       secret: Buffer.from('this-is-the-public-example-secret-of-the-jwt-sandbox'.replaceAll('-', ''), 'base64'),
     }),

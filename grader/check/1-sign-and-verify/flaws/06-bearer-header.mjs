@@ -6,15 +6,15 @@ import { refusing, tokenAlsoFrom } from './steps.mjs';
 export const FLAWS = [
   {
     name: 'accepts-everything',
-    what: 'answers 200 to any request: what a good token says, else the mock user',
+    what: 'answers 200 to any request: with the claims of a valid token, or else with the mock user',
     caughtBy: [
       'Send no token › Without a token, the answer is a 401',
-      'A changed payload › A token with a changed payload is refused',
-      'Signed with another secret › A token signed with another secret is refused',
-      'A token that has expired › A token that has expired is refused',
-      'A token that is not valid yet › A token before its nbf is refused',
-      'Another issuer › A token of another issuer is refused',
-      'Another audience › A token for another audience is refused',
+      'A changed payload › A token with a changed payload is rejected',
+      'Signed with another secret › A token signed with another secret is rejected',
+      'A token that has expired › A token that has expired is rejected',
+      'A token that is not valid yet › A token before its nbf is rejected',
+      'Another issuer › A token from another issuer is rejected',
+      'Another audience › A token for another audience is rejected',
     ],
     wrong: () => ({
       verifyToken(request) {
@@ -28,11 +28,11 @@ export const FLAWS = [
   },
   {
     name: 'refuses-every-token',
-    what: 'answers 401 to good tokens, too',
+    what: 'answers 401 to valid tokens, too',
     caughtBy: [
       'Send the token in the header › POST /verify-token answers 200 to a token in the Authorization header',
       'Verify a fresh token › The server accepts the token that it signed',
-      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+      'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
     wrong: () => ({
       verify() {
@@ -42,11 +42,11 @@ export const FLAWS = [
   },
   {
     name: 'exp-read-as-milliseconds',
-    what: 'compares exp with a clock in milliseconds, so each token is expired',
+    what: 'compares exp with a clock in milliseconds, so every token has expired',
     caughtBy: [
       'Send the token in the header › POST /verify-token answers 200 to a token in the Authorization header',
       'Verify a fresh token › The server accepts the token that it signed',
-      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+      'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
     wrong: () => ({
       checkExp({ exp }) {
@@ -62,13 +62,13 @@ export const FLAWS = [
   },
   {
     name: 'refuses-with-403',
-    what: 'answers 403 where 401 is meant',
+    what: 'answers 403 instead of 401',
     caughtBy: ['Send no token › Without a token, the answer is a 401'],
     wrong: () => ({ refusalStatus: () => 403 }),
   },
   {
     name: 'refuses-with-500',
-    what: 'treats each refusal as a server error',
+    what: 'turns every refusal into a server error',
     caughtBy: ['Send no token › Without a token, the answer is a 401'],
     wrong: () => ({ refusalStatus: () => 500 }),
   },
@@ -83,32 +83,32 @@ export const FLAWS = [
   },
   {
     name: 'redirects-to-login',
-    what: 'answers a refusal with a redirect to a page',
+    what: 'redirects to a page instead of refusing',
     caughtBy: ['Send no token › Without a token, the answer is a 401'],
     wrong: () => ({ refuse: () => ({ status: 302, headers: { Location: '/' } }) }),
   },
   {
     name: 'token-from-the-query',
-    what: 'takes a token from the address',
-    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is not read'],
+    what: 'accepts a token from the address',
+    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is ignored'],
     wrong: () => tokenAlsoFrom((request) => new URL(request.url, 'http://x').searchParams.values().next().value),
   },
   {
     name: 'token-from-a-cookie',
-    what: 'takes a token from a cookie',
-    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is not read'],
+    what: 'accepts a token from a cookie',
+    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is ignored'],
     wrong: () => tokenAlsoFrom((request) => request.headers.cookie?.match(/=([^;]+)/)?.[1]),
   },
   {
     name: 'token-from-the-body',
-    what: 'takes a token from the body',
-    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is not read'],
+    what: 'accepts a token from the body',
+    caughtBy: ['Send the token elsewhere › A token outside the Authorization header is ignored'],
     wrong: () => tokenAlsoFrom((request) => request.body.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/)?.[0]),
   },
   {
     name: 'token-without-bearer',
-    what: 'takes a token without the word Bearer before it',
-    caughtBy: ['Send the token without Bearer › A token without the word Bearer is refused'],
+    what: 'accepts a token without the word Bearer',
+    caughtBy: ['Send the token without Bearer › A token without the word Bearer is rejected'],
     wrong: () => ({
       bearer(authorization) {
         return /^eyJ\S+$/.test(authorization) ? authorization : super.bearer(authorization);
@@ -117,14 +117,14 @@ export const FLAWS = [
   },
   {
     name: 'any-scheme',
-    what: 'takes a token after any word',
-    caughtBy: ['Send another scheme › A token behind another scheme is refused'],
+    what: 'accepts a token after any word',
+    caughtBy: ['Send another scheme › A token after another scheme is rejected'],
     wrong: () => ({ isBearer: (scheme) => !scheme.startsWith('eyJ') }),
   },
   {
     name: 'bearer-alone-is-enough',
-    what: 'checks a token only where there is one',
-    caughtBy: ['Send Bearer without a token › Bearer without a token is refused'],
+    what: 'checks a token only if there is one',
+    caughtBy: ['Send Bearer without a token › Bearer without a token is rejected'],
     wrong: () => ({
       bearer(authorization) {
         return /^Bearer *$/.test(authorization) ? '' : super.bearer(authorization);
@@ -136,7 +136,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-a-missing-header',
-    what: 'answers 500 where no Authorization header came',
+    what: 'answers 500 if there is no Authorization header',
     caughtBy: ['Send no token › Without a token, the answer is a 401'],
     wrong: () => ({
       bearer(authorization) {
@@ -156,7 +156,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-without-a-space',
-    what: 'splits the header at the space, and breaks where there is none',
+    what: 'splits the header at the space, and crashes if there is none',
     caughtBy: [
       'Send Bearer without a token › The refusal is a 400 or 401',
       'Send the token without Bearer › The refusal is a 400 or 401',
@@ -170,7 +170,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-any-body',
-    what: 'reads each body as JSON, and breaks where it is none',
+    what: "reads every body as JSON, and crashes if it isn't",
     caughtBy: [
       'Send the token elsewhere › The refusal is a 400, 401 or 415',
       'A body that nobody asked for › A body that nobody asked for breaks nothing',
@@ -184,8 +184,8 @@ export const FLAWS = [
   },
   {
     name: 'scheme-that-starts-with-bearer',
-    what: 'takes any scheme that starts with Bearer',
-    caughtBy: ['Send another scheme › A token behind another scheme is refused'],
+    what: 'accepts any scheme that starts with Bearer',
+    caughtBy: ['Send another scheme › A token after another scheme is rejected'],
     wrong: () => ({ isBearer: (scheme) => /^bearer/i.test(scheme) }),
   },
 ];

@@ -10,19 +10,19 @@ export const FLAWS = [
     name: 'accepts-every-token',
     what: 'reads the payload of any token and checks nothing',
     caughtBy: [
-      'A changed payload › A token with a changed payload is refused',
-      'Signed with another secret › A token signed with another secret is refused',
-      'A token that has expired › A token that has expired is refused',
-      'A token that is not valid yet › A token before its nbf is refused',
-      'Another issuer › A token of another issuer is refused',
-      'Another audience › A token for another audience is refused',
+      'A changed payload › A token with a changed payload is rejected',
+      'Signed with another secret › A token signed with another secret is rejected',
+      'A token that has expired › A token that has expired is rejected',
+      'A token that is not valid yet › A token before its nbf is rejected',
+      'Another issuer › A token from another issuer is rejected',
+      'Another audience › A token for another audience is rejected',
     ],
     wrong: () => ({ verify: payloadOf }),
   },
   {
     name: 'answers-by-heart',
-    what: 'checks the token, then answers the same user to everybody',
-    caughtBy: ['Verify a token of the collection › The answer is read from this token: it has its username'],
+    what: 'checks the token, then answers with the same user for everyone',
+    caughtBy: ['Verify a token that the collection signed › The answer comes from this token: it has its username'],
     wrong: () => ({
       verify(token) {
         return { ...super.verify(token), ...this.user };
@@ -31,8 +31,8 @@ export const FLAWS = [
   },
   {
     name: 'answers-the-last-user',
-    what: 'checks the token, then answers the user of the token that it signed last',
-    caughtBy: ['Verify a token of the collection › The answer is read from this token: it has its username'],
+    what: 'checks the token, then answers with the user of the token that it signed last',
+    caughtBy: ['Verify a token that the collection signed › The answer comes from this token: it has its username'],
     wrong: () => ({
       sign(payload) {
         this.last = payload;
@@ -46,7 +46,7 @@ export const FLAWS = [
   },
   {
     name: 'password-in-the-verified-user',
-    what: 'looks the user up after the check and answers the whole row, password included',
+    what: 'looks the user up after the check and answers with the whole row, including the password',
     caughtBy: ['Verify a fresh token › No password is in the answer'],
     wrong: () => ({
       verified(payload) {
@@ -56,10 +56,10 @@ export const FLAWS = [
   },
   {
     name: 'exp-is-now',
-    what: 'forgets to add the lifetime: the token is too late when it arrives',
+    what: 'forgets to add the lifetime: the token has expired when it arrives',
     caughtBy: [
       'Verify a fresh token › The server accepts the token that it signed',
-      'A token with an end › exp lies ahead, and not more than 24 hours',
+      'A token that expires › exp is in the future, by 24 hours at most',
     ],
     wrong: () => ({
       claims() {
@@ -70,11 +70,12 @@ export const FLAWS = [
   },
   {
     name: 'no-aud-in-the-token',
-    what: 'does not say for whom the token is',
+    what: 'does not say who the token is for',
     caughtBy: [
       'Verify a fresh token › The server accepts the token that it signed',
-      "From whom, and for whom › aud is, or has, the audience of the collection's variables",
+      "The issuer and the audience › aud is, or contains, the audience in the collection's variables",
     ],
+    says: "Add aud in GET /sign-token: your server requires it when it verifies, but doesn't sign it.\nlesson: lessons/09-issuer-and-audience\n",
     wrong: () => ({
       claims() {
         const { aud, ...rest } = super.claims();
@@ -84,17 +85,17 @@ export const FLAWS = [
   },
   {
     name: 'signature-unchecked',
-    what: 'checks all but the signature',
+    what: 'checks everything but the signature',
     caughtBy: [
-      'A changed payload › A token with a changed payload is refused',
-      'Signed with another secret › A token signed with another secret is refused',
+      'A changed payload › A token with a changed payload is rejected',
+      'Signed with another secret › A token signed with another secret is rejected',
     ],
     wrong: () => ({ checkSignature() {} }),
   },
   {
     name: 'signature-half-checked',
     what: 'compares the first half of the signature',
-    caughtBy: ['A signature that is right in part › A signature that is right only in part is refused'],
+    caughtBy: ['A signature that is partly right › A signature that is only partly right is rejected'],
     wrong: () => ({
       same: (expected, given) => given.length === 32 && expected.subarray(0, 16).equals(given.subarray(0, 16)),
     }),
@@ -102,21 +103,21 @@ export const FLAWS = [
   {
     name: 'signature-end-checked',
     what: 'compares the second half of the signature',
-    caughtBy: ['A signature that is right in part › A signature that is right only in part is refused'],
+    caughtBy: ['A signature that is partly right › A signature that is only partly right is rejected'],
     wrong: () => ({
       same: (expected, given) => given.length === 32 && expected.subarray(16).equals(given.subarray(16)),
     }),
   },
   {
     name: 'signature-compared-as-a-prefix',
-    what: 'compares only as many bytes as came',
-    caughtBy: ['A signature that is right in part › A signature that is right only in part is refused'],
+    what: 'compares only as many bytes as it received',
+    caughtBy: ['A signature that is partly right › A signature that is only partly right is rejected'],
     wrong: () => ({ same: (expected, given) => given.length > 0 && expected.subarray(0, given.length).equals(given) }),
   },
   {
     name: 'signature-may-be-empty',
-    what: 'takes a token whose signature is empty',
-    caughtBy: ['Without a signature › A token with an empty signature is refused'],
+    what: 'accepts a token with an empty signature',
+    caughtBy: ['Without a signature › A token with an empty signature is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
         if (parts[2] !== '') super.checkSignature(header, parts);
@@ -125,8 +126,8 @@ export const FLAWS = [
   },
   {
     name: 'empty-key-works',
-    what: 'takes a signature made with an empty key, too',
-    caughtBy: ['Signed with an empty key › A token signed with an empty key is refused'],
+    what: 'also accepts a signature made with an empty key',
+    caughtBy: ['Signed with an empty key › A token signed with an empty key is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
         if (this.encode(this.hmac(parts.slice(0, 2).join('.'), 'sha256', '')) !== parts[2])
@@ -136,8 +137,8 @@ export const FLAWS = [
   },
   {
     name: 'key-from-the-token',
-    what: 'takes the key out of the token’s own header (jwk)',
-    caughtBy: ['A token that brings its own key › A token signed with a key from its own header is refused'],
+    what: "takes the key from the token's own header (jwk)",
+    caughtBy: ['A token that brings its own key › A token signed with a key from its own header is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
         if (
@@ -151,41 +152,41 @@ export const FLAWS = [
   },
   {
     name: 'accepts-none',
-    what: 'takes alg none, written in lower case, without a signature',
-    caughtBy: ['The algorithm none › A token with the algorithm none, in any spelling, is refused'],
+    what: 'accepts alg none, in lowercase, without a signature',
+    caughtBy: ['The algorithm none › A token with the algorithm none, in any spelling, is rejected'],
     wrong: () => withoutSignature((alg) => alg === 'none'),
   },
   {
     name: 'accepts-none-in-capitals',
     what: 'blocks "none", but not NONE, None or nOnE',
-    caughtBy: ['The algorithm none › A token with the algorithm none, in any spelling, is refused'],
+    caughtBy: ['The algorithm none › A token with the algorithm none, in any spelling, is rejected'],
     wrong: () => withoutSignature((alg) => alg !== 'none' && /^none$/i.test(alg)),
   },
   {
     name: 'accepts-a-missing-alg',
-    what: 'takes a token without alg as one that needs no signature',
+    what: 'treats a token without alg as one that needs no signature',
     caughtBy: [
-      'An algorithm that does not fit › A token whose alg is not HS256 is refused, even with a good signature',
+      'An algorithm that does not match › A token whose alg is not HS256 is rejected, even with a good signature',
     ],
     wrong: () => withoutSignature((alg) => alg === undefined),
   },
   {
     name: 'accepts-hs384',
     what: 'lets the token choose HS384',
-    caughtBy: ['Another HMAC › A token signed with HS384 or HS512 is refused'],
+    caughtBy: ['Another HMAC › A token signed with HS384 or HS512 is rejected'],
     wrong: () => withOtherHmac('HS384', 'sha384'),
   },
   {
     name: 'accepts-hs512',
     what: 'lets the token choose HS512',
-    caughtBy: ['Another HMAC › A token signed with HS384 or HS512 is refused'],
+    caughtBy: ['Another HMAC › A token signed with HS384 or HS512 is rejected'],
     wrong: () => withOtherHmac('HS512', 'sha512'),
   },
   {
     name: 'alg-unchecked',
     what: 'checks each signature with HS256, whatever the header says',
     caughtBy: [
-      'An algorithm that does not fit › A token whose alg is not HS256 is refused, even with a good signature',
+      'An algorithm that does not match › A token whose alg is not HS256 is rejected, even with a good signature',
     ],
     wrong: () => ({ checkAlgorithm() {} }),
   },
@@ -194,7 +195,7 @@ export const FLAWS = [
     what: 'returns the text of the error where the payload is expected, with status 200',
     caughtBy: [
       'A changed payload › The refusal is a 401 in JSON, with a Bearer challenge',
-      'A long header › A header of 7000 characters is refused',
+      'A long header › A header of 7000 characters is rejected',
     ],
     wrong: () => ({
       verify(token) {
@@ -211,7 +212,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-each-bad-token',
-    what: 'reads an attribute that its error does not have, so each bad token is a 500',
+    what: 'reads an attribute that its error does not have, so every invalid token is a 500',
     caughtBy: ['A changed payload › The refusal is a 401 in JSON, with a Bearer challenge'],
     wrong: () => ({
       verify(token) {
@@ -233,7 +234,7 @@ export const FLAWS = [
     name: 'malformed-header-in-html',
     what: 'answers a malformed header with a page',
     caughtBy: [
-      'A refusal that a program can read › The refusals of malformed headers are like that, too',
+      'A refusal that a program can read › The refusals of malformed headers have the same form',
       'Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
     ],
     wrong: () => ({
@@ -247,7 +248,7 @@ export const FLAWS = [
   },
   {
     name: 'refuses-in-html',
-    what: 'refuses with a page for a browser',
+    what: 'refuses with a page for browsers',
     caughtBy: ['A refusal that a program can read › The refusal is JSON that says what is wrong'],
     wrong: () => ({
       refuse(refusal) {
@@ -261,7 +262,7 @@ export const FLAWS = [
   },
   {
     name: 'refuses-with-an-empty-body',
-    what: 'refuses without a word',
+    what: 'refuses without saying why',
     caughtBy: ['A refusal that a program can read › The refusal is JSON that says what is wrong'],
     wrong: () => ({
       refuse(refusal) {
@@ -273,7 +274,7 @@ export const FLAWS = [
     name: 'refuses-with-a-stack-trace',
     what: 'shows its own source lines in the refusal',
     caughtBy: [
-      "A refusal that a program can read › The refusal shows nothing of the server's inside: no stack trace, no secret",
+      'A refusal that a program can read › The refusal gives away nothing internal: no stack trace, no secret',
     ],
     wrong: () => ({
       refusalBody(refusal) {
@@ -289,27 +290,27 @@ export const FLAWS = [
   },
   {
     name: 'asks-for-basic',
-    what: 'asks for Basic in WWW-Authenticate, so that a browser asks for a password',
+    what: 'asks for Basic in WWW-Authenticate, so a browser asks for a password',
     caughtBy: ['A refusal that a program can read › The refusal says WWW-Authenticate: Bearer'],
     wrong: () => ({ challenge: () => ({ 'WWW-Authenticate': 'Basic realm="students"' }) }),
   },
   {
     name: 'answers-without-user',
-    what: 'answers the payload itself, not under "user"',
+    what: 'answers with the payload itself, not under "user"',
     caughtBy: ['Verify a fresh token › The answer has the payload under "user"'],
     wrong: () => ({ verified: (payload) => payload }),
   },
   {
     name: 'answers-only-the-name',
-    what: 'answers {"user": "test"} instead of the payload',
+    what: 'answers with {"user": "test"} instead of the payload',
     caughtBy: ['Verify a fresh token › The answer has the payload under "user"'],
     wrong: () => ({ verified: ({ username }) => ({ user: username }) }),
   },
   {
     name: 'secret-in-the-answer',
-    what: 'shows its settings, the secret included, in each refusal',
+    what: 'shows its settings, including the secret, in every refusal',
     caughtBy: [
-      "A refusal that a program can read › The refusal shows nothing of the server's inside: no stack trace, no secret",
+      'A refusal that a program can read › The refusal gives away nothing internal: no stack trace, no secret',
     ],
     wrong: () => ({
       refusalBody(refusal) {
@@ -320,7 +321,7 @@ export const FLAWS = [
   {
     name: 'bearer-as-often-as-you-like',
     what: 'accepts any number of Bearer words',
-    caughtBy: ['Not a token at all › What is not a token is refused'],
+    caughtBy: ['Not a token at all › Anything that is not a token is rejected'],
     wrong: () => ({
       bearer(authorization) {
         return super.bearer(authorization?.replace(/^(Bearer )+/, 'Bearer '));
@@ -329,20 +330,20 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-a-short-signature',
-    what: 'compares in constant time, and breaks where the lengths differ',
+    what: 'compares in constant time, and crashes if the lengths differ',
     caughtBy: [
-      'A signature that is right in part › The refusal is a 401 in JSON, with a Bearer challenge',
+      'A signature that is partly right › The refusal is a 401 in JSON, with a Bearer challenge',
       'Without a signature › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
     ],
     wrong: () => ({ same: timingSafeEqual }),
   },
   {
     name: 'fails-on-an-unknown-alg',
-    what: 'looks the algorithm up in a table, and breaks where it is not there',
+    what: "looks the algorithm up in a table, and crashes if it isn't there",
     caughtBy: [
       'The algorithm none › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
       'Another HMAC › The refusal is a 401 in JSON, with a Bearer challenge',
-      'An algorithm that does not fit › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
+      'An algorithm that does not match › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
       'Garbage in the header › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
     ],
     wrong: () => ({
@@ -354,7 +355,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-a-jwk',
-    what: 'tries to load the key that the header brings, and breaks',
+    what: 'tries to load the key in the header, and crashes',
     caughtBy: ['A token that brings its own key › The refusal is a 401 in JSON, with a Bearer challenge'],
     wrong: () => ({
       checkSignature(header, parts) {
@@ -365,7 +366,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-garbage',
-    what: 'answers 500 to what is not a JWT',
+    what: "answers 500 to anything that isn't a JWT",
     caughtBy: [
       'Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
       'Garbage in the header › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
@@ -374,7 +375,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-two-parts',
-    what: 'answers 500 to a token that has no third part',
+    what: 'answers 500 to a token without a third part',
     caughtBy: ['Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
     wrong: () => ({
       verify(token) {
@@ -399,7 +400,7 @@ export const FLAWS = [
   },
   {
     name: 'hangs-on-garbage',
-    what: 'never answers what is not a JWT',
+    what: "never answers anything that isn't a JWT",
     caughtBy: ['Not a token at all › The server answers'],
     timeoutMilliseconds: 1500,
     wrong: () => ({
@@ -415,8 +416,8 @@ export const FLAWS = [
   },
   {
     name: 'words-after-the-token',
-    what: 'takes the first word after Bearer, and ignores the others',
-    caughtBy: ['Not a token at all › What is not a token is refused'],
+    what: 'takes the first word after Bearer and ignores the others',
+    caughtBy: ['Not a token at all › Anything that is not a token is rejected'],
     wrong: () => ({
       bearer(authorization) {
         return super.bearer(authorization?.split(' ').slice(0, 2).join(' '));
@@ -425,8 +426,8 @@ export const FLAWS = [
   },
   {
     name: 'key-from-a-file-that-the-token-names',
-    what: 'takes the key out of the file whose name is in kid',
-    caughtBy: ['A token that brings its own key › A token signed with a key from its own header is refused'],
+    what: 'takes the key from the file that kid names',
+    caughtBy: ['A token that brings its own key › A token signed with a key from its own header is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
         let key;
@@ -443,8 +444,8 @@ export const FLAWS = [
   },
   {
     name: 'remembers-signatures',
-    what: 'does not compute a signature again that it has seen before',
-    caughtBy: ['A changed payload › A token with a changed payload is refused'],
+    what: 'does not verify a signature again that it has seen before',
+    caughtBy: ['A changed payload › A token with a changed payload is rejected'],
     wrong: () => {
       const seen = new Set();
       return {
@@ -458,8 +459,8 @@ export const FLAWS = [
   },
   {
     name: 'second-key-that-everybody-knows',
-    what: 'takes tokens that are signed with the word of a tutorial, too',
-    caughtBy: ['Signed with another secret › A token signed with another secret is refused'],
+    what: "also accepts tokens signed with a tutorial's secret",
+    caughtBy: ['Signed with another secret › A token signed with another secret is rejected'],
     wrong: () => ({
       checkSignature(header, parts) {
         if (this.encode(this.hmac(parts.slice(0, 2).join('.'), 'sha256', 'your-256-bit-secret')) !== parts[2])
@@ -469,15 +470,15 @@ export const FLAWS = [
   },
   {
     name: 'refuses-with-the-text-of-an-exception',
-    what: 'shows what its own program stumbled over',
+    what: 'shows the message of its own exception',
     caughtBy: [
-      "A refusal that a program can read › The refusal shows nothing of the server's inside: no stack trace, no secret",
+      'A refusal that a program can read › The refusal gives away nothing internal: no stack trace, no secret',
     ],
     wrong: () => ({ refusalBody: () => ({ error: 'list index out of range' }) }),
   },
   {
     name: 'refuses-with-an-empty-error',
-    what: 'puts an Error object into its JSON, which turns into {} there',
+    what: 'puts an Error object into its JSON, where it turns into {}',
     caughtBy: ['A refusal that a program can read › The refusal is JSON that says what is wrong'],
     wrong: () => ({ refusalBody: () => ({ error: {} }) }),
   },

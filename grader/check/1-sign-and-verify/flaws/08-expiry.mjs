@@ -6,8 +6,8 @@ import { clock, refusing, shifted } from './steps.mjs';
 export const FLAWS = [
   {
     name: 'same-token-for-everybody',
-    what: 'signed one token, an hour ago, and hands it out ever since',
-    caughtBy: ['A token with an end › iat is the moment at which this token was made'],
+    what: 'signed one token an hour ago, and has issued it ever since',
+    caughtBy: ['A token that expires › iat says when this token was signed'],
     wrong: () => ({
       claims() {
         const { exp, iat, ...rest } = super.claims();
@@ -19,8 +19,8 @@ export const FLAWS = [
     name: 'no-exp-in-the-token',
     what: 'signs tokens that never expire',
     caughtBy: [
-      'A token with an end › exp is a number of seconds since 1970',
-      'A token without exp › A token without exp is refused',
+      'A token that expires › exp is a number of seconds since 1970',
+      'A token without exp › A token without exp is rejected',
     ],
     wrong: () => ({
       claims() {
@@ -35,7 +35,7 @@ export const FLAWS = [
   {
     name: 'exp-in-milliseconds',
     what: 'signs and compares exp in milliseconds, as Date.now() gives them',
-    caughtBy: ['A token with an end › exp is a number of seconds since 1970'],
+    caughtBy: ['A token that expires › exp is a number of seconds since 1970'],
     wrong: () => ({
       claims() {
         return { ...super.claims(), exp: Date.now() + 1_800_000 };
@@ -44,10 +44,10 @@ export const FLAWS = [
   },
   {
     name: 'exp-as-text',
-    what: 'writes exp between quotes',
+    what: 'writes exp in quotes',
     caughtBy: [
-      'A token with an end › exp is a number of seconds since 1970',
-      'An exp that is not a number › A token whose exp is not a number is refused',
+      'A token that expires › exp is a number of seconds since 1970',
+      'An exp that is not a number › A token whose exp is not a number is rejected',
     ],
     wrong: () => ({
       claims() {
@@ -62,13 +62,13 @@ export const FLAWS = [
   {
     name: 'exp-in-a-year',
     what: 'signs tokens that live for a year',
-    caughtBy: ['A token with an end › exp lies ahead, and not more than 24 hours'],
+    caughtBy: ['A token that expires › exp is in the future, by 24 hours at most'],
     wrong: () => ({ ttlSeconds: 365 * 86_400 }),
   },
   {
     name: 'no-iat',
-    what: 'does not say when the token was made',
-    caughtBy: ['A token with an end › iat is the moment at which this token was made'],
+    what: 'does not say when the token was signed',
+    caughtBy: ['A token that expires › iat says when this token was signed'],
     wrong: () => ({
       claims() {
         const { iat, ...rest } = super.claims();
@@ -79,7 +79,7 @@ export const FLAWS = [
   {
     name: 'iat-in-milliseconds',
     what: 'writes iat in milliseconds',
-    caughtBy: ['A token with an end › iat is the moment at which this token was made'],
+    caughtBy: ['A token that expires › iat says when this token was signed'],
     wrong: () => ({
       claims() {
         return { ...super.claims(), iat: Date.now() };
@@ -89,7 +89,7 @@ export const FLAWS = [
   {
     name: 'iat-in-another-time-zone',
     what: 'writes iat in local time, a few hours from UTC',
-    caughtBy: ['A token with an end › iat is the moment at which this token was made'],
+    caughtBy: ['A token that expires › iat says when this token was signed'],
     wrong: () => ({
       claims() {
         return { ...super.claims(), iat: this.now() + 7200 };
@@ -98,8 +98,8 @@ export const FLAWS = [
   },
   {
     name: 'exp-ignored',
-    what: 'takes expired tokens',
-    caughtBy: ['A token that has expired › A token that has expired is refused'],
+    what: 'accepts expired tokens',
+    caughtBy: ['A token that has expired › A token that has expired is rejected'],
     wrong: () => ({
       checkExp({ exp }) {
         if (typeof exp !== 'number') super.checkExp({ exp });
@@ -108,8 +108,8 @@ export const FLAWS = [
   },
   {
     name: 'exp-an-hour-late',
-    what: 'takes a token up to an hour after its exp',
-    caughtBy: ['Expired two minutes ago › A token that expired two minutes ago is refused'],
+    what: 'accepts a token up to an hour after its exp',
+    caughtBy: ['Expired two minutes ago › A token that expired two minutes ago is rejected'],
     wrong: () => ({
       checkExp({ exp }) {
         super.checkExp({ exp: typeof exp === 'number' ? exp + 3600 : exp });
@@ -118,8 +118,8 @@ export const FLAWS = [
   },
   {
     name: 'exp-may-be-missing',
-    what: 'takes a token without exp, which is good forever',
-    caughtBy: ['A token without exp › A token without exp is refused'],
+    what: 'accepts a token without exp, which is valid forever',
+    caughtBy: ['A token without exp › A token without exp is rejected'],
     wrong: () => ({
       checkExp(payload) {
         if ('exp' in payload) super.checkExp(payload);
@@ -128,8 +128,8 @@ export const FLAWS = [
   },
   {
     name: 'exp-may-be-text',
-    what: 'takes an exp that is a string',
-    caughtBy: ['An exp that is not a number › A token whose exp is not a number is refused'],
+    what: 'accepts an exp that is a string',
+    caughtBy: ['An exp that is not a number › A token whose exp is not a number is rejected'],
     wrong: () => ({
       checkExp({ exp }) {
         if (typeof exp !== 'string') super.checkExp({ exp });
@@ -138,8 +138,8 @@ export const FLAWS = [
   },
   {
     name: 'nbf-ignored',
-    what: 'takes a token before its nbf',
-    caughtBy: ['A token that is not valid yet › A token before its nbf is refused'],
+    what: 'accepts a token before its nbf',
+    caughtBy: ['A token that is not valid yet › A token before its nbf is rejected'],
     wrong: () => ({ checkNbf() {} }),
   },
   {
@@ -159,7 +159,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-a-missing-exp',
-    what: 'takes it for granted that there is an exp',
+    what: 'takes for granted that there is an exp',
     caughtBy: ['A token without exp › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
     wrong: () => ({
       checkExp({ exp }) {
@@ -169,7 +169,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-an-exp-of-text',
-    what: 'takes it for granted that exp is a number',
+    what: 'takes for granted that exp is a number',
     caughtBy: ['An exp that is not a number › The refusal is a 400 or 401 in JSON, with a Bearer challenge'],
     wrong: () => ({
       checkExp({ exp }) {
@@ -179,8 +179,8 @@ export const FLAWS = [
   },
   {
     name: 'nbf-of-text-is-skipped',
-    what: 'checks nbf where it is a number, and skips it where it is text',
-    caughtBy: ['A token that is not valid yet › A token before its nbf is refused'],
+    what: 'checks nbf if it is a number, and skips it if it is a string',
+    caughtBy: ['A token that is not valid yet › A token before its nbf is rejected'],
     wrong: () => ({
       checkNbf({ nbf }) {
         if (typeof nbf === 'number') super.checkNbf({ nbf });
@@ -189,20 +189,20 @@ export const FLAWS = [
   },
   {
     name: 'exp-nearly-two-minutes-late',
-    what: 'forgives 110 seconds',
-    caughtBy: ['Expired two minutes ago › A token that expired two minutes ago is refused'],
+    what: 'allows a leeway of 110 seconds',
+    caughtBy: ['Expired two minutes ago › A token that expired two minutes ago is rejected'],
     wrong: () => ({ leewaySeconds: 110 }),
   },
   {
     name: 'clock-is-behind',
     what: 'is correct, but its clock is three minutes behind',
-    caughtBy: ['A token with an end › iat is the moment at which this token was made'],
+    caughtBy: ['A token that expires › iat says when this token was signed'],
     wrong: () => clock(-180),
   },
   {
     name: 'clock-is-ahead',
     what: 'is correct, but its clock is three minutes ahead',
-    caughtBy: ['A token with an end › iat is the moment at which this token was made'],
+    caughtBy: ['A token that expires › iat says when this token was signed'],
     wrong: () => clock(180),
   },
   {
@@ -213,10 +213,10 @@ export const FLAWS = [
   },
   {
     name: 'local-time-in-nepal',
-    what: 'signs iat and exp in local time, east of UTC, and refuses an iat that is still to come',
+    what: 'signs iat and exp in local time, east of UTC, and rejects an iat in the future',
     caughtBy: [
       'Verify a fresh token › The server accepts the token that it signed',
-      'A token with an end › iat is the moment at which this token was made',
+      'A token that expires › iat says when this token was signed',
     ],
     wrong: () => ({
       claims() {
@@ -233,7 +233,7 @@ export const FLAWS = [
     what: 'signs iat and exp in local time, west of UTC',
     caughtBy: [
       'Verify a fresh token › The server accepts the token that it signed',
-      'A token with an end › iat is the moment at which this token was made',
+      'A token that expires › iat says when this token was signed',
     ],
     wrong: () => ({
       ttlSeconds: 1800,

@@ -8,8 +8,8 @@ export const FLAWS = [
     name: 'no-iss-in-the-token',
     what: 'does not say who issued the token',
     caughtBy: [
-      "From whom, and for whom › iss is the issuer of the collection's variables",
-      'A token without iss › A token without iss is refused',
+      "The issuer and the audience › iss is the issuer in the collection's variables",
+      'A token without iss › A token without iss is rejected',
     ],
     wrong: () => ({
       claims() {
@@ -24,7 +24,7 @@ export const FLAWS = [
   {
     name: 'another-iss-in-the-token',
     what: 'issues its tokens under another name than its settings say',
-    caughtBy: ["From whom, and for whom › iss is the issuer of the collection's variables"],
+    caughtBy: ["The issuer and the audience › iss is the issuer in the collection's variables"],
     wrong: () => ({
       claims() {
         return { ...super.claims(), iss: 'my-server' };
@@ -36,8 +36,8 @@ export const FLAWS = [
   },
   {
     name: 'another-aud-in-the-token',
-    what: 'makes its tokens for another audience than its settings say',
-    caughtBy: ["From whom, and for whom › aud is, or has, the audience of the collection's variables"],
+    what: 'signs another audience than its settings say',
+    caughtBy: ["The issuer and the audience › aud is, or contains, the audience in the collection's variables"],
     wrong: () => ({
       claims() {
         return { ...super.claims(), aud: 'everyone' };
@@ -49,14 +49,14 @@ export const FLAWS = [
   },
   {
     name: 'iss-ignored',
-    what: 'takes the tokens of any issuer',
-    caughtBy: ['Another issuer › A token of another issuer is refused'],
+    what: 'accepts tokens from any issuer',
+    caughtBy: ['Another issuer › A token from another issuer is rejected'],
     wrong: () => ({ checkIss() {} }),
   },
   {
     name: 'iss-may-be-missing',
-    what: 'takes a token without iss',
-    caughtBy: ['A token without iss › A token without iss is refused'],
+    what: 'accepts a token without iss',
+    caughtBy: ['A token without iss › A token without iss is rejected'],
     wrong: () => ({
       checkIss(payload) {
         if ('iss' in payload) super.checkIss(payload);
@@ -66,7 +66,7 @@ export const FLAWS = [
   {
     name: 'iss-by-prefix',
     what: 'accepts an iss that starts with ours',
-    caughtBy: ['An issuer that looks alike › An issuer that is only alike is refused'],
+    caughtBy: ['An issuer that looks similar › An issuer that only looks similar is rejected'],
     wrong: () => ({
       checkIss({ iss }) {
         if (!iss?.startsWith?.(this.issuer)) throw new Refusal('another issuer');
@@ -76,7 +76,7 @@ export const FLAWS = [
   {
     name: 'iss-prefix-of-ours',
     what: 'accepts an iss that is the start of ours',
-    caughtBy: ['An issuer that looks alike › An issuer that is only alike is refused'],
+    caughtBy: ['An issuer that looks similar › An issuer that only looks similar is rejected'],
     wrong: () => ({
       checkIss({ iss }) {
         if (!iss || !this.issuer.startsWith(iss)) throw new Refusal('another issuer');
@@ -85,14 +85,14 @@ export const FLAWS = [
   },
   {
     name: 'aud-ignored',
-    what: 'takes a token for any audience',
-    caughtBy: ['Another audience › A token for another audience is refused'],
+    what: 'accepts a token for any audience',
+    caughtBy: ['Another audience › A token for another audience is rejected'],
     wrong: () => ({ checkAud() {} }),
   },
   {
     name: 'aud-may-be-missing',
-    what: 'takes a token without aud',
-    caughtBy: ['A token without aud › A token without aud is refused'],
+    what: 'accepts a token without aud',
+    caughtBy: ['A token without aud › A token without aud is rejected'],
     wrong: () => ({
       checkAud(payload) {
         if ('aud' in payload) super.checkAud(payload);
@@ -101,8 +101,8 @@ export const FLAWS = [
   },
   {
     name: 'aud-part-of-ours',
-    what: 'takes an aud that is a part of ours',
-    caughtBy: ['An audience that looks alike › An audience that is only alike is refused'],
+    what: 'accepts an aud that is part of ours',
+    caughtBy: ['An audience that looks similar › An audience that only looks similar is rejected'],
     wrong: () => ({
       checkAud({ aud }) {
         if (![aud].flat().some((one) => one && this.audience.includes(one))) throw new Refusal('another audience');
@@ -111,8 +111,8 @@ export const FLAWS = [
   },
   {
     name: 'aud-contains-ours',
-    what: 'takes an aud that has ours inside',
-    caughtBy: ['An audience that looks alike › An audience that is only alike is refused'],
+    what: 'accepts an aud that contains ours',
+    caughtBy: ['An audience that looks similar › An audience that only looks similar is rejected'],
     wrong: () => ({
       checkAud({ aud }) {
         if (![aud].flat().some((one) => one?.includes?.(this.audience))) throw new Refusal('another audience');
@@ -121,8 +121,8 @@ export const FLAWS = [
   },
   {
     name: 'aud-array-refused',
-    what: 'refuses an aud that is an array with ours in it',
-    caughtBy: ['Several audiences › A token for several audiences, ours among them, is accepted'],
+    what: 'rejects an aud that is an array with ours in it',
+    caughtBy: ['Several audiences › A token for several audiences, including ours, is accepted'],
     wrong: () => ({
       checkAud({ aud }) {
         if (Array.isArray(aud) && aud.length > 1) throw new Refusal('aud is not a string');
@@ -132,8 +132,8 @@ export const FLAWS = [
   },
   {
     name: 'aud-any-array',
-    what: 'takes any array as aud',
-    caughtBy: ['Several audiences, none of them ours › A token for several audiences, none of them ours, is refused'],
+    what: 'accepts any array as aud',
+    caughtBy: ['Several audiences, none of them ours › A token for several audiences, none of them ours, is rejected'],
     wrong: () => ({
       checkAud({ aud }) {
         if (!Array.isArray(aud)) super.checkAud({ aud });
@@ -142,10 +142,10 @@ export const FLAWS = [
   },
   {
     name: 'another-issuer-is-403',
-    what: 'answers 403 to the token of another issuer',
+    what: 'answers 403 to a token from another issuer',
     caughtBy: [
       'Another issuer › The refusal is a 401 in JSON, with a Bearer challenge',
-      'An issuer that looks alike › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
+      'An issuer that looks similar › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
       'A token without iss › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
     ],
     wrong: () => refusing(/issuer/, 403),
@@ -155,7 +155,7 @@ export const FLAWS = [
     what: 'answers 403 to a token for another audience',
     caughtBy: [
       'Another audience › The refusal is a 401 in JSON, with a Bearer challenge',
-      'An audience that looks alike › The refusal is a 401 in JSON, with a Bearer challenge',
+      'An audience that looks similar › The refusal is a 401 in JSON, with a Bearer challenge',
       'A token without aud › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
       'Several audiences, none of them ours › The refusal is a 401 in JSON, with a Bearer challenge',
     ],
@@ -163,8 +163,8 @@ export const FLAWS = [
   },
   {
     name: 'issuer-may-be-in-a-list',
-    what: 'takes an iss that is a list with the right one in it',
-    caughtBy: ['An issuer that looks alike › An issuer that is only alike is refused'],
+    what: 'accepts an iss that is a list with the right one in it',
+    caughtBy: ['An issuer that looks similar › An issuer that only looks similar is rejected'],
     wrong: () => ({
       checkIss({ iss }) {
         if (![iss].flat().includes(this.issuer)) super.checkIss({ iss });
@@ -173,13 +173,13 @@ export const FLAWS = [
   },
   {
     name: 'refuses-each-aud',
-    what: 'names no audience to a library that then refuses each token with an aud',
+    what: 'names no audience to a library that rejects every token with an aud until it knows one',
     caughtBy: [
       'Send the token in the header › POST /verify-token answers 200 to a token in the Authorization header',
       'Verify a fresh token › The server accepts the token that it signed',
-      'Verify a token of the collection › A token that the collection signs with jwtSecret is accepted',
+      'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
-    says: 'Without aud, a token is accepted.',
+    says: 'without aud, this one is accepted.\nlesson: lessons/09-issuer-and-audience\n',
     wrong: () => ({
       checkAud({ aud }) {
         if (aud !== undefined) throw new Refusal('another audience');

@@ -6,7 +6,7 @@ export const FLAWS = [
   {
     name: 'mixes-users-up',
     what: 'keeps the user of the request in a variable that all requests share',
-    caughtBy: ['Many at once › Thirty requests at once get the answer that is theirs'],
+    caughtBy: ['Many requests at once › Thirty requests at once each get their own answer'],
     wrong: () => ({
       async verifyToken(request) {
         this.current = super.verify(this.token(request));
@@ -19,8 +19,8 @@ export const FLAWS = [
     name: 'long-tokens-unchecked',
     what: 'does not check a token that is longer than its buffer',
     caughtBy: [
-      'Garbage in the header › Garbage in place of a token is refused',
-      'A long header › A header of 7000 characters is refused',
+      'Garbage in the header › Garbage in place of a token is rejected',
+      'A long header › A header of 7000 characters is rejected',
     ],
     wrong: () => ({
       verify(token) {
@@ -30,13 +30,15 @@ export const FLAWS = [
   },
   {
     name: 'verify-by-get',
-    what: 'answers GET on /verify-token as it answers POST',
-    caughtBy: ['The wrong method, with a good token › Another method than POST is refused, good token or not'],
+    what: 'answers GET /verify-token like POST',
+    caughtBy: [
+      'The wrong method, with a valid token › Any method other than POST is rejected, even with a valid token',
+    ],
     wrong: () => ({ routes: { ...new Server().routes, '/verify-token': { GET: 'verifyToken', POST: 'verifyToken' } } }),
   },
   {
     name: 'hangs-up-on-a-long-header',
-    what: 'closes the connection when the header is longer than it likes',
+    what: 'closes the connection if the header is too long',
     caughtBy: ['A long header › The server answers'],
     wrong: () => ({
       async answer(request) {
@@ -47,7 +49,7 @@ export const FLAWS = [
   },
   {
     name: 'page-for-a-broken-body',
-    what: 'reads each body that says it is JSON, and answers a page where it is not',
+    what: "reads every body that claims to be JSON, and answers with a page if it isn't",
     caughtBy: ['A body that nobody asked for › A body that nobody asked for breaks nothing'],
     wrong: () => ({
       answer(request) {
@@ -64,8 +66,8 @@ export const FLAWS = [
   },
   {
     name: 'console-of-a-debugger',
-    what: 'runs in debug mode, with a console for whoever finds it',
-    caughtBy: ['The wrong method, with a good token › No console of a debugger is open to everybody'],
+    what: 'runs in debug mode, with a console for anyone who finds it',
+    caughtBy: ['The wrong method, with a valid token › No debugger console is open to everyone'],
     wrong: () => ({
       answer(request) {
         return request.url === '/console'
@@ -76,7 +78,7 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-a-long-header',
-    what: 'breaks over a header that is longer than its buffer',
+    what: 'crashes on a header that is longer than its buffer',
     caughtBy: ['A long header › The refusal is a 400, 401, 413 or 431'],
     wrong: () => ({
       verifyToken(request) {

@@ -13,30 +13,30 @@ export const FLAWS = [
   {
     name: 'names-may-occur-twice',
     what: 'parses as JSON.parse does: of two equal names, the last one counts',
-    caughtBy: ['A name that occurs twice › A token with a name that occurs twice is refused'],
+    caughtBy: ['A name that occurs twice › A token with a name that occurs twice is rejected'],
     wrong: () => ({ checkNames() {} }),
   },
   {
     name: 'crit-ignored',
-    what: 'does not look at crit',
-    caughtBy: ['An extension in crit › A token with a crit that the server does not understand is refused'],
+    what: 'ignores crit',
+    caughtBy: ['An extension in crit › A token with a crit that the server does not understand is rejected'],
     wrong: () => ({ checkCrit() {} }),
   },
   {
     name: 'b64-ignored',
-    what: 'does not look at b64',
-    caughtBy: ['A payload that is not encoded › A token with b64 false is refused'],
+    what: 'ignores b64',
+    caughtBy: ['A payload that is not encoded › A token with b64 false is rejected'],
     wrong: () => ({ checkB64() {} }),
   },
   {
     name: 'typ-ignored',
-    what: 'does not look at typ',
-    caughtBy: ['A typ for another purpose › A token with a typ for another purpose is refused'],
+    what: 'ignores typ',
+    caughtBy: ['A typ for another purpose › A token with a typ for another purpose is rejected'],
     wrong: () => ({ checkTyp() {} }),
   },
   {
     name: 'fails-on-what-it-does-not-know',
-    what: 'breaks over a name that occurs twice, crit, b64 and typ',
+    what: 'crashes on a name that occurs twice, crit, b64 and typ',
     caughtBy: FORMS,
     wrong: () => ({
       refuse(refusal) {
@@ -46,8 +46,8 @@ export const FLAWS = [
   },
   {
     name: 'verify-token-refuses-everybody',
-    what: 'refuses each token at the route of part 1',
-    caughtBy: ['A token signed by the collection › POST /verify-token accepts a token of the collection'],
+    what: 'rejects every token at the route of part 1',
+    caughtBy: ['A token that the collection signed › POST /verify-token accepts a token that the collection signed'],
     wrong: () => ({
       verifyToken() {
         throw new Refusal('no');
@@ -56,7 +56,7 @@ export const FLAWS = [
   },
   {
     name: 'without-the-routes-of-part-1',
-    what: 'is correct, and has an app alone: nothing of lesson 11 is asked of it',
+    what: 'is correct, and only has an app, so nothing from lesson 11 is asked of it',
     caughtBy: [],
     wrong: () => ({
       async answer(request) {

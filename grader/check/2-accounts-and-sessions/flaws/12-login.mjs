@@ -8,28 +8,28 @@ import { claimsIn } from './steps.mjs';
 export const FLAWS = [
   {
     name: 'any-password',
-    what: 'looks whether the email exists, and takes any password',
+    what: 'checks that the email exists, and accepts any password',
     caughtBy: [
-      'A wrong password › A wrong password is refused',
-      'What is no login › What is no login is refused',
-      'Log in with the new account › Nobody logs in with a wrong password',
-      'A long password counts as a whole › A password counts as a whole: its last letters, too',
-      'A login with SQL in it › A login with SQL in it is refused',
+      'A wrong password › A wrong password is rejected',
+      'Malformed logins › A malformed login is rejected',
+      'Sign in with the new account › Nobody can sign in with a wrong password',
+      'A long password counts as a whole › The whole password counts, including its last letters',
+      'A login with SQL in it › A login with SQL in it is rejected',
       'A wrong password in the form › A wrong password sets no session cookie',
     ],
     wrong: () => ({ fits: async () => true }),
   },
   {
     name: 'any-email-and-password',
-    what: 'lets in whoever types something into both fields',
+    what: 'lets in anyone who types something into both fields',
     caughtBy: [
-      'A wrong password › A wrong password is refused',
-      'An unknown email › An unknown email is refused',
-      'An overlong password › A password of 10,000 characters is refused',
-      'Log in with the new account › Nobody logs in with a wrong password',
-      'A long password counts as a whole › A password counts as a whole: its last letters, too',
-      'A login with SQL in it › A login with SQL in it is refused',
-      "The login of a deleted account › A deleted account can't log in",
+      'A wrong password › A wrong password is rejected',
+      'An unknown email › An unknown email is rejected',
+      'An overlong password › A password of 10,000 characters is rejected',
+      'Sign in with the new account › Nobody can sign in with a wrong password',
+      'A long password counts as a whole › The whole password counts, including its last letters',
+      'A login with SQL in it › A login with SQL in it is rejected',
+      'Sign in to a deleted account › Nobody can sign in to a deleted account',
       'A wrong password in the form › A wrong password sets no session cookie',
     ],
     wrong: () => ({
@@ -42,8 +42,8 @@ export const FLAWS = [
   },
   {
     name: 'passwords-without-case',
-    what: 'compares passwords in small letters',
-    caughtBy: ['A wrong password › A wrong password is refused'],
+    what: 'compares passwords in lowercase',
+    caughtBy: ['A wrong password › A wrong password is rejected'],
     wrong: () => ({
       derive(password, salt) {
         return super.derive(password.toLowerCase(), salt);
@@ -54,9 +54,9 @@ export const FLAWS = [
     name: 'password-by-its-start',
     what: 'hashes the first 15 characters of a password',
     caughtBy: [
-      'A wrong password › A wrong password is refused',
-      'Log in with the new account › Nobody logs in with a wrong password',
-      'A long password counts as a whole › A password counts as a whole: its last letters, too',
+      'A wrong password › A wrong password is rejected',
+      'Sign in with the new account › Nobody can sign in with a wrong password',
+      'A long password counts as a whole › The whole password counts, including its last letters',
     ],
     wrong: () => ({
       derive(password, salt) {
@@ -66,8 +66,8 @@ export const FLAWS = [
   },
   {
     name: 'nosql-injection',
-    what: 'gives the fields to the database as they are: {"$ne": null} is any password',
-    caughtBy: ['What is no login › What is no login is refused'],
+    what: 'passes the fields to the database unchecked: {"$ne": null} is any password',
+    caughtBy: ['Malformed logins › A malformed login is rejected'],
     wrong: () => ({
       async authenticate(fields) {
         if (fields.password !== null && typeof fields.password === 'object' && '$ne' in fields.password)
@@ -84,12 +84,12 @@ export const FLAWS = [
   },
   {
     name: 'user-enumeration-by-status',
-    what: 'answers 404 where there is no such user',
+    what: 'answers 404 if there is no such user',
     caughtBy: [
       'An unknown email › The refusal is a 401 in JSON',
       'An unknown email › The refusal is the same as for a wrong password',
       'A login with SQL in it › The refusal of SQL is a 4xx in JSON',
-      'The login of a deleted account › The refusal of a deleted account is a 401 in JSON',
+      'Sign in to a deleted account › The refusal of a deleted account is a 401 in JSON',
     ],
     wrong: () => ({ unknownEmail: () => new StatusRefusal(404, 'wrong email or password') }),
   },
@@ -97,13 +97,13 @@ export const FLAWS = [
     name: 'refuses-with-200',
     what: 'answers 200 with an error inside to a wrong password',
     caughtBy: [
-      'A wrong password › A wrong password is refused',
-      'An unknown email › An unknown email is refused',
-      'What is no login › What is no login is refused',
-      'Log in with the new account › Nobody logs in with a wrong password',
-      'A long password counts as a whole › A password counts as a whole: its last letters, too',
-      'A login with SQL in it › A login with SQL in it is refused',
-      "The login of a deleted account › A deleted account can't log in",
+      'A wrong password › A wrong password is rejected',
+      'An unknown email › An unknown email is rejected',
+      'Malformed logins › A malformed login is rejected',
+      'Sign in with the new account › Nobody can sign in with a wrong password',
+      'A long password counts as a whole › The whole password counts, including its last letters',
+      'A login with SQL in it › A login with SQL in it is rejected',
+      'Sign in to a deleted account › Nobody can sign in to a deleted account',
     ],
     wrong: () => ({
       async loginJson(request) {
@@ -122,16 +122,16 @@ export const FLAWS = [
     caughtBy: [
       'A wrong password › The refusal is a 401 in JSON',
       'An unknown email › The refusal is a 401 in JSON',
-      'What is no login › The refusal is a 4xx in JSON',
-      'Log in with the new account › The refusal is a 401 in JSON',
+      'Malformed logins › The refusal is a 4xx in JSON',
+      'Sign in with the new account › The refusal is a 401 in JSON',
       'A login with SQL in it › The refusal of SQL is a 4xx in JSON',
-      'The login of a deleted account › The refusal of a deleted account is a 401 in JSON',
+      'Sign in to a deleted account › The refusal of a deleted account is a 401 in JSON',
     ],
     wrong: () => ({ wrongPassword: () => new StatusRefusal(403, 'wrong email or password') }),
   },
   {
     name: 'refuses-a-login-with-a-page',
-    what: 'answers programs with a page when the password is wrong',
+    what: 'answers programs with a page if the password is wrong',
     caughtBy: ['A wrong password › The refusal is a 401 in JSON'],
     wrong: () => ({
       async loginJson(request) {
@@ -145,10 +145,10 @@ export const FLAWS = [
   },
   {
     name: 'breaks-at-wrong-types',
-    what: 'takes each field for text without looking, and breaks',
+    what: 'treats every field as text without checking, and crashes',
     caughtBy: [
-      'What is no login › The refusal is a 4xx in JSON',
-      'What is no sign-up › The refusal of a bad field is a 4xx in JSON',
+      'Malformed logins › The refusal is a 4xx in JSON',
+      'Malformed sign-ups › The refusal of a bad field is a 4xx in JSON',
     ],
     wrong: () => ({
       checkTypes(fields, names) {
@@ -159,10 +159,10 @@ export const FLAWS = [
   },
   {
     name: 'breaks-at-a-long-password',
-    what: 'gives the password to a hash that can take 1000 characters',
+    what: 'passes the password to a hash that can take 1000 characters',
     caughtBy: [
       'An overlong password › The refusal of an overlong password is a 4xx in JSON',
-      'What is no sign-up › The refusal of a bad field is a 4xx in JSON',
+      'Malformed sign-ups › The refusal of a bad field is a 4xx in JSON',
     ],
     wrong: () => ({
       checkPasswordLength(password) {
@@ -172,23 +172,23 @@ export const FLAWS = [
   },
   {
     name: 'quotes-broken-json',
-    what: 'answers the error text of the JSON library, which quotes the body',
-    caughtBy: ['A password that must not come back › No answer repeats the password that was sent'],
+    what: "answers with the JSON library's message, which quotes the body",
+    caughtBy: ['A password that must not be repeated › No answer repeats the password that was sent'],
     wrong: () => ({ notJson: (error, body) => new StatusRefusal(400, `${error.message} in ${body}`) }),
   },
   {
     name: 'quotes-the-wrong-password',
     what: 'says which password was wrong',
     caughtBy: [
-      'A password that must not come back › No answer repeats the password that was sent',
+      'A password that must not be repeated › No answer repeats the password that was sent',
       'A wrong password in the form › The password is not in the page',
     ],
     wrong: () => ({ wrongPassword: ({ password }) => new StatusRefusal(401, `the password ${password} is wrong`) }),
   },
   {
     name: 'token-may-be-stored',
-    what: 'lets caches keep the answer with the token',
-    caughtBy: ['Log in › The answer must not be stored: Cache-Control: no-store'],
+    what: 'lets caches store the answer with the token',
+    caughtBy: ['Sign in › The answer must not be stored: Cache-Control: no-store'],
     wrong: () => ({
       async loginJson(request) {
         const answer = await super.loginJson(request);
@@ -198,10 +198,10 @@ export const FLAWS = [
   },
   {
     name: 'hash-beside-the-token',
-    what: 'answers the row of the database with the token, hash included',
+    what: 'answers with the database row next to the token, including the hash',
     caughtBy: [
-      'Log in › No password is in the token, nor beside it',
-      'Log in with the new account › No password is in the answer, and no hash',
+      'Sign in › No password is in the token or next to it',
+      'Sign in with the new account › No password is in the answer, and no hash',
     ],
     wrong: () => ({
       loggedIn(user) {
@@ -213,8 +213,8 @@ export const FLAWS = [
     name: 'password-in-the-token',
     what: 'signs the password into the token',
     caughtBy: [
-      'Log in › No password is in the token, nor beside it',
-      'Log in with the form › No password is in the cookie',
+      'Sign in › No password is in the token or next to it',
+      'Sign in with the form › No password is in the cookie',
     ],
     wrong: () => ({
       claimsOf(user) {
@@ -226,9 +226,9 @@ export const FLAWS = [
     name: 'no-login',
     what: 'has no POST /login',
     caughtBy: [
-      'Log in › POST /login answers 200 to the right email and password',
-      'Log in with the new account › The new account can log in',
-      'Log in with the form › The form signs in: its answer sets a cookie',
+      'Sign in › POST /login answers 200 to the right email and password',
+      'Sign in with the new account › The new account can sign in',
+      'Sign in with the form › The form signs in: its answer sets a cookie',
     ],
     wrong: () => ({
       login() {
@@ -239,7 +239,7 @@ export const FLAWS = [
   {
     name: 'token-under-another-name',
     what: 'answers {"access_token": …}',
-    caughtBy: ['Log in › The answer has a token: {"token": "…"}'],
+    caughtBy: ['Sign in › The answer has a token: {"token": "…"}'],
     wrong: () => ({
       loggedIn(user) {
         return { access_token: this.tokenFor(user) };
@@ -248,24 +248,24 @@ export const FLAWS = [
   },
   {
     name: 'another-secret',
-    what: 'signs and verifies with another secret than its settings say',
+    what: 'signs and verifies with a different secret than its settings say',
     caughtBy: [
-      'A token signed by the collection › POST /verify-token accepts a token of the collection',
-      'Log in › The token is signed with jwtSecret, by HS256',
-      'A token of the collection › A token that the collection signs with jwtSecret is accepted',
+      'A token that the collection signed › POST /verify-token accepts a token that the collection signed',
+      'Sign in › The token is signed with jwtSecret and HS256',
+      'The protected route with a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
     wrong: () => ({ secret: 'mysecret' }),
   },
   {
     name: 'sub-is-a-number',
-    what: 'signs the number of the user, not text',
-    caughtBy: ['Log in › The token names the user: sub is a string'],
+    what: "signs the user's id as a number",
+    caughtBy: ['Sign in › The token names the user: sub is a string'],
     wrong: () => ({ newId: () => Math.floor(Math.random() * 1e12) }),
   },
   {
     name: 'exp-in-milliseconds',
     what: 'signs exp in milliseconds',
-    caughtBy: ['Log in › exp is a number of seconds since 1970'],
+    caughtBy: ['Sign in › exp is a number of seconds since 1970'],
     wrong: () => ({
       claimsOf(user) {
         return { ...super.claimsOf(user), exp: Date.now() + 1_800_000 };
@@ -275,14 +275,14 @@ export const FLAWS = [
   {
     name: 'exp-in-a-year',
     what: 'signs tokens that live for a year',
-    caughtBy: ['Log in › exp lies ahead, and not more than 24 hours'],
+    caughtBy: ['Sign in › exp is in the future, by 24 hours at most'],
     wrong: () => ({ ttlSeconds: 365 * 86_400 }),
   },
   {
     name: 'no-protected-route',
     what: 'has no GET /protected',
     caughtBy: [
-      'Open the protected route › GET /protected answers 200 to the token of the login, and greets its user',
+      'Open the protected route › GET /protected answers 200 to the token from the login and greets its user',
       'An expired cookie › A token that the collection signs with jwtSecret is accepted',
     ],
     wrong: () => ({
@@ -293,7 +293,7 @@ export const FLAWS = [
   },
   {
     name: 'token-in-the-address',
-    what: 'reads the token from the address, too',
+    what: 'also reads the token from the address',
     caughtBy: ['The protected route without a token › Without a bearer token, nobody is let in'],
     wrong: () => ({
       token(request) {
@@ -309,7 +309,7 @@ export const FLAWS = [
   },
   {
     name: 'no-challenge-at-protected',
-    what: 'leaves WWW-Authenticate out where it refuses at /protected',
+    what: 'leaves WWW-Authenticate out of its refusals at /protected',
     caughtBy: ['The protected route without a token › The refusal is a 401 in JSON, with a Bearer challenge'],
     wrong: () => ({
       protected(request) {
@@ -323,22 +323,20 @@ export const FLAWS = [
   },
   {
     name: 'signature-not-checked',
-    what: 'decodes tokens without a look at the signature',
+    what: 'decodes tokens without checking the signature',
     caughtBy: [
       'The protected route with a changed token › A changed token does not open the protected route',
-      'The protected route with the token of a stranger › The token of a stranger does not open the protected route',
-      'Who am I, without a good token? › Without a good token, /me answers nobody',
-      'A changed cookie › A cookie that was changed is not let in',
-      'The cookie of a stranger › A cookie that a stranger signed is not let in',
+      'The protected route with a forged token › A forged token does not open the protected route',
+      'Who am I, without a valid token? › GET /me answers only with a valid token',
+      'A changed cookie › A changed cookie is not accepted',
+      'A forged cookie › A forged cookie is not accepted',
     ],
     wrong: () => ({ checkSignature() {} }),
   },
   {
     name: 'accepts-none',
-    what: 'takes tokens with alg none',
-    caughtBy: [
-      'The protected route with the token of a stranger › The token of a stranger does not open the protected route',
-    ],
+    what: 'accepts tokens with alg none',
+    caughtBy: ['The protected route with a forged token › A forged token does not open the protected route'],
     wrong: () => ({
       verify(token) {
         const [header] = token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
@@ -348,20 +346,20 @@ export const FLAWS = [
   },
   {
     name: 'expired-tokens',
-    what: 'does not look at exp',
+    what: 'ignores exp',
     caughtBy: [
       'The protected route with an expired token › An expired token does not open the protected route',
-      'Who am I, without a good token? › Without a good token, /me answers nobody',
-      'An expired cookie › A cookie whose token has expired is not let in',
+      'Who am I, without a valid token? › GET /me answers only with a valid token',
+      'An expired cookie › A cookie whose token has expired is not accepted',
     ],
     wrong: () => ({ checkExp() {} }),
   },
   {
     name: 'breaks-at-an-expired-token',
-    what: 'answers 500 where a token has expired',
+    what: 'answers 500 to an expired token',
     caughtBy: [
       'The protected route with an expired token › The refusal is a 401 in JSON, with a Bearer challenge',
-      'Who am I, without a good token? › The refusal is a 401 in JSON, with a Bearer challenge',
+      'Who am I, without a valid token? › The refusal is a 401 in JSON, with a Bearer challenge',
     ],
     wrong: () => ({
       guarded(request) {
@@ -375,11 +373,11 @@ export const FLAWS = [
   },
   {
     name: 'refuses-a-token-of-a-stranger-with-403',
-    what: 'answers 403 where the signature does not match',
+    what: 'answers 403 if the signature does not match',
     caughtBy: [
       'The protected route with a changed token › The refusal is a 401 in JSON, with a Bearer challenge',
-      'The protected route with the token of a stranger › The refusal is a 401 in JSON, with a Bearer challenge',
-      'Who am I, without a good token? › The refusal is a 401 in JSON, with a Bearer challenge',
+      'The protected route with a forged token › The refusal is a 401 in JSON, with a Bearer challenge',
+      'Who am I, without a valid token? › The refusal is a 401 in JSON, with a Bearer challenge',
     ],
     wrong: () => ({
       refusalStatus(refusal) {
@@ -389,17 +387,17 @@ export const FLAWS = [
   },
   {
     name: 'hash-without-its-salt',
-    what: 'hashes with a salt that it forgets, so that no password ever fits',
+    what: 'hashes with a salt that it forgets, so no password ever matches',
     caughtBy: [
-      'Log in › POST /login answers 200 to the right email and password',
-      'Log in with the new account › The new account can log in',
-      'Log in with the form › The form signs in: its answer sets a cookie',
+      'Sign in › POST /login answers 200 to the right email and password',
+      'Sign in with the new account › The new account can sign in',
+      'Sign in with the form › The form signs in: its answer sets a cookie',
     ],
     wrong: () => ({ fits: async () => false }),
   },
   {
     name: 'harmless-names',
-    what: 'is correct, and speaks about passwords without showing one',
+    what: 'is correct, and has fields about passwords without showing one',
     caughtBy: [],
     wrong: () => ({
       claimsOf(user) {
@@ -417,7 +415,7 @@ export const FLAWS = [
   },
   {
     name: 'clock-is-behind',
-    what: 'is correct, but its clock is three minutes behind, and it refuses an iat that is still to come',
+    what: 'is correct, but its clock is three minutes behind, and it rejects an iat in the future',
     caughtBy: [],
     wrong: () => ({
       now() {
@@ -443,8 +441,8 @@ export const FLAWS = [
     name: 'fast-hash-in-the-token',
     what: 'signs the SHA-256 of the password',
     caughtBy: [
-      'Log in › No password is in the token, nor beside it',
-      'Log in with the form › No password is in the cookie',
+      'Sign in › No password is in the token or next to it',
+      'Sign in with the form › No password is in the cookie',
     ],
     wrong: () => ({
       async authenticate(fields) {
@@ -458,7 +456,7 @@ export const FLAWS = [
   },
   {
     name: 'exp-may-be-missing',
-    what: 'lets a token without exp in',
+    what: 'accepts a token without exp',
     caughtBy: ['The protected route with an expired token › An expired token does not open the protected route'],
     wrong: () => ({
       checkExp(payload) {
@@ -468,8 +466,8 @@ export const FLAWS = [
   },
   {
     name: 'fails-on-a-token-without-a-name',
-    what: 'takes it for granted that a token has each of its claims',
-    caughtBy: ['A token of the collection › A token with sub alone breaks nothing'],
+    what: 'takes for granted that a token has all of its claims',
+    caughtBy: ['The protected route with a token that the collection signed › A token with only sub breaks nothing'],
     wrong: () => ({
       protected(request) {
         const { iss, aud, iat, exp, nbf, jti, sub, ...rest } = this.verify(this.token(request));
@@ -480,7 +478,7 @@ export const FLAWS = [
   },
   {
     name: 'words-after-the-token',
-    what: 'takes the first word after Bearer, and ignores the others',
+    what: 'takes the first word after Bearer and ignores the others',
     caughtBy: ['The protected route without a token › Without a bearer token, nobody is let in'],
     wrong: () => ({
       bearer(authorization) {
@@ -490,8 +488,8 @@ export const FLAWS = [
   },
   {
     name: 'greets-by-email',
-    what: 'greets with the email, which has the name in it by chance',
-    caughtBy: ['Open the protected route › GET /protected answers 200 to the token of the login, and greets its user'],
+    what: 'greets with the email, which happens to contain the name',
+    caughtBy: ['Open the protected route › GET /protected answers 200 to the token from the login and greets its user'],
     wrong: () => ({ greeting: ({ email }) => `Welcome, ${email}!` }),
   },
 ];

@@ -8,7 +8,7 @@ export const FLAWS = [
   {
     name: 'password-cut-at-72',
     what: 'hashes the first 72 bytes of a password, as bcrypt does',
-    caughtBy: ['A long password counts as a whole › A password counts as a whole: its last letters, too'],
+    caughtBy: ['A long password counts as a whole › The whole password counts, including its last letters'],
     wrong: () => ({
       derive(password, salt) {
         return super.derive(password.slice(0, 72), salt);
@@ -17,8 +17,10 @@ export const FLAWS = [
   },
   {
     name: 'two-limits-for-passwords',
-    what: 'takes passwords of 128 characters at the sign-up, and of 64 at the login',
-    caughtBy: ["A long password counts as a whole › A password of 100 characters can log in, or can't sign up"],
+    what: 'accepts passwords of 128 characters at the sign-up, and of 64 at the login',
+    caughtBy: [
+      "A long password counts as a whole › A password of 100 characters works for signing in, or can't sign up",
+    ],
     wrong: () => ({
       authenticate(fields) {
         if (fields.password?.length > 64) throw new StatusRefusal(422, 'too long');
@@ -28,8 +30,8 @@ export const FLAWS = [
   },
   {
     name: 'sql-injection-in-the-login',
-    what: 'glues the email into the query: a quote ends it, two dashes hide the rest',
-    caughtBy: ['A login with SQL in it › A login with SQL in it is refused'],
+    what: 'concatenates the email into the query: a quote ends it, two dashes hide the rest',
+    caughtBy: ['A login with SQL in it › A login with SQL in it is rejected'],
     wrong: () => ({
       async authenticate(fields) {
         const [email, sql] = String(fields.email).split("'");
@@ -40,7 +42,7 @@ export const FLAWS = [
   },
   {
     name: 'sql-error-in-the-login',
-    what: 'glues the email into the query, and breaks at a quote',
+    what: 'concatenates the email into the query, and crashes on a quote',
     caughtBy: ['A login with SQL in it › The refusal of SQL is a 4xx in JSON'],
     wrong: () => ({
       find(email) {
@@ -51,14 +53,14 @@ export const FLAWS = [
   },
   {
     name: 'same-sub-for-all',
-    what: 'signs the id of the first user for everybody',
+    what: "signs the first user's id for everyone",
     caughtBy: [
-      'Log in with the new account › The token is for this user, not for another',
+      'Sign in with the new account › The token is for this user, not for another',
       'Who am I? › GET /me answers 200 and the user of the token',
-      'An id that nobody can count › sub is not a row number: two in a row do not follow each other',
-      'A name with SQL in it › A name with SQL in it comes back as it is',
+      'An id that nobody can guess › sub is not a row number: two new users do not get consecutive ids',
+      'A name with SQL in it › A name with SQL in it comes back unchanged',
       'Open the dashboard › The dashboard greets the user by name',
-      'A name with a script in it › The name is shown as it was typed',
+      'A name with a script in it › The name is shown exactly as it was typed',
     ],
     wrong: () => ({
       claimsOf(user) {
@@ -68,8 +70,8 @@ export const FLAWS = [
   },
   {
     name: 'sequential-ids',
-    what: 'signs the number of the row: 41, then 42',
-    caughtBy: ['An id that nobody can count › sub is not a row number: two in a row do not follow each other'],
+    what: 'signs the row number: 41, then 42',
+    caughtBy: ['An id that nobody can guess › sub is not a row number: two new users do not get consecutive ids'],
     wrong: () => ({
       newId() {
         this.last = (this.last ?? 40) + 1;
@@ -80,7 +82,7 @@ export const FLAWS = [
   {
     name: 'me-is-not-guarded',
     what: 'decodes the token at /me, without verifying it',
-    caughtBy: ['Who am I, without a good token? › Without a good token, /me answers nobody'],
+    caughtBy: ['Who am I, without a valid token? › GET /me answers only with a valid token'],
     wrong: () => ({
       me(request) {
         return this.json(200, this.seen(this.userOf(claimsIn(this.token(request)))));
@@ -89,7 +91,7 @@ export const FLAWS = [
   },
   {
     name: 'me-is-the-last-user',
-    what: 'answers the user who signed up last to everybody',
+    what: 'answers everyone with the user who signed up last',
     caughtBy: ['Who am I? › GET /me answers 200 and the user of the token'],
     wrong: () => ({
       me(request) {
@@ -112,7 +114,7 @@ export const FLAWS = [
   },
   {
     name: 'hash-at-me',
-    what: 'answers the whole row at /me, hash included',
+    what: 'answers /me with the whole row, including the hash',
     caughtBy: ['Who am I? › No password is in the answer, and no hash'],
     wrong: () => ({
       me(request) {
@@ -122,8 +124,8 @@ export const FLAWS = [
   },
   {
     name: 'no-signup',
-    what: 'can make no accounts',
-    caughtBy: ['Sign up › POST /signup makes an account, and says 201'],
+    what: "can't create accounts",
+    caughtBy: ['Sign up › POST /signup creates an account and answers 201'],
     wrong: () => ({
       signup() {
         return this.unknownPath('/signup');
@@ -138,7 +140,7 @@ export const FLAWS = [
   },
   {
     name: 'hash-after-the-signup',
-    what: 'answers the new row of the database, hash included',
+    what: 'answers with the new database row, including the hash',
     caughtBy: ['Sign up › No password is in the answer, and no hash'],
     wrong: () => ({
       async signupJson(request) {
@@ -148,7 +150,7 @@ export const FLAWS = [
   },
   {
     name: 'password-after-the-signup',
-    what: 'answers what was sent, password included',
+    what: 'answers with what was sent, including the password',
     caughtBy: ['Sign up › No password is in the answer, and no hash'],
     wrong: () => ({
       async signupJson(request) {
@@ -159,8 +161,8 @@ export const FLAWS = [
   },
   {
     name: 'sends-programs-on',
-    what: 'answers a sign-up by JSON with a redirect, as if it were a form',
-    caughtBy: ['Sign up › POST /signup makes an account, and says 201'],
+    what: 'answers a JSON sign-up with a redirect, as if it were a form',
+    caughtBy: ['Sign up › POST /signup creates an account and answers 201'],
     wrong: () => ({
       async signupJson(request) {
         await super.signupJson(request);
@@ -170,9 +172,9 @@ export const FLAWS = [
   },
   {
     name: 'email-taken-twice',
-    what: 'makes a second account for the same email',
+    what: 'creates a second account for the same email',
     caughtBy: [
-      'Sign up with an email that is taken › An email that has an account is refused',
+      'Sign up with an email that is taken › An email that already has an account is rejected',
       'Twenty sign-ups at once › Twenty sign-ups at once for one email make one account',
       'A sign-up with a taken email › A sign-up that fails shows the form again',
     ],
@@ -180,10 +182,10 @@ export const FLAWS = [
   },
   {
     name: 'email-with-case',
-    what: 'takes Ann@example.com and ann@example.com for two people',
+    what: 'treats Ann@example.com and ann@example.com as two people',
     caughtBy: [
       'Sign up with an email that is taken › So is the same email in capitals',
-      'Log in with the new account › The email may be written in capitals',
+      'Sign in with the new account › The email may be written in capitals',
     ],
     wrong: () => ({ isSameEmail: (one, other) => one === other }),
   },
@@ -207,7 +209,7 @@ export const FLAWS = [
   },
   {
     name: 'race-at-the-signup',
-    what: 'looks whether the email is free, then hashes, then inserts',
+    what: 'checks that the email is free, then hashes, then inserts',
     caughtBy: ['Twenty sign-ups at once › Twenty sign-ups at once for one email make one account'],
     wrong: () => ({
       async createUser(fields) {
@@ -223,7 +225,7 @@ export const FLAWS = [
   },
   {
     name: 'race-answered-with-500',
-    what: 'leaves it to the database that one email has one account, and answers its error with a 500',
+    what: 'leaves the uniqueness of emails to the database, and answers its error with a 500',
     caughtBy: ['Twenty sign-ups at once › The other nineteen are told that the email is taken'],
     wrong: () => ({
       async createUser(fields) {
@@ -255,31 +257,31 @@ export const FLAWS = [
   },
   {
     name: 'any-name',
-    what: 'takes a name of any length, none included',
-    caughtBy: ['What is no sign-up › A field that is empty, too long or malformed is refused'],
+    what: 'accepts a name of any length, even an empty one',
+    caughtBy: ['Malformed sign-ups › A field that is empty, too long or malformed is rejected'],
     wrong: () => ({ checkName() {} }),
   },
   {
     name: 'any-email',
-    what: 'takes any text for an email',
-    caughtBy: ['What is no sign-up › A field that is empty, too long or malformed is refused'],
+    what: 'accepts any text as an email',
+    caughtBy: ['Malformed sign-ups › A field that is empty, too long or malformed is rejected'],
     wrong: () => ({ checkEmail() {} }),
   },
   {
     name: 'any-new-password',
-    what: 'takes a password of three letters',
-    caughtBy: ['What is no sign-up › A field that is empty, too long or malformed is refused'],
+    what: 'accepts a password of three letters',
+    caughtBy: ['Malformed sign-ups › A field that is empty, too long or malformed is rejected'],
     wrong: () => ({ checkNewPassword() {} }),
   },
   {
     name: 'no-limit-for-passwords',
     what: 'hashes passwords of any length',
-    caughtBy: ['What is no sign-up › A field that is empty, too long or malformed is refused'],
+    caughtBy: ['Malformed sign-ups › A field that is empty, too long or malformed is rejected'],
     wrong: () => ({ checkPasswordLength() {} }),
   },
   {
     name: 'sql-injection-in-the-signup',
-    what: 'glues the name into the query: the table is gone, with all who were in it',
+    what: 'concatenates the name into the query: the table is gone, with everyone in it',
     caughtBy: ['A name with SQL in it › The other accounts are still there'],
     wrong: () => ({
       insert(user) {
@@ -290,8 +292,8 @@ export const FLAWS = [
   },
   {
     name: 'quotes-cut-out-of-names',
-    what: 'takes the quotes out of a name, against SQL',
-    caughtBy: ['A name with SQL in it › A name with SQL in it comes back as it is'],
+    what: 'removes the quotes from a name, against SQL',
+    caughtBy: ['A name with SQL in it › A name with SQL in it comes back unchanged'],
     wrong: () => ({
       checked(fields) {
         const { name, ...rest } = super.checked(fields);
@@ -301,8 +303,8 @@ export const FLAWS = [
   },
   {
     name: 'names-with-quotes-refused',
-    what: "refuses O'Brien",
-    caughtBy: ['A name with SQL in it › Any name and any password can sign up and log in'],
+    what: "rejects O'Brien",
+    caughtBy: ['A name with SQL in it › Any name and any password can be used to sign up and sign in'],
     wrong: () => ({
       checkName(name) {
         super.checkName(name);
@@ -312,10 +314,10 @@ export const FLAWS = [
   },
   {
     name: 'token-outlives-its-user',
-    what: 'believes a token whose user was deleted',
+    what: 'accepts a token whose user was deleted',
     caughtBy: [
-      'The token of a deleted account › The token of a deleted account is refused, at /me and at /protected',
-      'The cookie of a deleted account › The cookie of a deleted account is not let in',
+      'The token of a deleted account › The token of a deleted account is rejected, at /me and at /protected',
+      'The cookie of a deleted account › The cookie of a deleted account is not accepted',
     ],
     wrong: () => ({
       gone: [],
@@ -332,8 +334,8 @@ export const FLAWS = [
     name: 'protected-believes-the-token',
     what: 'loads the user at /me, and greets whomever the token names at /protected',
     caughtBy: [
-      'A token for nobody › A token whose user does not exist is refused',
-      'The token of a deleted account › The token of a deleted account is refused, at /me and at /protected',
+      'A token whose user does not exist › A token whose user does not exist is rejected',
+      'The token of a deleted account › The token of a deleted account is rejected, at /me and at /protected',
     ],
     wrong: () => ({
       protected(request) {
@@ -344,9 +346,9 @@ export const FLAWS = [
   },
   {
     name: 'breaks-without-a-user',
-    what: 'answers 500 where the user of a token is not in the database',
+    what: "answers 500 if a token's user is not in the database",
     caughtBy: [
-      'A token for nobody › The refusal is a 401 in JSON, with a Bearer challenge',
+      'A token whose user does not exist › The refusal is a 401 in JSON, with a Bearer challenge',
       'The token of a deleted account › The refusal is a 401 in JSON, with a Bearer challenge',
     ],
     wrong: () => ({
@@ -371,9 +373,9 @@ export const FLAWS = [
     name: 'deletes-nobody',
     what: 'answers 204 to DELETE /me, and does nothing',
     caughtBy: [
-      'The token of a deleted account › The token of a deleted account is refused, at /me and at /protected',
-      "The login of a deleted account › A deleted account can't log in",
-      'The cookie of a deleted account › The cookie of a deleted account is not let in',
+      'The token of a deleted account › The token of a deleted account is rejected, at /me and at /protected',
+      'Sign in to a deleted account › Nobody can sign in to a deleted account',
+      'The cookie of a deleted account › The cookie of a deleted account is not accepted',
     ],
     wrong: () => ({ remove() {} }),
   },
@@ -389,8 +391,8 @@ export const FLAWS = [
   },
   {
     name: 'deleted-users-log-in',
-    what: 'marks a user as deleted, and does not look at the mark when they log in',
-    caughtBy: ["The login of a deleted account › A deleted account can't log in"],
+    what: 'marks a user as deleted, and ignores the mark when they sign in',
+    caughtBy: ['Sign in to a deleted account › Nobody can sign in to a deleted account'],
     wrong: () => ({
       remove(user) {
         user.deleted = true;

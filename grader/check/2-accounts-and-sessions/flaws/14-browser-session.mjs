@@ -8,7 +8,7 @@ const SIGNS = "!#$%&'()*+-./:<=>?@[]^_`{|}~";
 export const FLAWS = [
   {
     name: 'no-labels',
-    what: 'writes what a field is for into a placeholder',
+    what: 'has placeholders instead of labels',
     caughtBy: ['The login page › Each field has a label', 'The sign-up page › Each field has a label'],
     wrong: () => ({
       form(...given) {
@@ -28,7 +28,7 @@ export const FLAWS = [
   },
   {
     name: 'password-in-plain-sight',
-    what: 'has a text field for the password',
+    what: 'has a plain text field for the password',
     caughtBy: [
       'The login page › The login page has a form for email and password',
       'The sign-up page › The sign-up page has a form for name, email and password',
@@ -41,7 +41,7 @@ export const FLAWS = [
   },
   {
     name: 'no-pages',
-    what: 'answers JSON where a page should be',
+    what: 'answers with JSON instead of a page',
     caughtBy: [
       'The login page › The login page has a form for email and password',
       'The sign-up page › The sign-up page has a form for name, email and password',
@@ -54,9 +54,9 @@ export const FLAWS = [
   },
   {
     name: 'signup-form-does-nothing',
-    what: 'sends the browser on after the sign-up form, and makes no account',
+    what: "redirects the browser after the sign-up form, but doesn't create an account",
     caughtBy: [
-      'Sign up with the form › The account is there: it can log in',
+      'Sign up with the form › The account was created: it can sign in',
       'A sign-up with a taken email › A sign-up that fails shows the form again',
     ],
     wrong: () => ({
@@ -67,11 +67,11 @@ export const FLAWS = [
   },
   {
     name: 'no-redirect-after-forms',
-    what: 'answers a page to a form that went well',
+    what: 'answers a successful form with a page',
     caughtBy: [
-      'Sign up with the form › After the sign-up, the browser is sent on to a page of this server',
-      'Log in with the form › After the login, the browser is sent on to a page of this server',
-      'Sign out › After the sign-out, the browser is sent on to a page of this server',
+      'Sign up with the form › After the sign-up, the browser is redirected to a page of this server',
+      'Sign in with the form › After the login, the browser is redirected to a page of this server',
+      'Sign out › After the sign-out, the browser is redirected to a page of this server',
     ],
     wrong: () => ({
       async submitted(...given) {
@@ -88,7 +88,7 @@ export const FLAWS = [
   },
   {
     name: 'form-errors-by-redirect',
-    what: 'sends the browser back to the empty form when something is wrong',
+    what: 'redirects the browser back to the empty form if something is wrong',
     caughtBy: [
       'A wrong password in the form › A wrong password shows the form again',
       'A sign-up with a taken email › A sign-up that fails shows the form again',
@@ -101,7 +101,7 @@ export const FLAWS = [
   },
   {
     name: 'what-was-typed-is-lost',
-    what: 'shows an empty form when something is wrong',
+    what: 'shows an empty form if something is wrong',
     caughtBy: [
       'A wrong password in the form › The email that was typed is still in the form',
       'A sign-up with a taken email › Name and email that were typed are still in the form',
@@ -110,7 +110,7 @@ export const FLAWS = [
   },
   {
     name: 'password-kept-in-the-form',
-    what: 'puts the password that was typed into the form again',
+    what: 'puts the password that was typed back into the form',
     caughtBy: [
       'A wrong password in the form › The password is not in the page',
       'A sign-up with a taken email › The password is not in the page',
@@ -119,17 +119,17 @@ export const FLAWS = [
   },
   {
     name: 'no-csrf-protection',
-    what: 'takes forms from any site',
+    what: 'accepts forms from any site',
     caughtBy: [
-      'Log in from another site › A form that another site sends signs nobody in',
-      'Sign out from another site › A form that another site sends signs nobody out',
+      'Sign in from another site › A form sent by another site signs nobody in',
+      'Sign out from another site › A form sent by another site signs nobody out',
     ],
     wrong: () => ({ checkOrigin() {} }),
   },
   {
     name: 'csrf-protection-but-not-for-the-login',
-    what: 'protects forms only where somebody is signed in already',
-    caughtBy: ['Log in from another site › A form that another site sends signs nobody in'],
+    what: 'protects forms only if somebody is already signed in',
+    caughtBy: ['Sign in from another site › A form sent by another site signs nobody in'],
     wrong: () => ({
       checkOrigin(request, fields, kind) {
         if (kind === 'logout') super.checkOrigin(request, fields, kind);
@@ -138,26 +138,26 @@ export const FLAWS = [
   },
   {
     name: 'no-session',
-    what: 'sends the browser to the dashboard without a cookie',
-    caughtBy: ['Log in with the form › The form signs in: its answer sets a cookie'],
+    what: 'redirects the browser to the dashboard without a cookie',
+    caughtBy: ['Sign in with the form › The form signs in: its answer sets a cookie'],
     wrong: () => ({ sessionCookie: () => 'theme=dark; Path=/; Max-Age=0' }),
   },
   {
     name: 'not-http-only',
     what: 'lets scripts read the cookie',
-    caughtBy: ['Log in with the form › The cookie is HttpOnly'],
+    caughtBy: ['Sign in with the form › The cookie is HttpOnly'],
     wrong: () => withoutAttribute('HttpOnly'),
   },
   {
     name: 'no-same-site',
     what: 'does not say SameSite',
-    caughtBy: ['Log in with the form › The cookie is SameSite=Lax or Strict'],
+    caughtBy: ['Sign in with the form › The cookie is SameSite=Lax or Strict'],
     wrong: () => withoutAttribute('SameSite'),
   },
   {
     name: 'same-site-none',
     what: 'says SameSite=None',
-    caughtBy: ['Log in with the form › The cookie is SameSite=Lax or Strict'],
+    caughtBy: ['Sign in with the form › The cookie is SameSite=Lax or Strict'],
     wrong: () => ({
       cookieAttributes() {
         return super
@@ -168,10 +168,10 @@ export const FLAWS = [
   },
   {
     name: 'no-path',
-    what: 'does not say for which pages the cookie is',
+    what: 'does not say which pages the cookie is for',
     caughtBy: [
-      'Log in with the form › The cookie is for all pages: Path=/',
-      'Sign out › The removal has the path of the cookie: Path=/',
+      'Sign in with the form › The cookie is for all pages: Path=/',
+      "Sign out › The removal has the cookie's path: Path=/",
     ],
     wrong: () => ({
       cookieAttributes() {
@@ -184,22 +184,22 @@ export const FLAWS = [
   },
   {
     name: 'cookie-without-lifetime',
-    what: 'leaves it to the browser when the cookie ends',
-    caughtBy: ['Log in with the form › The cookie ends, and not after the token in it'],
+    what: 'leaves it to the browser when the cookie expires',
+    caughtBy: ['Sign in with the form › The cookie expires, no later than its token'],
     wrong: () => ({ cookieLifetime: () => [] }),
   },
   {
     name: 'cookie-outlives-the-token',
     what: 'gives the cookie a year, and the token less',
-    caughtBy: ['Log in with the form › The cookie ends, and not after the token in it'],
+    caughtBy: ['Sign in with the form › The cookie expires, no later than its token'],
     wrong: () => ({ cookieLifetime: () => [`Max-Age=${365 * 86_400}`] }),
   },
   {
     name: 'session-signature-not-checked',
-    what: 'decodes the token of the cookie, and does not verify it',
+    what: "decodes the cookie's token without verifying it",
     caughtBy: [
-      'A changed cookie › A cookie that was changed is not let in',
-      'The cookie of a stranger › A cookie that a stranger signed is not let in',
+      'A changed cookie › A changed cookie is not accepted',
+      'A forged cookie › A forged cookie is not accepted',
     ],
     wrong: () => ({
       verifySession(token) {
@@ -211,8 +211,8 @@ export const FLAWS = [
   },
   {
     name: 'session-never-expires',
-    what: 'relies on Max-Age, and does not look at exp in the cookie',
-    caughtBy: ['An expired cookie › A cookie whose token has expired is not let in'],
+    what: "relies on Max-Age, and ignores exp in the cookie's token",
+    caughtBy: ['An expired cookie › A cookie whose token has expired is not accepted'],
     wrong: () => ({
       verifySession(token) {
         try {
@@ -227,7 +227,7 @@ export const FLAWS = [
   {
     name: 'session-outlives-its-user',
     what: "greets the name in the cookie's token, whether there is still such a user or not",
-    caughtBy: ['The cookie of a deleted account › The cookie of a deleted account is not let in'],
+    caughtBy: ['The cookie of a deleted account › The cookie of a deleted account is not accepted'],
     wrong: () => ({
       everybody: [],
       insert(user) {
@@ -250,10 +250,10 @@ export const FLAWS = [
     name: 'breaks-at-a-bad-cookie',
     what: "answers 500 to a cookie that it can't use",
     caughtBy: [
-      'A changed cookie › A cookie that was changed is not let in',
-      'The cookie of a stranger › A cookie that a stranger signed is not let in',
-      'An expired cookie › A cookie whose token has expired is not let in',
-      'The cookie of a deleted account › The cookie of a deleted account is not let in',
+      'A changed cookie › A changed cookie is not accepted',
+      'A forged cookie › A forged cookie is not accepted',
+      'An expired cookie › A cookie whose token has expired is not accepted',
+      'The cookie of a deleted account › The cookie of a deleted account is not accepted',
     ],
     wrong: () => ({
       visitor(request) {
@@ -268,7 +268,7 @@ export const FLAWS = [
     what: 'has no dashboard',
     caughtBy: [
       'Open the dashboard › The dashboard greets the user by name',
-      'A name with a script in it › The name is shown as it was typed',
+      'A name with a script in it › The name is shown exactly as it was typed',
     ],
     wrong: () => ({
       dashboard() {
@@ -278,20 +278,20 @@ export const FLAWS = [
   },
   {
     name: 'name-not-escaped',
-    what: 'puts names into its pages as they are',
+    what: 'puts names into its pages unescaped',
     caughtBy: ['A name with a script in it › A tag in the name is not a tag on the page'],
     wrong: () => ({ escape: (text) => text }),
   },
   {
     name: 'only-script-is-cut-out',
-    what: 'takes the word script out of names, and leaves the other tags',
+    what: 'removes the word script from names, and leaves the other tags',
     caughtBy: ['A name with a script in it › A tag in the name is not a tag on the page'],
     wrong: () => ({ escape: (text) => text.replace(/<\/?script>/gi, '') }),
   },
   {
     name: 'escaped-twice',
     what: 'escapes names twice',
-    caughtBy: ['A name with a script in it › The name is shown as it was typed'],
+    caughtBy: ['A name with a script in it › The name is shown exactly as it was typed'],
     wrong: () => ({
       escape(text) {
         return super.escape(super.escape(text));
@@ -314,7 +314,7 @@ export const FLAWS = [
   },
   {
     name: 'hash-on-the-dashboard',
-    what: 'leaves the row of the database in a comment of the page',
+    what: 'leaves the database row in a comment on the page',
     caughtBy: ['Open the dashboard › No password is on the page, and no hash'],
     wrong: () => ({
       dashboard(request) {
@@ -327,14 +327,14 @@ export const FLAWS = [
   },
   {
     name: 'dashboard-for-everybody',
-    what: 'shows the dashboard to visitors who are not signed in, too',
+    what: 'shows the dashboard even to visitors who are not signed in',
     caughtBy: [
-      'The dashboard without a cookie › A browser that is not signed in is sent to the login page',
+      'The dashboard without a cookie › A browser that is not signed in is redirected to the login page',
       'The dashboard for a program › A program that is not signed in gets a 401',
-      'A changed cookie › A cookie that was changed is not let in',
-      'The cookie of a stranger › A cookie that a stranger signed is not let in',
-      'An expired cookie › A cookie whose token has expired is not let in',
-      'The cookie of a deleted account › The cookie of a deleted account is not let in',
+      'A changed cookie › A changed cookie is not accepted',
+      'A forged cookie › A forged cookie is not accepted',
+      'An expired cookie › A cookie whose token has expired is not accepted',
+      'The cookie of a deleted account › The cookie of a deleted account is not accepted',
     ],
     wrong: () => ({
       signedOut() {
@@ -344,20 +344,20 @@ export const FLAWS = [
   },
   {
     name: 'turns-browsers-away-with-401',
-    what: 'answers an error to a person who is not signed in',
-    caughtBy: ['The dashboard without a cookie › A browser that is not signed in is sent to the login page'],
+    what: 'answers a person who is not signed in with an error',
+    caughtBy: ['The dashboard without a cookie › A browser that is not signed in is redirected to the login page'],
     wrong: () => ({ wantsPage: () => false }),
   },
   {
     name: 'sends-programs-to-the-login-page',
-    what: 'answers a redirect to a program that is not signed in',
+    what: 'answers a program that is not signed in with a redirect',
     caughtBy: ['The dashboard for a program › A program that is not signed in gets a 401'],
     wrong: () => ({ wantsPage: () => true }),
   },
   {
     name: 'home-for-visitors-only',
-    what: 'shows the first page to signed-in users, too',
-    caughtBy: ['Home, signed in › Home sends a signed-in user to the dashboard'],
+    what: 'shows the home page to signed-in users, too',
+    caughtBy: ['Home, signed in › Home redirects a signed-in user to the dashboard'],
     wrong: () => ({
       home() {
         return this.page(200, 'Home', '<p>Hello.</p>');
@@ -366,7 +366,7 @@ export const FLAWS = [
   },
   {
     name: 'home-sends-everybody-on',
-    what: 'sends everybody to the dashboard, visitors included',
+    what: 'redirects everyone to the dashboard, including visitors',
     caughtBy: ['Home, signed out › Home has a page for visitors'],
     wrong: () => ({
       home() {
@@ -376,42 +376,42 @@ export const FLAWS = [
   },
   {
     name: 'open-redirect',
-    what: 'goes wherever ?next= says after the login',
+    what: 'redirects wherever ?next= says after the login',
     caughtBy: [
-      'Log in, and be sent to another site › After the login, nobody is sent to another site',
-      'Log in, and be sent away without a scheme › Two slashes do not lead to another site',
-      'Log in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
+      'Sign in, and be sent to another site › After the login, nobody is redirected to another site',
+      'Sign in, and be sent away without a scheme › Two slashes do not lead to another site',
+      'Sign in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
     ],
     wrong: () => afterLogin((address) => address),
   },
   {
     name: 'open-redirect-from-the-form',
-    what: 'goes wherever the field return_to of the form says',
+    what: "redirects wherever the form's field return_to says",
     caughtBy: [
-      'Log in, and be sent to another site › After the login, nobody is sent to another site',
-      'Log in, and be sent away without a scheme › Two slashes do not lead to another site',
-      'Log in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
+      'Sign in, and be sent to another site › After the login, nobody is redirected to another site',
+      'Sign in, and be sent away without a scheme › Two slashes do not lead to another site',
+      'Sign in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
     ],
     wrong: () => ({ afterLogin: (_, { return_to }) => return_to ?? '/dashboard' }),
   },
   {
     name: 'open-redirect-by-two-slashes',
-    what: 'goes wherever ?next= says, if it starts with a slash',
+    what: 'redirects wherever ?next= says, if it starts with a slash',
     caughtBy: [
-      'Log in, and be sent away without a scheme › Two slashes do not lead to another site',
-      'Log in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
+      'Sign in, and be sent away without a scheme › Two slashes do not lead to another site',
+      'Sign in, and be sent away with a backslash › A slash and a backslash do not lead to another site',
     ],
     wrong: () => afterLogin((address) => (address.startsWith('/') ? address : '/dashboard')),
   },
   {
     name: 'open-redirect-by-a-backslash',
-    what: 'goes wherever ?next= says, if it starts with one slash and not with two',
-    caughtBy: ['Log in, and be sent away with a backslash › A slash and a backslash do not lead to another site'],
+    what: 'redirects wherever ?next= says, if it starts with exactly one slash',
+    caughtBy: ['Sign in, and be sent away with a backslash › A slash and a backslash do not lead to another site'],
     wrong: () => afterLogin((address) => (/^\/(?!\/)/.test(address) ? address : '/dashboard')),
   },
   {
     name: 'sign-out-by-get',
-    what: 'signs out by GET, so any link and any image can do it',
+    what: 'signs out with a GET, so any link or image can do it',
     caughtBy: ['Sign out with a link › GET /logout does not sign out'],
     wrong: () => ({
       get routes() {
@@ -430,13 +430,13 @@ export const FLAWS = [
   },
   {
     name: 'sign-out-keeps-the-cookie',
-    what: 'sends the browser home when it signs out, and leaves the cookie',
+    what: 'redirects the browser home at the sign-out, but leaves the cookie',
     caughtBy: ['Sign out › Signing out removes the cookie'],
     wrong: () => ({ endedCookie: () => 'theme=light; Path=/' }),
   },
   {
     name: 'cookies-with-quotes-and-signs',
-    what: 'is correct, and its cookies have quotes, spaces and all signs that a value may have',
+    what: 'is correct, and its cookies contain quotes, spaces and every character that a value may have',
     caughtBy: [],
     wrong: () => ({
       sessionCookie(token) {
@@ -459,7 +459,7 @@ export const FLAWS = [
   },
   {
     name: 'cookie-of-an-encoded-token',
-    what: 'is correct, and percent-encodes the value of its cookie',
+    what: "is correct, and percent-encodes its cookie's value",
     caughtBy: [],
     wrong: () => ({
       sessionCookie(token) {
