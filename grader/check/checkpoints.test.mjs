@@ -65,8 +65,8 @@ test('each lesson with a folder has a checkpoint that is built, and each example
     missing.map(({ name }) => name),
     [],
   );
-  const unknown = [...programs.keys()].filter((program) =>
-      /^\d\d-/.test(program) && !lessonOf(program) && !starters.includes(program.replace(/-solution$/, '')),
+  const unknown = [...programs.keys()].filter(
+    (program) => /^\d\d-/.test(program) && !lessonOf(program) && !starters.includes(program.replace(/-solution$/, '')),
   );
   assert.deepEqual(unknown, []);
 });

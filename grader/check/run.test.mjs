@@ -13,7 +13,12 @@ for (const [what, newServer, which, expected] of [
   ['all collections ask a server that does all', () => new AccountsServer(), 'all', { status: 0, failed: ['0', '0'] }],
   ['all collections ask a server that has no accounts', () => new Server(), 'all', { status: 1, failed: ['0', '1'] }],
   ['collection 1 alone asks a server that has no accounts', () => new Server(), '1', { status: 0, failed: ['0'] }],
-  ['collection 3 alone asks a server that does all of it', () => new WorkshopServer(), '3', { status: 0, failed: ['0'] }],
+  [
+    'collection 3 alone asks a server that does all of it',
+    () => new WorkshopServer(),
+    '3',
+    { status: 0, failed: ['0'] },
+  ],
   ['collection 2 alone asks a server that has no accounts', () => new Server(), '2', { status: 1, failed: ['1'] }],
 ]) {
   test(what, async (t) => {
