@@ -53,7 +53,8 @@ async function visit(side) {
   return sent;
 }
 
-const cookies = async () => Object.fromEntries((await visitor.context.cookies()).map((cookie) => [cookie.name, cookie]));
+const cookies = async () =>
+  Object.fromEntries((await visitor.context.cookies()).map((cookie) => [cookie.name, cookie]));
 
 describe('the broken page', () => {
   for (const [what, expression] of [
@@ -95,7 +96,10 @@ describe('the fixed page', () => {
       await visitor.page.waitForSelector('li');
       // Everything has loaded, so an image would have failed by now.
       await visitor.page.waitForFunction(() => document.readyState === 'complete');
-      assert.deepEqual(await visitor.page.$$eval('li', (items) => items.map((item) => item.textContent)), ['victim', name]);
+      assert.deepEqual(await visitor.page.$$eval('li', (items) => items.map((item) => item.textContent)), [
+        'victim',
+        name,
+      ]);
       assert.equal(await visitor.has('img'), false);
       assert.equal(await inbox(), before);
     });
