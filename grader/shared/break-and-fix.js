@@ -50,7 +50,7 @@ const { preflight, arrived } = preflightOf({
   otherwise: 'Or it is the server of another lesson. To make one for this part: cargo start-at 15-mend ../mend.',
 });
 
-/** A need as a test of its own. Where it isn't met, the engine has failed it already. */
+/** A need as a separate test. Where it isn't met, the engine has failed it already. */
 const meets = (pm, need, { test, step, unmet }) => {
   if (unmet) return;
   const about = step.made[need];
@@ -82,9 +82,7 @@ const attack = (pm, at, { needs = [], attacks, neighbors = () => ({}) }) =>
           .slice(1)
           .map(([name, made]) => [name, request(pm, at, made)]),
       ),
-      ...Object.fromEntries(
-        Object.entries(step.neighbors).map(([name, made]) => [name, request(pm, at, made.token)]),
-      ),
+      ...Object.fromEntries(Object.entries(step.neighbors).map(([name, made]) => [name, request(pm, at, made.token)])),
     }),
   });
 
@@ -130,7 +128,9 @@ const believesNone = (it, test, hint, cases, isYes = isSuccess, options = {}) =>
     test,
     () => {
       const found = cases().find(([, answer]) => isYes(answer));
-      return found && { answer: found[1], expected: 'a refusal (status 401)', got: `${found[0]}: ${show(found[1])}`, hint };
+      return (
+        found && { answer: found[1], expected: 'a refusal (status 401)', got: `${found[0]}: ${show(found[1])}`, hint }
+      );
     },
     options,
   );
@@ -143,7 +143,11 @@ const leaves = (value, path = '') =>
     ? Object.entries(value).flatMap(([name, inner]) => leaves(inner, `${path}.${name}`))
     : [[path, String(value)]];
 const wordsOf = ({ status, body, json, challenge }) =>
-  Object.fromEntries([['status', String(status)], ['challenge', challenge], ...leaves(json === undefined ? body : json)]);
+  Object.fromEntries([
+    ['status', String(status)],
+    ['challenge', challenge],
+    ...leaves(json === undefined ? body : json),
+  ]);
 
 /**
  * Do these answers say the same? Returns the first that doesn't. What differs between two answers to the same

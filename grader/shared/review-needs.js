@@ -27,7 +27,9 @@ export const join = (pm, done) => {
   const person = somebody();
   ask(pm, signUp(pm, person), (answer) =>
     isSuccess(answer)
-      ? ask(pm, logIn(pm, person), (login) => emptyJar(pm, () => done({ person, login, token: tokenIn(login), answer: login })))
+      ? ask(pm, logIn(pm, person), (login) =>
+          emptyJar(pm, () => done({ person, login, token: tokenIn(login), answer: login })),
+        )
       : done({ person, login: answer, token: '', answer }),
   );
 };
@@ -53,7 +55,7 @@ export const REVIEW_NEEDS = {
                 ? whyBroken(answer)
                 : [404, 405].includes(answer.status)
                   ? 'This folder is for the service of lesson 18. If it runs, compare method and path letter by letter.'
-                  : 'Everything here is valid: a new account, the right password, a token a moment old. A fix that refuses it is no fix.',
+                  : 'Everything here is valid: a new account, the right password, a token a moment old. A fix must not refuse it.',
           },
   },
   verified: {

@@ -35,7 +35,7 @@ const why = (answer, path) =>
       ? `The server has no ${path}: compare method and path letter by letter.`
       : isSuccess(answer)
         ? 'Answer the name that the token was made for, as the value of "user".'
-        : "This token is one of the server's own, a moment old. A fix that refuses everyone is no fix: find the check that refuses it, and let it say what is wrong.";
+        : "This token is one of the server's own, a moment old. A fix must not refuse everyone: find the check that refuses it, and let it say what is wrong.";
 
 /** The page of lesson 17, with the cookies of a login. */
 export const pageOf = (pm, cookie, path = '/stolen/page') =>
@@ -131,7 +131,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: 'a P-256 key, as a JWK or in PEM',
-            hint: 'A public key may be known to everyone. To hide it is no fix: what may be done with it is.',
+            hint: "A public key may be known to everyone. Hiding it doesn't help: fix what can be done with it.",
           },
   }),
 
@@ -153,10 +153,11 @@ export const WORKSHOP_NEEDS = {
 
   'other key': more('kid-path', {
     test: 'A token with the kid 2025 is believed, too',
-    make: (pm, step, done) => enter(pm, 'kid-path', { name: `user-${random(10)}`, kid: '2025' }, (other) => {
-      step.other = other;
-      done(other.answer);
-    }),
+    make: (pm, step, done) =>
+      enter(pm, 'kid-path', { name: `user-${random(10)}`, kid: '2025' }, (other) => {
+        step.other = other;
+        done(other.answer);
+      }),
     check: (pm, answer, { other }) =>
       believes(answer, other.name)
         ? undefined
@@ -189,7 +190,9 @@ export const WORKSHOP_NEEDS = {
     make: (pm, step, done) =>
       enter(pm, 'signed-out', { name: step.good.name }, (second) => {
         step.second = second;
-        ask(pm, withToken(pm, 'POST', '/signed-out/logout', step.good.token), (answer) => emptyJar(pm, () => done(answer)));
+        ask(pm, withToken(pm, 'POST', '/signed-out/logout', step.good.token), (answer) =>
+          emptyJar(pm, () => done(answer)),
+        );
       }),
     check: (pm, answer) =>
       isSuccess(answer) ? undefined : { expected: 'status 200 or 204', hint: why(answer, 'POST /signed-out/logout') },

@@ -5,7 +5,8 @@ import { bytes, claimsOf, cryptojs, now, random, sign, signature, tokenIn } from
 // What an attack of part 3 starts from: a token of the server's own, under a random name, and forged ones.
 
 /** Is this text somewhere in a JSON value? Some servers write letters such as é as \u00e9, so the body won't do. */
-const holds = (value, text) => value === text || (isObject(value) && Object.values(value).some((one) => holds(one, text)));
+const holds = (value, text) =>
+  value === text || (isObject(value) && Object.values(value).some((one) => holds(one, text)));
 
 /** Was the token believed: is its name in the answer? */
 export const believes = (answer, name) => isSuccess(answer) && holds(answer.json, name);
@@ -32,7 +33,8 @@ export const claimsFor = (step, changes = {}) => {
 };
 
 /** A token with these changes that the collection signs with jwtSecret. */
-export const signed = (pm, step, changes, options) => sign(claimsFor(step, changes), variable(pm, 'jwtSecret'), options);
+export const signed = (pm, step, changes, options) =>
+  sign(claimsFor(step, changes), variable(pm, 'jwtSecret'), options);
 
 /** The same, signed with a stranger's key. */
 export const forgedBy = (step, key, changes, options) => sign(claimsFor(step, changes), key, options);
@@ -90,7 +92,7 @@ export const zeros = (step) => `${unsigned(step, { alg: 'ES256' })}${'A'.repeat(
 
 /** Words that a list of common passwords starts with. */
 export const WORDS =
-  '123456 password 12345678 qwerty 123456789 12345 1234 111111 1234567 dragon 123123 baseball abc123 football monkey letmein shadow master 666666 qwertyuiop 123321 mustang 1234567890 michael 654321 superman 1qaz2wsx 7777777 121212 000000 qazwsx 123qwe killer trustno1 jordan jennifer zxcvbnm asdfgh hunter buster soccer harley batman andrew tigger sunshine iloveyou charlie robert thomas hockey ranger daniel starwars klaster 112233 george computer michelle jessica pepper 1111 zxcvbn 555555 11111111 131313 freedom 777777 pass maggie 159753 aaaaaa ginger princess joshua cheese amanda summer love ashley nicole chelsea matthew access yankees 987654321 dallas austin thunder taylor matrix secret secretkey mysecret changeme admin root test dev default jwt jwt_secret your-256-bit-secret your_secret_key supersecret hello welcome flask rocket key'.split(
+  '123456 password 12345678 qwerty 123456789 12345 1234 111111 1234567 dragon 123123 baseball football monkey shadow master 666666 123321 mustang 1234567890 michael 654321 superman 1qaz2wsx 7777777 121212 000000 123qwe killer jordan jennifer hunter buster soccer harley batman andrew sunshine charlie robert thomas hockey ranger daniel 112233 george computer michelle jessica pepper 1111 555555 11111111 131313 freedom 777777 pass maggie 159753 aaaaaa ginger princess joshua cheese amanda summer love ashley nicole chelsea matthew access yankees 987654321 dallas austin thunder taylor matrix secret secretkey mysecret changeme admin root test dev default jwt jwt_secret your-256-bit-secret your_secret_key supersecret hello welcome flask rocket key'.split(
     ' ',
   );
 

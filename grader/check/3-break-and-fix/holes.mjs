@@ -31,7 +31,7 @@ export const HOLES = {
     'What a script can read › No script in the page can read the token',
   ],
   '18-review': [
-    'The secret › The secret is no word that can be guessed',
+    'The secret › Nobody can guess the secret from a list of words',
     'A payload of your own › The dashboard refuses a payload that the server did not sign',
     'Claims that are read first › A forged token gets the same answer, whichever of its claims is wrong',
     'A token that never ends › A token without an exp in the future is refused',

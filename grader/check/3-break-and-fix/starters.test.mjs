@@ -58,7 +58,5 @@ async function resultsOf(program, folder, variables) {
 }
 
 function failed(results) {
-  return results
-    .filter(({ state }) => state === 'failed')
-    .map(({ request, test: one }) => `${request} › ${one}`);
+  return results.filter(({ state }) => state === 'failed').map(({ request, test: one }) => `${request} › ${one}`);
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 const ISSUER: &str = "jwt-sandbox";
 const AUDIENCE: &str = "jwt-sandbox-students";
-/// Who a token to set a new password is for, and its type: no other route takes either.
+/// The audience of a token that sets a new password, and its type: no other route takes either.
 const RESET_AUDIENCE: &str = "jwt-sandbox-reset";
 const RESET_TYPE: &str = "reset+jwt";
 const TTL_SECONDS: u64 = 30 * 60;
@@ -60,7 +60,7 @@ fn reset(bearer: Bearer<'_>, keys: &State<Keys>) -> Result<Value, Refused> {
     Ok(json!({ "user": claims.sub }))
 }
 
-/// The audience tells the two kinds apart, and so does the type.
+/// The two kinds differ in their audience and in their type.
 fn wrong_kind(token: &str, keys: &Keys) -> Verified {
     let claims = verify(token, keys, &rules())?;
     require_type(token, "JWT")?;

@@ -197,7 +197,7 @@ export const FLAWS = [
     name: 'another-word',
     what: 'uses another word of the list',
     caughtBy: [WORD],
-    wrong: () => ({ word: 'starwars' }),
+    wrong: () => ({ word: 'football' }),
   },
   {
     name: 'a-word-with-a-sign',

@@ -71,8 +71,7 @@ export const FLAWS = [
     name: 'a-fraction-never-ends',
     what: 'checks an exp that is an integer, and no other',
     caughtBy: [END],
-    wrong: () =>
-      expiry((exp, now) => (Number.isInteger(exp) ? exp <= now : typeof exp !== 'number' || exp < 0)),
+    wrong: () => expiry((exp, now) => (Number.isInteger(exp) ? exp <= now : typeof exp !== 'number' || exp < 0)),
   },
   {
     name: 'only-integers',
@@ -85,13 +84,13 @@ export const FLAWS = [
     ['audience-as-a-whole-part', 'looks whether its name is a part of aud', (aud, ours) => aud.includes(ours)],
     ['audience-by-its-start', 'compares the start of aud', (aud, ours) => aud.startsWith(ours)],
     ['audience-by-its-end', 'compares the end of aud', (aud, ours) => aud.endsWith(ours)],
-    [
-      'audience-in-any-case',
-      'ignores the case of aud',
-      (aud, ours) => aud.toLowerCase() === ours.toLowerCase(),
-    ],
+    ['audience-in-any-case', 'ignores the case of aud', (aud, ours) => aud.toLowerCase() === ours.toLowerCase()],
     ['audience-after-trimming', 'trims aud', (aud, ours) => aud.trim() === ours],
-    ['audience-by-its-first-word', 'compares the first word of aud', (aud, ours) => aud.split('-')[0] === ours.split('-')[0]],
+    [
+      'audience-by-its-first-word',
+      'compares the first word of aud',
+      (aud, ours) => aud.split('-')[0] === ours.split('-')[0],
+    ],
     ['audience-split-at-commas', 'splits aud at commas', (aud, ours) => aud.split(',').includes(ours)],
   ].map(([name, what, isOurs]) => ({
     name,
@@ -140,7 +139,10 @@ export const FLAWS = [
     what: 'forbids the audience of the other service, instead of requiring its own',
     caughtBy: [RELAY],
     wrong: () =>
-      audience('checkRelay', (aud, ours) => [aud].flat().includes(ours) || !texts(aud).some((one) => /newsletter/.test(one))),
+      audience(
+        'checkRelay',
+        (aud, ours) => [aud].flat().includes(ours) || !texts(aud).some((one) => /newsletter/.test(one)),
+      ),
   },
   {
     name: 'any-issuer',

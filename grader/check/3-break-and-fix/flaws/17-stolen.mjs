@@ -42,7 +42,12 @@ export const FLAWS = [
     name: 'denies-the-hash-of-the-token',
     what: 'remembers the hash of the token',
     caughtBy: [OUT],
-    wrong: () => endedBy((claims, token) => createHash('sha256').update(token ?? '').digest('hex')),
+    wrong: () =>
+      endedBy((claims, token) =>
+        createHash('sha256')
+          .update(token ?? '')
+          .digest('hex'),
+      ),
   },
   {
     name: 'denies-the-signature',
@@ -58,7 +63,7 @@ export const FLAWS = [
   },
   {
     name: 'signs-out-the-second',
-    what: 'ends every session that began in the same second',
+    what: 'ends every session that started in the same second',
     caughtBy: [OTHER_SESSION],
     wrong: () => ({ ...endedBy(({ sub, iat }) => `${sub} ${iat}`), now: () => Math.floor(Date.now() / 10_000) * 10 }),
   },
@@ -268,9 +273,7 @@ export const FLAWS = [
   {
     name: 'no-cookie',
     what: 'sets no cookie any more',
-    caughtBy: [
-      'What the token tells › POST /stolen/login sets a cookie, and GET /stolen/page greets its user by name',
-    ],
+    caughtBy: ['What the token tells › POST /stolen/login sets a cookie, and GET /stolen/page greets its user by name'],
     wrong: () => ({
       pageLogin(request) {
         return this.json(200, this.pageLoggedIn(this.object(request)));

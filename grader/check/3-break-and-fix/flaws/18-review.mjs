@@ -23,7 +23,7 @@ export const FLAWS = [
   {
     name: 'review-secret-123',
     what: 'still signs with 123',
-    caughtBy: ['The secret › The secret is no word that can be guessed'],
+    caughtBy: ['The secret › Nobody can guess the secret from a list of words'],
     says: '123',
     wrong: () => ({ secret: '123' }),
   },
@@ -55,7 +55,8 @@ export const FLAWS = [
     caughtBy: [SAME],
     wrong: () => ({
       checkReview(token) {
-        if (this.payload(token).iss !== this.issuer) throw Object.assign(new Refusal('iss'), { text: 'Invalid issuer' });
+        if (this.payload(token).iss !== this.issuer)
+          throw Object.assign(new Refusal('iss'), { text: 'Invalid issuer' });
         return super.checkReview(token);
       },
       refusalBody(refusal) {
@@ -151,7 +152,9 @@ export const FLAWS = [
     caughtBy: [HEADER],
     wrong: () => ({
       dashboard(request) {
-        return request.headers.authorization ? super.dashboard(request) : this.json(200, { message: 'Welcome, guest!' });
+        return request.headers.authorization
+          ? super.dashboard(request)
+          : this.json(200, { message: 'Welcome, guest!' });
       },
     }),
   },
@@ -289,7 +292,8 @@ export const FLAWS = [
     caughtBy: ['Claims that are read first › POST /verify-token believes a good token, and answers its user'],
     wrong: () => ({
       checkReview(token) {
-        if (hmacOf(token, this.secret) && /^user-/.test(this.payload(token).name ?? '')) throw new Refusal('unknown key');
+        if (hmacOf(token, this.secret) && /^user-/.test(this.payload(token).name ?? ''))
+          throw new Refusal('unknown key');
         return super.checkReview(token);
       },
     }),
