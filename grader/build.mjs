@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Generates postman/N-name.postman_collection.json from postman/collections/N-name/, for each collection
-// that the manifest names:
+// that the manifest names, and lessons/WALKTHROUGH.md from all of them:
 //
 //   npm run build             writes what has changed
 //   npm run build -- --check  writes nothing, and fails where something would change
@@ -12,6 +12,7 @@ import { convert } from './collections/convert.mjs';
 import { share } from './collections/share.mjs';
 import { readSource } from './collections/source.mjs';
 import { ROOT, gradedIn } from './course.mjs';
+import { walkthrough } from './walkthrough/page.mjs';
 
 /** Builds the collections in a project's manifest; returns the files that didn't match their source. */
 export function build(root, { check = false } = {}) {
@@ -21,15 +22,19 @@ export function build(root, { check = false } = {}) {
     stale.push(file.href.slice(root.href.length));
     if (!check) writeFileSync(file, text);
   };
-  for (const { collection, file, source } of gradedIn(root)) {
+  const parts = [];
+  for (const { collection, file, source, ...part } of gradedIn(root)) {
     try {
       const definition = new URL('.resources/definition.yaml', source);
       put(definition, share(readFileSync(definition, 'utf8')));
-      put(file, `${JSON.stringify(convert(readSource(fileURLToPath(source))), null, 2)}\n`);
+      const read = readSource(fileURLToPath(source));
+      put(file, `${JSON.stringify(convert(read), null, 2)}\n`);
+      parts.push({ ...part, collection: read });
     } catch (error) {
       throw new Error(error.message.replace(/^/gm, `postman/collections/${collection}/`), { cause: error });
     }
   }
+  put(new URL('lessons/WALKTHROUGH.md', root), walkthrough(parts));
   return stale;
 }
 

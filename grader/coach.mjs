@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_BASE_URL, describe, lessons } from './coach/lessons.mjs';
 import { activity, colored, news, result, row, screen } from './coach/render.mjs';
-import { newRunner } from './coach/runner.mjs';
+import { newRunner } from './runner/runner.mjs';
 import { STATUS, initial, step } from './coach/state.mjs';
 import { newScreen, readKeys } from './coach/terminal.mjs';
 import { watch } from './coach/watch.mjs';

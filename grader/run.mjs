@@ -3,6 +3,7 @@
 //
 //   npm test -- --folder 07-verify
 //   npm run all -- --env-var baseUrl=http://127.0.0.1:8001
+//   npm test -- --explain
 
 import { readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -13,13 +14,15 @@ import { graded } from './course.mjs';
 const NEWMAN = createRequire(import.meta.url).resolve('newman/bin/newman.js');
 const OPTIONS = ['--timeout-request', '10000', '--reporters', 'steps'];
 
-const [which, ...options] = process.argv.slice(2);
+const [which, ...given] = process.argv.slice(2);
+// The reporter's option has a longer name in Newman.
+const options = given.map((option) => (option === '--explain' ? '--reporter-steps-explain' : option));
 /** Where each lesson has its own server, no server passes the whole collection. */
 const hasOneServer = ({ lessons }) => lessons.every(({ starter }) => !starter);
 const parts = graded.filter((part) => (which === 'all' ? hasOneServer(part) : which === String(part.number)));
 if (parts.length === 0) {
   console.error(
-    `usage: node run.mjs ${[...graded.map(({ number }) => number), 'all'].join('|')} [options of newman run]`,
+    `usage: node run.mjs ${[...graded.map(({ number }) => number), 'all'].join('|')} [--explain] [options of newman run]`,
   );
   process.exit(2);
 }

@@ -45,17 +45,17 @@ test('a server is waited for, started, broken, fixed, restarted and killed', IN_
     'expected: ',
     'got: nbf in an hour: 200',
     'hint: ',
-    'lesson: lessons/08-expiry',
+    'lesson: lessons/WALKTHROUGH.md#a-token-that-is-not-valid-yet',
     'repeat: curl -i',
   );
-  await coach.until('Lesson 08, Expiry: lessons/08-expiry/README.md', 'A token that is not valid yet\n  ');
+  await coach.until('Lesson 08, Expiry: lessons/WALKTHROUGH.md#08-expiry', 'A token that is not valid yet\n  ');
 
   // So fast that nobody could have found the port closed.
   await server.restart(new Server());
   await coach.until(
     DONE,
     'Part 2: current 11 By hand',
-    '✓ Lessons 08 and 09 are done. Next: lessons/10-finished-sandbox',
+    '✓ Lessons 08 and 09 are done. Next: lessons/WALKTHROUGH.md#10-finished-sandbox',
   );
 
   await server.restart(broken('nbf-ignored'));

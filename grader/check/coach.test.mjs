@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describe, lessons as allLessons } from '../coach/lessons.mjs';
-import { plain } from '../coach/plain.mjs';
+import { plain } from '../reporter/plain.js';
 import { colored, news, result, row, screen } from '../coach/render.mjs';
 import { PREFLIGHT, initial, step } from '../coach/state.mjs';
 import { parts } from './collections.mjs';

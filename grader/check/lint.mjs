@@ -6,6 +6,9 @@ import { full } from 'acorn-walk';
 /** Names that the Postman app knows and Newman doesn't: a script that uses one works only in the app. */
 const ABSENT_IN_NEWMAN = ['crypto', 'TextEncoder', 'TextDecoder', 'URL', 'URLSearchParams', 'fetch', 'structuredClone'];
 
+/** Words of one language. Hints and descriptions are read by learners of all of them. */
+const RUST = /\b(rust|rocket|cargo|crates?|dotenvy|structs?|traits?|guards?|mounted|release mode)\b|ROCKET_/i;
+
 /**
  * @param lessons the collection folders that the manifest names, such as `02-first-route`
  * @param variables what the collection's variables must be, by name
@@ -43,6 +46,9 @@ function script(tree, asserting, say) {
       say("uses 'base64url', which Newman's Buffer does not have");
     if (node.type === 'MemberExpression' && node.property.name === 'Base64url')
       say("uses enc.Base64url, which Newman's crypto-js does not have");
+    const said = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : '';
+    const [word] = (typeof said === 'string' && said.match(RUST)) || [];
+    if (word) say(`says "${word}", a word of Rust`);
     if (node.type === 'VariableDeclarator' && node.id.name === 'CryptoJS')
       say('declares CryptoJS, a name that Newman has taken');
     if (isCallOf(node, 'pm.test')) {
@@ -56,6 +62,8 @@ function script(tree, asserting, say) {
 function request(item, behavior, say) {
   const text = (description) => (description?.content ?? description ?? '').trim();
   if (!text(item.request.description)) say('has no description');
+  const [word] = text(item.request.description).match(RUST) ?? [];
+  if (word) say(`its description says "${word}", a word of Rust`);
   if (!item.response?.length) say('has no saved example');
   for (const [name, value] of Object.entries(behavior)) {
     if (item.protocolProfileBehavior?.[name] !== value) say(`does not say ${name} itself`);

@@ -47,6 +47,20 @@ const ONE = '02-a › One of 02-a';
 const SCRIPT = `${ONE}, test script`;
 
 const BREACHES = [
+  [
+    withTest("pm.test('x', () => pm.expect.fail('Is the route mounted?'));"),
+    [`${SCRIPT}: says "mounted", a word of Rust`],
+  ],
+  [
+    withTest('pm.test("x", () => pm.expect.fail(`Write ROCKET_PORT=${1}`));'),
+    [`${SCRIPT}: says "ROCKET_", a word of Rust`],
+  ],
+  [
+    (bad) => {
+      bad.item[1].item[0].request.description = 'Stop it, and type cargo run.';
+    },
+    [`${ONE}: its description says "cargo", a word of Rust`],
+  ],
   [withTest('pm.test('), [`${SCRIPT}: does not parse: Unexpected token (1:8)`]],
   [withTest('await pm.sendRequest("x");', GOOD_TEST), [`${SCRIPT}: does not parse: Unexpected token (1:6)`]],
   [

@@ -39,7 +39,7 @@ for (const { name, source, collection } of parts) {
 
 test('a second build makes the same bytes and changes nothing', (t) => {
   const copy = emptyProject(t);
-  for (const path of ['lessons/course.toml', 'postman'])
+  for (const path of ['lessons/course.toml', 'lessons/WALKTHROUGH.md', 'postman'])
     cpSync(new URL(path, ROOT), new URL(path, copy), { recursive: true });
   const file = new URL(`postman/${parts[0].name}.postman_collection.json`, copy);
   const committed = readFileSync(file, 'utf8');
@@ -47,6 +47,10 @@ test('a second build makes the same bytes and changes nothing', (t) => {
   assert.deepEqual(build(copy), [`postman/${parts[0].name}.postman_collection.json`]);
   assert.equal(readFileSync(file, 'utf8'), committed);
   assert.deepEqual(build(copy), []);
+
+  const page = new URL('lessons/WALKTHROUGH.md', copy);
+  writeFileSync(page, readFileSync(page, 'utf8').replace('Look at', 'Look for'));
+  assert.deepEqual(build(copy, { check: true }), ['lessons/WALKTHROUGH.md']);
 });
 
 // A trial of the next part: a complete one passes, and anything forgotten is named.
@@ -87,6 +91,7 @@ const FORGOTTEN = [
       `postman/${TRIAL}.postman_collection.json isn't in lessons/course.toml`,
       `postman/collections/${TRIAL} isn't in lessons/course.toml`,
       `grader/check/${TRIAL} isn't in lessons/course.toml`,
+      "lessons/WALKTHROUGH.md doesn't match its source: run npm run build",
       `grader/package.json: the script part${NUMBER} is of no part`,
     ],
   ],

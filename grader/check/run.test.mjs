@@ -31,7 +31,31 @@ for (const [what, newServer, which, expected] of [
 }
 
 test('a part that does not exist is named', async () => {
-  assert.deepEqual(await run('9'), { status: 2, output: 'usage: node run.mjs 1|2|3|all [options of newman run]\n' });
+  assert.deepEqual(await run('9'), {
+    status: 2,
+    output: 'usage: node run.mjs 1|2|3|all [--explain] [options of newman run]\n',
+  });
+});
+
+test('--explain shows what a failed step is about, above its first failure and nowhere else', async (t) => {
+  class AnswersAnyPath extends Server {
+    unknownPath(path) {
+      return this.json(200, { path });
+    }
+  }
+  const { baseUrl, close } = await listen(new AnswersAnyPath());
+  t.after(close);
+  const options = ['--env-var', `baseUrl=${baseUrl}`, '--folder', '02-first-route'];
+  const explanation = 'Paths are compared letter by letter.';
+
+  const { output } = await run('1', '--explain', ...options);
+  assert.match(output, /Ask for a path that does not exist\n\n {4}.*[^]*?\n\n {4}✗ /);
+  assert.ok(output.includes(explanation), output);
+  assert.ok(!output.includes('**'), output);
+  assert.ok(!output.includes('The same path, but with POST'), output);
+
+  const without = await run('1', ...options);
+  assert.ok(!without.output.includes(explanation), without.output);
 });
 
 function run(...options) {

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { course, graded } from '../course.mjs';
-import { plain } from './plain.mjs';
+import { plain } from '../reporter/plain.js';
 
 /** What a folder's description says when a server passes it without having done its lesson. */
 const ASKS_NOTHING_NEW = 'asks for nothing new';

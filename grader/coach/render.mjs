@@ -8,7 +8,12 @@ export const uncolored = (_, text) => text;
 const KEYS = 'Enter: again · a: all · 07: that lesson · q: quit';
 const WORDS = { unseen: "can't tell", absent: 'not on this server' };
 
-const page = ({ name }) => `lessons/${name}/README.md`;
+/** Where to read about a lesson. The server's first failure says whether that is a lesson or the walkthrough. */
+const pagesFor = (toFix) =>
+  toFix?.message?.includes('lesson: lessons/WALKTHROUGH.md')
+    ? ({ name, folder }) => (folder ? `lessons/WALKTHROUGH.md#${folder}` : `lessons/${name}/README.md`)
+    : ({ name }) => `lessons/${name}/README.md`;
+
 const named = ({ number, title }) => `Lesson ${number}, ${title}`;
 const joined = (words) => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`);
 const numbers = (lessons) => joined(lessons.map(({ number }) => number));
@@ -35,21 +40,23 @@ export function row({ lessons, outcomes, toFix, isFirst }, paint = uncolored) {
 /** What came out of the last run, below the row. */
 export function result(state, paint = uncolored, width = 80) {
   const { cheer, toFix, isFirst, lessons } = state;
+  const page = pagesFor(toFix);
   const blocks = [];
-  if (cheer) blocks.push([paint('done', `✓ ${praise(cheer)}`)]);
-  if (!isFirst && (!toFix || toFix.lesson)) blocks.push(betweenLines(lessons, state.outcomes, toFix?.lesson));
-  if (toFix) blocks.push(...(toFix.lesson ? lessonBlocks(toFix, paint, width) : [checkLines(toFix, paint, width)]));
+  if (cheer) blocks.push([paint('done', `✓ ${praise(cheer, page)}`)]);
+  if (!isFirst && (!toFix || toFix.lesson)) blocks.push(betweenLines(lessons, state.outcomes, toFix?.lesson, page));
+  if (toFix)
+    blocks.push(...(toFix.lesson ? lessonBlocks(toFix, page, paint, width) : [checkLines(toFix, paint, width)]));
   else if (!isFirst) blocks.push([paint('done', 'Every lesson that has checks is done.')]);
   return blocks.filter(({ length }) => length > 0).flatMap((lines, index) => (index > 0 ? ['', ...lines] : lines));
 }
 
-function praise({ lessons, next }) {
+function praise({ lessons, next }, page) {
   const what = lessons.length === 1 ? `${named(lessons[0])}, is done.` : `Lessons ${numbers(lessons)} are done.`;
   return `${what} ${next ? `Next: ${page(next)}` : 'That was the last one.'}`;
 }
 
 /** The lessons before the current one of which a server can't show whether they are done. */
-function betweenLines(lessons, outcomes, current) {
+function betweenLines(lessons, outcomes, current, page) {
   const start = lessons.findLastIndex(({ name }) => outcomes[name] === 'done');
   const end = current ? lessons.indexOf(current) : lessons.length;
   const between = start < 0 ? [] : lessons.slice(start + 1, end).filter(({ isSilent }) => isSilent);
@@ -61,7 +68,7 @@ function betweenLines(lessons, outcomes, current) {
   return current ? [what, `What it can show next is lesson ${current.number}:`] : [what];
 }
 
-function lessonBlocks(toFix, paint, width) {
+function lessonBlocks(toFix, page, paint, width) {
   const { lesson, request, description, hasWorked, failing, waiting } = toFix;
   const head = [paint('strong', `${named(lesson)}: ${page(lesson)}`)];
   if (hasWorked) head.push('It worked before. What did you change last?');

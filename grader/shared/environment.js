@@ -10,7 +10,7 @@ const MORE_TIME =
   'To allow more time: npm test -- --timeout-request 60000, or node mark.mjs students.csv --timeout 60. In Postman: Settings, Request timeout.';
 
 export const isTimeout = ({ error }) => /TIMEDOUT|timed? ?out/i.test(error || '');
-const isCertificate = (error) => /certificate|self.signed|CERT_|altname/i.test(error);
+export const isCertificate = (error) => /certificate|self.signed|CERT_|altname/i.test(error);
 
 const unreachable = (baseUrl, answer) => {
   const { error = '' } = answer;
@@ -26,7 +26,8 @@ const unreachable = (baseUrl, answer) => {
           : /^https:/.test(baseUrl) && !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(error)
             ? 'Write http:// instead of https:// in baseUrl: the server there speaks http.'
             : `${START}${/localhost/.test(baseUrl) ? ' Use 127.0.0.1 instead of localhost, which can be a different address.' : ''} The error says more. ECONNREFUSED: nothing is listening on that port. ENOTFOUND: no machine has that name. ETIMEDOUT or ESOCKETTIMEDOUT: a firewall is in between, or the server is hanging. ECONNRESET: that port may speak https. In Postman on the web, choose the Desktop Agent: the cloud can't reach your machine.`,
-    lesson: 'lessons/02-first-route',
+    // Without an answer, nobody knows the server's language.
+    lesson: 'postman/README.md#when-the-server-cant-be-reached',
   };
 };
 

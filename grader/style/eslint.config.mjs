@@ -23,10 +23,10 @@ export default [
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
   // The functions that a test passes to a page run there.
   { files: ['tests/browser/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
-  { files: ['src/**'], languageOptions: { globals: globals.browser } },
+  { files: ['src/**', 'grader/board/page/**'], languageOptions: { globals: globals.browser } },
   // A refusal must not reveal the original error to the client.
   { files: ['grader/check/*/flaws/**'], rules: { 'preserve-caught-error': 'off' } },
-  { files: ['grader/reporter/index.js'], languageOptions: { sourceType: 'commonjs', globals: globals.node } },
+  { files: ['grader/reporter/{index,plain}.js'], languageOptions: { sourceType: 'commonjs', globals: globals.node } },
   { files: ['grader/shared/**'], languageOptions: { globals: sandbox } },
   {
     files: ['postman/collections/**/*.js'],

@@ -14,7 +14,7 @@ import { load } from 'js-yaml';
 import { check as isFormatted, format } from 'prettier';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const FOLDERS = ['grader', 'tests', 'src', '.ci'];
+const FOLDERS = ['grader', 'tests', 'src', '.ci', 'lessons'];
 const COLLECTIONS = 'postman/collections';
 const PRETTIER = { printWidth: 120, singleQuote: true };
 

@@ -22,8 +22,10 @@ for (const { name, folder, starter } of course.lessons.filter((lesson) => lesson
   test(`the starter ${starter} fails the tests of its holes, and no others`, async () => {
     const results = await resultsOf(program, folder);
     assert.deepEqual(failed(results), HOLES[folder]);
+    // A token that gets in has no refusal whose form could be checked. Nothing else is skipped.
+    const skipped = results.filter(({ state }) => state === 'skipped').map(({ test: one }) => one);
     assert.deepEqual(
-      results.filter(({ state }) => state === 'skipped').map(({ test: skipped }) => skipped),
+      skipped.filter((one) => !/^The refusal is a .* \(skipped: first fix "/.test(one)),
       [],
     );
   });

@@ -1,7 +1,7 @@
 // The Markdown of a description as plain text for a terminal.
 
 /** Each paragraph on one line, without marks. The entries of a list keep their lines. */
-export function plain(markdown) {
+function plain(markdown) {
   return markdown
     .trim()
     .split(/\n\s*\n/)
@@ -27,3 +27,5 @@ function withoutMarks(line) {
       .trim()
   );
 }
+
+module.exports = { plain };

@@ -1,21 +1,24 @@
 // Runs folders of a collection on request, one run at a time, and reports what happens as events.
 
 import { fork } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const WORKER = fileURLToPath(new URL('worker.mjs', import.meta.url));
 
 /**
  * `tell` gets `{ type: 'step' | 'test' | 'checked', run, … }`. A run ends with one `checked`, which has
- * an `error` if the collection couldn't be run. A run that is stopped says nothing more.
+ * an `error` if the collection couldn't be run. A run that is stopped says nothing more. Without `folders`, all
+ * of the collection is run. `server` may differ from run to run.
  */
-export function newRunner({ server, tell }) {
+export function newRunner({ server: usual, tell, priority = 0, execArgv = [] }) {
   let worker;
   let current;
 
   // The next worker loads Newman while the learner reads, so that the next run starts at once.
   function hire() {
-    const own = fork(WORKER, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const own = fork(WORKER, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    if (priority && own.pid) setPriority(own.pid, priority);
     let complaint = '';
     own.stderr.on('data', (text) => (complaint = `${complaint}${text}`.slice(-2000)));
     own.on('message', ({ isLast, ...event }) => {
@@ -46,7 +49,7 @@ export function newRunner({ server, tell }) {
 
   hire();
   return {
-    check({ run, part, folders, stopAtFailure }) {
+    check({ run, part, folders, stopAtFailure, server = usual }) {
       if (current !== undefined) dismiss();
       if (!worker?.connected) hire();
       current = run;

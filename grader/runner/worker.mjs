@@ -1,11 +1,13 @@
-// Runs collections in a separate process, so that the coach answers keys during a run and can end a
-// run at any moment. It loads Newman once and then waits for work.
+// Runs collections in a separate process, so that whoever asked stays awake during a run and can end it at any
+// moment. It loads Newman once and then waits for work.
 
 import { readFileSync } from 'node:fs';
 import { graded } from '../course.mjs';
 import { grade } from '../grade.mjs';
 
 const collections = new Map(graded.map(({ number, file }) => [number, JSON.parse(readFileSync(file, 'utf8'))]));
+
+const NO_PROXY = process.env.NO_PROXY ?? process.env.no_proxy ?? '';
 
 process.on('message', async ({ part, folders, stopAtFailure, server }) => {
   const failed = new Set();
@@ -15,12 +17,15 @@ process.on('message', async ({ part, folders, stopAtFailure, server }) => {
     isOver = true;
     process.send({ type: 'checked', error: error?.message, isLast }, () => isLast && process.exit());
   };
+  // A proxy would look for the server in its own network.
+  process.env.NO_PROXY = server.isDirect ? '*' : NO_PROXY;
   try {
     await grade(collections.get(part), server.baseUrl, {
       folder: folders,
       variables: server.variables,
       insecure: server.insecure,
       timeoutMilliseconds: server.timeoutMilliseconds,
+      loadOnce: !folders,
       onStep(step) {
         // Newman can't be stopped between two folders, but this process can.
         if (stopAtFailure && failed.size > 0 && !failed.has(step.folder)) finish({ isLast: true });
@@ -37,7 +42,7 @@ process.on('message', async ({ part, folders, stopAtFailure, server }) => {
   }
 });
 
-// The coach is gone, however it ended.
+// Whoever asked is gone, however it ended.
 process.on('disconnect', () => process.exit());
-// Ctrl-C reaches all processes of a terminal; the coach decides what ends when.
+// Ctrl-C reaches all processes of a terminal; its parent decides what ends when.
 process.on('SIGINT', () => {});

@@ -1,0 +1,171 @@
+#!/usr/bin/env node
+// A page that shows where each student of a class is, marked again and again:
+//
+//   npm run board -- students.csv
+
+import { readFileSync, watchFile, unwatchFile } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { detailsOf, newBoard, nextToMark, view, withMark, withStudents } from './board/state.mjs';
+import { serve } from './board/server.mjs';
+import { graded } from './course.mjs';
+import { csv } from './marking/csv.mjs';
+import { junit } from './marking/junit.mjs';
+import { readList, textIn } from './marking/list.mjs';
+import { newMarker } from './marking/marker.mjs';
+import { networkOf } from './marking/why.mjs';
+
+const USAGE = `usage: npm run board -- students.csv [options]
+
+Opens a page on this machine with a row for each student and a column for each lesson. All servers are marked again
+and again. When the list changes, it's read again. Ctrl-C ends it.
+
+students.csv has a line for each student, the name and the address of the server:
+  Ada,http://192.168.1.21:8000
+A spreadsheet or a form may save it, with headings and more columns.
+
+  --part N      ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')}; without it, 1
+  --port N      of the page; without it, 8100
+  --every S     seconds until a student is marked again, at the earliest; without it, 10
+  --timeout S   seconds to wait for an answer; without it, 5. The first answer may take four times as long
+  --limit S     seconds for one student; without it, 60
+  --insecure    accepts any certificate: for servers on https that signed their own`;
+
+const OPTIONS = {
+  part: { type: 'string', default: '1' },
+  port: { type: 'string', default: '8100' },
+  every: { type: 'string', default: '10' },
+  timeout: { type: 'string', default: '5' },
+  limit: { type: 'string', default: '60' },
+  insecure: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+};
+
+/** Milliseconds between two looks for students to mark, and between two looks at the list. */
+const LOOK = 250;
+const LIST_LOOK = 1000;
+/** The browser comes first. */
+const NICE = 10;
+/** More students than this are never asked at the same time whether their server is there. */
+const MOST_ASKED = 64;
+
+function settings(args) {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
+  if (values.help) return { isHelp: true };
+  const part = graded.find(({ number }) => String(number) === values.part);
+  if (!part) throw new Error(`--part ${values.part}: there is no such part with a collection`);
+  if (positionals.length !== 1) throw new Error('Name one list of students.');
+  const number = (name, isValid) => {
+    const value = Number(values[name]);
+    if (values[name].trim() === '' || !isValid(value))
+      throw new Error(`--${name} ${values[name]} isn't a number that fits`);
+    return value;
+  };
+  const isPositive = (value) => value > 0 && value < 1e6;
+  return {
+    file: positionals[0],
+    part,
+    port: number('port', (value) => Number.isInteger(value) && value >= 0 && value < 65_536),
+    every: number('every', (value) => value >= 0 && value < 1e6) * 1000,
+    seconds: number('timeout', isPositive),
+    limit: number('limit', isPositive),
+    insecure: values.insecure,
+  };
+}
+
+async function main({ file, part, port, every, seconds, limit, insecure }) {
+  const marker = newMarker({ part, seconds, limit, insecure, priority: NICE });
+  const busy = new Set();
+  let board = newBoard();
+  let list = { sentences: [], isRead: false };
+  let isPaused = false;
+
+  function readStudents() {
+    try {
+      const { students, skipped, notes } = readList(textIn(readFileSync(file)));
+      board = withStudents(board, students);
+      const none = students.length === 0 ? [`${file} has no student: write a name and an address on a line.`] : [];
+      list = { sentences: [...none, ...skipped, ...notes], isRead: true };
+    } catch (error) {
+      // A spreadsheet may be saving it at this moment: the students stay.
+      list = { ...list, sentences: [`${file} can't be read: ${error.message}`] };
+    }
+  }
+
+  const shown = () => {
+    const whys = board.rows.map(({ mark }) => mark?.why).filter((why) => why?.kind !== 'no address');
+    return {
+      ...view(board, Date.now()),
+      part: { number: part.number, title: part.title },
+      lessons: marker.lessons.map(({ number, title }) => ({ number, title })),
+      isPaused,
+      list: list.sentences,
+      network: networkOf(whys) ?? '',
+    };
+  };
+  const marks = () => board.rows.map(({ mark }) => mark).filter(Boolean);
+
+  readStudents();
+  if (!list.isRead) throw new Error(list.sentences.join('\n'));
+  const page = await serve(
+    {
+      view: shown,
+      details: (key, number) => detailsOf(board, key, number),
+      csv: () => csv(marks()),
+      junit: () => junit(marks()),
+      act(action) {
+        isPaused = action === 'pause';
+        marker.pause(isPaused);
+        page.publish();
+      },
+    },
+    { port },
+  );
+
+  async function markNext(row) {
+    busy.add(row.key);
+    const mark = await marker.mark(row.student);
+    busy.delete(row.key);
+    board = withMark(board, row.key, mark);
+    page.publish();
+  }
+
+  function look() {
+    if (isPaused) return;
+    for (let row; busy.size < MOST_ASKED && (row = nextToMark(board, { busy, now: Date.now(), every }));) markNext(row);
+  }
+
+  const timer = setInterval(look, LOOK);
+  look();
+  watchFile(file, { interval: LIST_LOOK }, () => {
+    readStudents();
+    for (const sentence of list.sentences) console.error(sentence);
+    page.publish();
+  });
+
+  function close() {
+    clearInterval(timer);
+    unwatchFile(file);
+    marker.close();
+    page.close();
+    process.exit(0);
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, close);
+  for (const sentence of list.sentences) console.error(sentence);
+  console.log(
+    `The board of ${board.rows.length} students is at ${page.url} (this machine only, ${availableParallelism()} cores). Ctrl-C ends it.`,
+  );
+}
+
+try {
+  const { isHelp, ...rest } = settings(process.argv.slice(2));
+  if (isHelp) console.log(USAGE);
+  else await main(rest);
+} catch (error) {
+  console.error(
+    error.code === 'EADDRINUSE'
+      ? 'Another program has this port: choose one with --port, or 0 for any.'
+      : `${error.message}\n\n${USAGE}`,
+  );
+  process.exit(1);
+}

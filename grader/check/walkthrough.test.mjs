@@ -1,0 +1,142 @@
+// lessons/WALKTHROUGH.md, followed as a reader follows it: all its bash is pasted into one shell, in order, part 1
+// against the sandbox and part 2 against the app of lesson 14. Each request gets the answer that is below it.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { course } from '../course.mjs';
+import { parts, root } from './collections.mjs';
+import { requestsOf } from './lint.mjs';
+import { build, start } from './programs.mjs';
+
+const PAGE = readFileSync(join(root, 'lessons/WALKTHROUGH.md'), 'utf8');
+const MARK = '--- the next request ---';
+
+const [intro, ...texts] = PAGE.split(/^(?=# Part \d)/m);
+const blocksIn = (text) =>
+  [...text.matchAll(/^```(bash|http)\n([^]*?)\n```$|^(##+) (.*)$/gm)].map(([, language, code, level, heading]) =>
+    heading ? { heading, level: level.length } : { language, code },
+  );
+
+test('the page has each lesson and each step once, under its own name, so that every link to a step is right', () => {
+  const headings = blocksIn(PAGE).flatMap(({ heading }) => heading ?? []);
+  const wanted = parts.flatMap(({ collection, lessons }) => [
+    ...lessons.map(({ folder }) => folder),
+    ...requestsOf(collection)
+      .filter(({ folder }) => folder !== '0 Preflight')
+      .map(({ item }) => item.name),
+  ]);
+  assert.deepEqual([...headings].sort(), ['Before you start', ...wanted].sort());
+  const anchors = headings.map((heading) => heading.toLowerCase().replace(/[^\w\- ]/g, ''));
+  assert.deepEqual(
+    anchors.filter((anchor, index) => anchors.indexOf(anchor) < index),
+    [],
+  );
+});
+
+const programs = build();
+for (const { number, collection } of parts) {
+  test(`part ${number}: each request of the page gets the answer that the page shows`, async (t) => {
+    const last = course.lessons.findLast(({ part, folder }) => part === number && folder).checkpoint;
+    const server = await start(programs.get(last));
+    t.after(server.stop);
+    const steps = stepsIn(texts[number - 1]);
+    assert.equal(
+      steps.filter(({ answer }) => answer).length,
+      requestsOf(collection).filter(({ folder }) => folder !== '0 Preflight').length,
+    );
+    const [setup] = stepsIn(intro);
+    const outputs = await pasted([setup, { code: `BASE_URL=${server.baseUrl}` }, ...steps].map(({ code }) => code));
+    for (const [index, { heading, answer }] of steps.entries()) {
+      if (answer) assertShown(heading, outputs[index + 2], answer);
+      else assert.equal(outputs[index + 2], '', `${heading}: its preparation prints something`);
+    }
+  });
+}
+
+/** Each block of bash, with the heading above it and the answer below it. */
+function stepsIn(text) {
+  const steps = [];
+  let heading = '';
+  for (const block of blocksIn(text)) {
+    if (block.heading) heading = block.heading;
+    else if (block.language === 'bash') steps.push({ heading, code: block.code });
+    else steps.at(-1).answer = block.code;
+  }
+  return steps;
+}
+
+/** What each block prints. Standard error has curl's progress, or a mistake of the page. */
+function pasted(blocks) {
+  const folder = mkdtempSync(join(tmpdir(), 'walkthrough-'));
+  const script = blocks.map((block) => `${block}\necho; echo '${MARK}'\n`).join('');
+  return new Promise((resolve, reject) => {
+    const shell = execFile(
+      'bash',
+      ['-s'],
+      { cwd: folder, maxBuffer: 1 << 24, timeout: 120_000 },
+      (error, output, errors) => {
+        rmSync(folder, { recursive: true });
+        const mistake = errors.match(/^.*(bash: |syntax error|command not found|unbound).*$/m);
+        if (mistake) reject(new Error(mistake[0]));
+        else resolve(output.split(`\n${MARK}\n`).map((text) => text.replace(/\r/g, '').trim()));
+      },
+    );
+    shell.stdin.end(script);
+  });
+}
+
+function assertShown(heading, output, wanted) {
+  const got = parsed(output);
+  const shown = parsed(wanted);
+  const say = `${heading}:\n${output}\n\nThe page shows:\n${wanted}`;
+  assert.equal(got.status, shown.status, say);
+  for (const [name, value] of shown.headers)
+    assert.ok(
+      got.headers.some(([other, text]) => other === name && matches(text, value)),
+      `${name}: ${value} in ${say}`,
+    );
+  assert.ok(same(jsonOr(got.body), jsonOr(shown.body)), say);
+}
+
+function parsed(text) {
+  const [head, ...rest] = text.split('\n\n');
+  const [status, ...rows] = head.split('\n');
+  const headers = rows
+    .map((row) => row.match(/^([^:]*): ?(.*)$/))
+    .map(([, name, value]) => [name.toLowerCase(), value]);
+  return { status: Number(status.split(' ')[1]), headers, body: rest.join('\n\n').trim() };
+}
+
+const jsonOr = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+/** `…` is any text, and alone any value. */
+function same(got, wanted) {
+  if (wanted === '…') return true;
+  if (typeof wanted === 'string') return typeof got === 'string' && matches(got, wanted);
+  if (wanted === null || typeof wanted !== 'object') return got === wanted;
+  const names = Object.keys(wanted);
+  return (
+    got !== null &&
+    typeof got === 'object' &&
+    Object.keys(got).length === names.length &&
+    names.every((name) => same(got[name], wanted[name]))
+  );
+}
+
+const matches = (text, pattern) =>
+  new RegExp(
+    `^${pattern
+      .split('…')
+      .map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('[^]*')}$`,
+  ).test(text);

@@ -1,0 +1,192 @@
+// Why nothing answers at an address, for whoever marks: what was seen, and what to do about it.
+
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { networkInterfaces } from 'node:os';
+import { isCertificate } from '../shared/environment.js';
+
+/** A connection in a class's network takes milliseconds. */
+const CONNECT_MILLISECONDS = 4000;
+
+/** Answers of this course have a few hundred bytes. Newman would hold all of them in memory. */
+const MOST_BYTES = 1024 * 1024;
+const TOO_MUCH = 'TOO_MUCH';
+
+/**
+ * Asks once, and resolves to undefined if an HTTP answer comes, whatever it says. Otherwise to
+ * `{ kind, what, hint }`: `what` was seen, and `hint` says what to do.
+ */
+export async function whyNot(address, { path = '/', insecure = false, milliseconds, signal } = {}) {
+  const mistake = mistakeIn(address);
+  if (mistake) return finding('address', mistake.what, mistake.hint);
+  const url = new URL(address + path);
+  const { isConnected, error } = await ask(url, { insecure, milliseconds, signal });
+  return error && explain(error, { url, isConnected });
+}
+
+function ask(url, { insecure, milliseconds, signal }) {
+  return new Promise((resolve) => {
+    let isConnected = false;
+    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
+      agent: false,
+      rejectUnauthorized: !insecure,
+      signal,
+    });
+    const late = (what) => () => request.destroy(Object.assign(new Error(what), { code: 'ETIMEDOUT' }));
+    let timer = setTimeout(late('no connection in time'), Math.min(CONNECT_MILLISECONDS, milliseconds));
+    request.on('socket', (socket) =>
+      socket.on('connect', () => {
+        isConnected = true;
+        clearTimeout(timer);
+        timer = setTimeout(late('no answer in time'), milliseconds);
+      }),
+    );
+    request.on('response', (response) => {
+      let bytes = 0;
+      response.on('data', (chunk) => {
+        bytes += chunk.length;
+        if (bytes > MOST_BYTES) request.destroy(Object.assign(new Error('too much'), { code: TOO_MUCH }));
+      });
+      response.on('end', () => resolve({ isConnected }));
+      response.on('error', (error) => resolve({ isConnected, error }));
+    });
+    request.on('error', (error) => resolve({ isConnected, error }));
+    request.on('close', () => clearTimeout(timer));
+    request.end();
+  });
+}
+
+const finding = (kind, what, hint) => ({ kind, what, hint });
+
+function mistakeIn(address) {
+  const example = 'Ask for an address such as http://192.168.1.21:8000.';
+  const [, port] = address.match(/:(\d+)(?:\/|$)/) ?? [];
+  if (port && (Number(port) === 0 || Number(port) > 65_535))
+    return {
+      what: `${port} isn't a port`,
+      hint: 'Ports go from 1 to 65535; the server prints its own when it starts.',
+    };
+  if (!URL.canParse(address)) return { what: `${address} isn't an address`, hint: example };
+  const { hostname } = new URL(address);
+  if (hostname === '0.0.0.0' || hostname === '[::]')
+    return {
+      what: `${hostname} isn't the address of a machine`,
+      hint: 'It is what a server prints that listens on all of its addresses. Ask for the one that ipconfig or ip addr shows.',
+    };
+  return undefined;
+}
+
+/** By the code of the error: what was seen, and what to do. */
+function explain(error, { url, isConnected }) {
+  const { code = '' } = error;
+  const { hostname } = url;
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  const isHere = isLoopback(hostname);
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return finding(
+      'unknown name',
+      `no machine here has the name ${hostname}`,
+      "Take the number instead: ipconfig or ip addr on the student's laptop shows it.",
+    );
+  if (code === 'ECONNREFUSED')
+    return finding(
+      'refused',
+      `the machine answers, but nothing listens on port ${port}`,
+      isHere
+        ? `${hostname} is this machine, not a student's. If that's right, start the server.`
+        : 'Is the server running, on this port, and for the network (ROCKET_ADDRESS=0.0.0.0)?',
+    );
+  if (['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'].includes(code))
+    return finding('unreachable', `there is no way to ${hostname}`, networkHint(hostname));
+  if (code === 'ETIMEDOUT' && !isConnected)
+    return finding('timed out', `${hostname} doesn't take the connection`, networkHint(hostname));
+  if (code === 'ETIMEDOUT')
+    return finding(
+      'no answer',
+      'the connection is there, but no answer came in time',
+      'The server hangs, is still waking up, or handles one connection at a time. --timeout allows more time.',
+    );
+  if (code === TOO_MUCH)
+    return finding(
+      'too much',
+      'the first answer has more than a megabyte',
+      'That is another program, or an endless answer.',
+    );
+  if (isCertificate(`${code} ${error.message}`))
+    return finding(
+      'certificate',
+      "the server's certificate isn't one that this machine trusts",
+      "If the student's server signed its own, use --insecure.",
+    );
+  if (code === 'EPROTO' || /wrong version number|packet length too long/i.test(error.message))
+    return finding('http', 'the server there speaks http', 'Write http:// instead of https:// in the list.');
+  if (code.startsWith('HPE_'))
+    return isTls(error.rawPacket)
+      ? finding(
+          'https',
+          'the server there speaks https',
+          'Write https:// in the list, and use --insecure if it signed its own certificate.',
+        )
+      : finding(
+          'not http',
+          "what answers there isn't HTTP",
+          'Another program has this port. Which port did the server print?',
+        );
+  if (code === 'ECONNRESET' || code === 'EPIPE')
+    return finding(
+      'hung up',
+      'the connection was closed without an answer',
+      'The server crashed on this request, or the port speaks https. Its console says more.',
+    );
+  return finding('no answer', error.message, 'Open the address in a browser on this machine.');
+}
+
+const isTls = (bytes) => bytes?.[0] === 0x15 && bytes[1] === 0x03;
+const isLoopback = (host) => /^(localhost|127\.|\[::1\])/.test(host);
+
+function networkHint(host) {
+  const here = ownAddresses();
+  const network = host.match(/^(\d+\.\d+\.\d+)\.\d+$/)?.[1];
+  if (network && isPrivate(host) && here.length > 0 && !here.some((own) => own.startsWith(`${network}.`)))
+    return `This machine is ${here.join(', ')}: another network, or a Wi-Fi with several. Join the same one.`;
+  return 'A firewall on that laptop, a laptop that sleeps, or a Wi-Fi that keeps its clients apart. Does another laptop reach it?';
+}
+
+const ownAddresses = () =>
+  Object.values(networkInterfaces())
+    .flat()
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
+
+/** Is this host in a private network? Then no proxy can be on the way to it. */
+export function isPrivate(host) {
+  return (
+    isLoopback(host) ||
+    /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host) ||
+    /^\[f[cde]/i.test(host) ||
+    !host.includes('.') ||
+    host.endsWith('.local')
+  );
+}
+
+/** The proxy that the environment names for an address, or undefined. */
+export function proxyFor(address, environment = process.env) {
+  if (!URL.canParse(address)) return undefined;
+  const { hostname, protocol } = new URL(address);
+  const read = (name) => environment[name.toUpperCase()] || environment[name];
+  const proxy = read(`${protocol.slice(0, -1)}_proxy`);
+  const exceptions = (read('no_proxy') ?? '').split(/[\s,]+/).filter(Boolean);
+  const isException = exceptions.some(
+    (one) => one === '*' || hostname.endsWith(one.replace(/^\*?\.?/, '').replace(/:\d+$/, '')),
+  );
+  return !proxy || isException || isPrivate(hostname) ? undefined : proxy;
+}
+
+const UNREACHED = ['timed out', 'unreachable'];
+
+/** What a whole class's findings say that none says alone: a sentence, or undefined. */
+export function networkOf(findings) {
+  const unreached = findings.filter((one) => one && UNREACHED.includes(one.kind)).length;
+  if (unreached < 3 || unreached * 2 < findings.length) return undefined;
+  return `${unreached} of ${findings.length} laptops can't be reached at all. That looks like the network: a Wi-Fi that keeps its clients apart, or another one than yours.`;
+}
