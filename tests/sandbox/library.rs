@@ -1,6 +1,8 @@
 //! What the pages of part 3 say about jsonwebtoken: what `decode` accepts, and what it refuses. A new
 //! version that behaves differently makes a page wrong.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::dangerous::insecure_decode;
 use jsonwebtoken::errors::Error;
 use jsonwebtoken::jwk::Jwk;
@@ -224,4 +226,40 @@ fn wrong_kind_any_typ_and_an_unknown_crit_are_accepted() {
     ] {
         assert!(claims(&token(&header, &payload()), &key(), &validation()).is_ok());
     }
+}
+
+/// The order n of the curve P-256.
+const ORDER: [u8; 32] = [
+    0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6,
+    0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+];
+
+#[test]
+fn signed_out_a_token_signed_with_es256_has_two_spellings() {
+    let parts = unsigned(&json!({"typ": "JWT", "alg": "ES256"}));
+    let private = EncodingKey::from_ec_der(P256);
+    let signature = crypto::sign(parts.as_bytes(), &private, Algorithm::ES256).unwrap();
+    let mut bytes = URL_SAFE_NO_PAD.decode(&signature).unwrap();
+    // (r, s) becomes (r, n - s).
+    let mut borrow = 0;
+    for (byte, order) in bytes[32..].iter_mut().zip(ORDER).rev() {
+        let difference = i16::from(order) - i16::from(*byte) - borrow;
+        borrow = i16::from(difference < 0);
+        *byte = u8::try_from(difference.rem_euclid(256)).unwrap();
+    }
+    let second = base64url(bytes);
+    assert_ne!(signature, second);
+    let key = DecodingKey::from_jwk(&public_key().0).unwrap();
+    let mut es256 = validation();
+    es256.algorithms = vec![Algorithm::ES256];
+    for signature in [&signature, &second] {
+        assert!(claims(&format!("{parts}.{signature}"), &key, &es256).is_ok());
+    }
+    // Padding, and another signature, are rejected.
+    assert_eq!(
+        refusal(&format!("{parts}.{signature}="), &key, &es256),
+        "Base64"
+    );
+    let changed = format!("{parts}.{}", signature.replacen(&signature[..4], "AAAA", 1));
+    assert_eq!(refusal(&changed, &key, &es256), "InvalidSignature");
 }
