@@ -30,7 +30,7 @@ const validate = new Ajv({ allErrors: true }).compile(
           checkpoint: text,
           minutes: count,
         },
-        { folder: text },
+        { folder: text, starter: text },
       ),
     },
   }),

@@ -27,7 +27,8 @@ export const RULES = [
   },
   {
     name: 'mend',
-    pattern: /\bmend(?:s|ed|ing)?\b/gi,
+    // Not the name of a project: cargo start-at 15-mend ../mend.
+    pattern: /(?<![-/])\bmend(?:s|ed|ing)?\b(?!-)/gi,
     instead: 'fix',
     bad: 'The next step mends it.',
     good: 'The next step fixes and amends it.',

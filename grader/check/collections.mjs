@@ -13,4 +13,4 @@ export const parts = graded.map((part) => ({
   name: part.collection,
 }));
 
-export const [{ collection: signAndVerify }, { collection: accountsAndSessions }] = parts;
+export const [{ collection: signAndVerify }, { collection: accountsAndSessions }, { collection: breakAndFix }] = parts;

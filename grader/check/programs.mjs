@@ -27,12 +27,15 @@ export function build() {
   );
 }
 
-/** Starts a server of Rocket, without a port on a free one, with the settings of .env.example and an empty database. */
-export function start(program, { port = 0 } = {}) {
-  const data = mkdtempSync(join(tmpdir(), 'accounts-'));
+/**
+ * Starts a server of Rocket, without a port on a free one, with the settings of .env.example and an empty
+ * database, in an empty folder. `variables` are further settings.
+ */
+export function start(program, { port = 0, variables = {} } = {}) {
+  const data = mkdtempSync(join(tmpdir(), 'server-'));
   const settings = Object.fromEntries(parts[0].collection.variable.map(({ key, value }) => [key, value]));
   const child = spawn(program, {
-    cwd: root,
+    cwd: data,
     env: {
       SystemRoot: process.env.SystemRoot,
       ROCKET_PORT: String(port),
@@ -42,6 +45,7 @@ export function start(program, { port = 0 } = {}) {
       JWT_ISSUER: settings.issuer,
       JWT_AUDIENCE: settings.audience,
       DATABASE_PATH: join(data, 'accounts.sqlite3'),
+      ...variables,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

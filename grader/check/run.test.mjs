@@ -6,12 +6,19 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Server, listen } from './1-sign-and-verify/server.mjs';
 import { AccountsServer } from './2-accounts-and-sessions/server.mjs';
+import { WorkshopServer } from './3-break-and-fix/server.mjs';
 import { root } from './collections.mjs';
 
 for (const [what, newServer, which, expected] of [
   ['all collections ask a server that does all', () => new AccountsServer(), 'all', { status: 0, failed: ['0', '0'] }],
   ['all collections ask a server that has no accounts', () => new Server(), 'all', { status: 1, failed: ['0', '1'] }],
   ['collection 1 alone asks a server that has no accounts', () => new Server(), '1', { status: 0, failed: ['0'] }],
+  [
+    'collection 3 alone asks a server that does all of it',
+    () => new WorkshopServer(),
+    '3',
+    { status: 0, failed: ['0'] },
+  ],
   ['collection 2 alone asks a server that has no accounts', () => new Server(), '2', { status: 1, failed: ['1'] }],
 ]) {
   test(what, async (t) => {
@@ -26,7 +33,7 @@ for (const [what, newServer, which, expected] of [
 test('a part that does not exist is named', async () => {
   assert.deepEqual(await run('9'), {
     status: 2,
-    output: 'usage: node run.mjs 1|2|all [--explain] [options of newman run]\n',
+    output: 'usage: node run.mjs 1|2|3|all [--explain] [options of newman run]\n',
   });
 });
 

@@ -21,6 +21,7 @@ const VARIABLES = {
   formToken: { is: '$FORM_TOKEN' },
   sessionCookie: { is: '$FORM_COOKIE', set: ['open_form /dashboard "session=$(fresh)"'] },
   signOutToken: { is: '$FORM_TOKEN' },
+  pageCookie: { is: '$(cookie_at /stolen/login "<b>Ann</b>")' },
   ...tokens({
     freshToken: ['$(fresh)'],
     newToken: ['$(new_account "$(new_email)")'],
@@ -71,6 +72,24 @@ const VARIABLES = {
     forged_crit: [claims('$ME,$ISS,$AUD,$(times 1800)', `'{"alg":"HS256","crit":["x-unknown"],"x-unknown":true}'`)],
     forged_b64: [claims('$ME,$ISS,$AUD,$(times 1800)', `'{"alg":"HS256","crit":["b64"],"b64":false}'`)],
     forged_typ: [claims('$ME,$ISS,$AUD,$(times 1800)', `'{"typ":"logout+jwt","alg":"HS256"}'`)],
+    resetToken: ['$(token_at /wrong-kind/forgot Ann)'],
+    signedOutToken: [
+      '$(token_at /signed-out/login Bob)',
+      'curl -s -X POST -H "Authorization: Bearer $TOKEN" "$BASE_URL/signed-out/logout"',
+    ],
+    goneToken: [
+      '$(token_at /deleted/login Bob)',
+      'curl -s -X DELETE -H "Authorization: Bearer $TOKEN" "$BASE_URL/deleted/me"',
+    ],
+    adminToken: [claims('\\"sub\\":\\"$(id_in "$(fresh)")\\",\\"role\\":\\"admin\\",$ISS,$AUD,$(times 1800)')],
+    pageToken: ['$(cookie_at /stolen/login Ann)', 'TOKEN=${TOKEN#*=}'],
+    forged_kid_path: [
+      claims(
+        '$ME,$ISS,$AUD,$(times 1800)',
+        `'{"alg":"HS256","kid":"../public/robots.txt"}'`,
+        '"$(curl -s "$BASE_URL/kid-path/robots.txt"; echo x)"',
+      ).replace('; echo x', ''),
+    ],
     forged_other_sub: [
       claims('\\"sub\\":\\"11111111-2222-4333-8444-555555555555\\",\\"username\\":\\"test\\",$ISS,$AUD,$(times 1800)'),
     ],

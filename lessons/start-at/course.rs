@@ -20,6 +20,8 @@ pub struct Lesson {
     pub title: String,
     kind: Kind,
     checkpoint: String,
+    /// The name of its project with holes, if it has one.
+    pub starter: Option<String>,
 }
 
 /// What its checkpoint is.
@@ -54,6 +56,15 @@ impl Course {
         let number = wanted.parse::<u32>().ok();
         self.lessons.iter().find(|lesson| {
             lesson.name == wanted || number.is_some() && lesson.number().parse().ok() == number
+        })
+    }
+
+    /// Finds the lesson whose starter this is: `15-mend`. A lesson about the sandbox has no other start.
+    pub fn with_starter(&self, wanted: &str) -> Option<&Lesson> {
+        let named = |lesson: &&Lesson| lesson.starter.as_deref() == Some(wanted);
+        self.lessons.iter().find(named).or_else(|| {
+            self.find(wanted)
+                .filter(|lesson| lesson.starter.is_some() && lesson.kind == Kind::Sandbox)
         })
     }
 

@@ -1,5 +1,7 @@
 //! `cargo start-at 07 ../my-sandbox`: makes the project as a learner has it at the start of a lesson.
 //!
+//! `cargo start-at 15-mend ../mend`: makes a server with holes, which its lesson fixes.
+//!
 //! It knows nothing about individual lessons. [`course`] reads their order from the manifest, [`page`]
 //! reads what a page tells the learner to type, [`project`] does the same, and [`folder`] writes the
 //! result. So it can't differ from the pages, except in what they don't say in a command.
@@ -21,7 +23,9 @@ const USAGE: &str = "\
 Usage: cargo start-at <lesson> <folder>
 
 Makes your project as it is at the start of a lesson, in a new or empty folder:
-  cargo start-at 07 ../my-sandbox";
+  cargo start-at 07 ../my-sandbox
+Or a server with holes, to fix:
+  cargo start-at 15-mend ../mend";
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
@@ -50,6 +54,13 @@ fn run(arguments: &[OsString]) -> Result<String, String> {
         _ => return Err(format!("{USAGE}\n\n{}", lessons(&course))),
     };
     let wanted = wanted.to_string_lossy();
+    if let Some(lesson) = course.with_starter(&wanted) {
+        let folder = folder.ok_or_else(|| no_folder(&wanted, "../mend"))?;
+        folder::check(folder, clone)?;
+        let project = Project::with_holes(&course, lesson)?;
+        let files = folder::write(folder, &project)?;
+        return Ok(made_starter(lesson, folder, &files));
+    }
     let Some(lesson) = course.find(&wanted) else {
         return Err(format!("There is no lesson {wanted}. {}", lessons(&course)));
     };
@@ -57,10 +68,7 @@ fn run(arguments: &[OsString]) -> Result<String, String> {
         return Ok(without_a_project(&course, lesson, &command));
     }
     let Some(folder) = folder else {
-        return Err(format!(
-            "Name a folder for the project, such as: cargo start-at {} ../my-sandbox",
-            lesson.number()
-        ));
+        return Err(no_folder(lesson.number(), "../my-sandbox"));
     };
     folder::check(folder, clone)?;
     let project = Project::at_the_start(&course, lesson, &folder::address(clone, folder)?)?;
@@ -68,12 +76,35 @@ fn run(arguments: &[OsString]) -> Result<String, String> {
     Ok(made(lesson, folder, &project, &files))
 }
 
+fn no_folder(wanted: &str, example: &str) -> String {
+    format!("Name a folder for the project, such as: cargo start-at {wanted} {example}")
+}
+
 fn lessons(course: &Course) -> String {
     let mut list = String::from("The lessons are:");
     for lesson in &course.lessons {
         let _ = write!(list, "\n  {:<24} {}", lesson.name, lesson.title);
+        if let Some(starter) = lesson.starter.as_ref().filter(|name| **name != lesson.name) {
+            let _ = write!(
+                list,
+                "\n  {starter:<24} {}: the server to fix",
+                lesson.title
+            );
+        }
     }
     list
+}
+
+fn made_starter(lesson: &Lesson, folder: &Path, files: &[String]) -> String {
+    format!(
+        "Made {0}: the server to fix in lesson {1}. It's broken on purpose, so keep it on your own machine.
+  {2}
+Next: cd {0}, then cargo run. Follow {3}.",
+        folder.display(),
+        lesson.number(),
+        files.join(", "),
+        lesson.page(),
+    )
 }
 
 /// Lessons 01 and 10 look at the sandbox, and some lessons attack an app of the clone.

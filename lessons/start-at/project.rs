@@ -21,6 +21,8 @@ const READS_DOTENV: &str = "dotenvy";
 #[derive(Default)]
 pub struct Project {
     name: String,
+    /// The whole `Cargo.toml`, where it's not made of the other fields.
+    manifest: Option<String>,
     /// `cargo add` sorts them, too.
     dependencies: BTreeMap<String, String>,
     /// What follows the dependencies in `Cargo.toml`.
@@ -33,6 +35,35 @@ pub struct Project {
 }
 
 impl Project {
+    /// The lesson's server with holes, and what the clone has for every project: versions and a secret.
+    pub fn with_holes(course: &Course, lesson: &Lesson) -> Result<Self, String> {
+        let folder = format!("{}/starter", lesson.folder());
+        let mut project = Self {
+            manifest: Some(text(course, &format!("{folder}/Cargo.toml"))?),
+            ..Self::default()
+        };
+        for below in ["src", ".cargo"] {
+            let from = course.clone.join(&folder).join(below);
+            if from.exists() {
+                project.copy(&from, below)?;
+            }
+        }
+        project.take_settings(course)?;
+        project.ignore("/keys");
+        Ok(project)
+    }
+
+    /// What the learner's `.env` is in the lessons, kept out of git, and the versions that were tested.
+    fn take_settings(&mut self, course: &Course) -> Result<(), String> {
+        self.ignore(".env");
+        let example = text(course, ".env.example")?;
+        let secret = example.lines().find(|line| line.starts_with("JWT_SECRET="));
+        let secret = secret.ok_or(".env.example has no line with JWT_SECRET")?;
+        self.put(".env", format!("{secret}\n"));
+        self.put("Cargo.lock", text(course, "Cargo.lock")?);
+        Ok(())
+    }
+
     /// `address` is how the project names the clone: a path for its `Cargo.toml`.
     pub fn at_the_start(course: &Course, lesson: &Lesson, address: &str) -> Result<Self, String> {
         let page = |lesson: &Lesson| Ok::<_, String>(Page::read(&text(course, &lesson.page())?));
@@ -62,11 +93,7 @@ impl Project {
             }
         }
         if project.dependencies.contains_key(READS_DOTENV) {
-            project.ignore(".env");
-            let example = text(course, ".env.example")?;
-            let secret = example.lines().find(|line| line.starts_with("JWT_SECRET="));
-            let secret = secret.ok_or(".env.example has no line with JWT_SECRET")?;
-            project.put(".env", format!("{secret}\n"));
+            project.take_settings(course)?;
         }
         if !project.files.contains_key("src/main.rs") {
             project.put("src/main.rs", HELLO_WORLD);
@@ -157,6 +184,9 @@ impl Project {
     }
 
     fn manifest(&self) -> String {
+        if let Some(manifest) = &self.manifest {
+            return manifest.clone();
+        }
         let mut manifest = format!(
             "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n",
             self.name

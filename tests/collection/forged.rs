@@ -67,6 +67,10 @@ pub fn by_name(name: &str, claims: &Value) -> Option<String> {
             let jwk = json!({"kty": "oct", "k": forge::base64url(key)});
             forge::sign_with(&unsigned(&header("jwk", jwk)), key, Algorithm::HS256)
         }
+        "forged_kid_path" => {
+            let text = unsigned(&header("kid", json!("../public/robots.txt")));
+            forge::sign_with(&text, "User-agent: *\nDisallow: /\n", Algorithm::HS256)
+        }
         "forged_expired" => with("exp", json!(now - 86_400)),
         "forged_expired_two_minutes_ago" => with("exp", json!(now - 120)),
         "forged_without_exp" => signed(without("exp")),

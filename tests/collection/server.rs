@@ -9,30 +9,55 @@ use serde_json::json;
 pub const EMAIL: &str = "test@example.com";
 pub const NAME: &str = "test";
 
+/// What the server of a starter needs besides the settings of all servers.
+const SECRETS: [(&str, &str); 2] = [
+    (
+        "NOTES_SECRET",
+        "a secret for the notes, of 32 bytes or more",
+    ),
+    ("MAIL_SECRET", "a secret for the mail, of 32 bytes or more"),
+];
+
 /// A running server.
 pub struct Server {
     app: App,
-    /// Whether it has accounts, as the apps do.
-    has_accounts: bool,
+    tokens: Tokens,
+}
+
+/// How a server hands out tokens.
+enum Tokens {
+    /// `GET /sign-token`: to anyone.
+    ForAll,
+    /// `POST /login`, after a sign-up.
+    Login,
+    /// `POST` to this path, with a name.
+    Name(&'static str),
 }
 
 impl Server {
-    /// The checkpoint of a lesson, with the user of the collection.
+    /// What a lesson's folder grades: its checkpoint, or the solution of its starter.
     pub fn of(lesson: &Lesson) -> Self {
-        Self::start(&lesson.checkpoint, lesson.kind == Kind::App)
+        let tokens = match lesson.name.as_str() {
+            "15-forged" => Tokens::Name("/none/login"),
+            "16-claims" => Tokens::Name("/no-end/login"),
+            "17-stolen" => Tokens::Name("/deleted/login"),
+            _ if lesson.kind == Kind::App || lesson.starter.is_some() => Tokens::Login,
+            _ => Tokens::ForAll,
+        };
+        Self::start(&lesson.graded(), tokens)
     }
 
     /// The finished sandbox.
     pub fn sandbox() -> Self {
-        Self::start(proofs::course::SANDBOX, false)
+        Self::start(proofs::course::SANDBOX, Tokens::ForAll)
     }
 
-    fn start(program: &str, has_accounts: bool) -> Self {
+    fn start(program: &str, tokens: Tokens) -> Self {
         let server = Self {
-            app: App::alone(program),
-            has_accounts,
+            app: App::alone_with(program, &SECRETS),
+            tokens,
         };
-        if has_accounts {
+        if matches!(server.tokens, Tokens::Login) {
             server.sign_up(NAME, EMAIL);
         }
         server
@@ -64,17 +89,40 @@ impl Server {
         assert_eq!(response.status, 201, "{}", response.text);
     }
 
-    /// A token that was signed a moment ago: for this account, or for the mock user.
+    /// A token that was signed a moment ago: for this account, for the mock user, or for Ann.
     pub fn token(&self, email: &str) -> String {
-        if self.has_accounts {
-            return self.app.token(email, PASSWORD);
+        match self.tokens {
+            Tokens::Login => self.app.token(email, PASSWORD),
+            Tokens::Name(path) => self.token_at(path, "Ann"),
+            Tokens::ForAll => token_in(&self.app.send("GET", "/sign-token", &[], "")),
         }
-        let response = self.app.send("GET", "/sign-token", &[], "");
-        response.json()["token"].as_str().unwrap().to_owned()
+    }
+
+    /// A token for a name, from one of the logins of part 3.
+    pub fn token_at(&self, path: &str, name: &str) -> String {
+        token_in(&self.app.post(path, &json!({ "name": name })))
+    }
+
+    /// The cookie that a login of part 3 sets, as `name=value`.
+    pub fn cookie_at(&self, path: &str, name: &str) -> String {
+        let response = self
+            .app
+            .post(path, &json!({ "name": name, "password": PASSWORD }));
+        let cookie = response.values("Set-Cookie")[0].split(';').next();
+        cookie.unwrap().to_owned()
+    }
+
+    /// Sends a token, and expects a 204.
+    pub fn spend(&self, method: &str, path: &str, token: &str) {
+        let response = self.app.ask(method, path, Some(token), "");
+        assert_eq!(response.status, 204, "{}", response.text);
     }
 
     pub fn delete(&self, token: &str) {
-        let response = self.app.ask("DELETE", "/me", Some(token), "");
-        assert_eq!(response.status, 204);
+        self.spend("DELETE", "/me", token);
     }
+}
+
+fn token_in(response: &Response) -> String {
+    response.json()["token"].as_str().unwrap().to_owned()
 }

@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use proofs::app::PASSWORD;
+use proofs::forge;
 
 use crate::forged;
 use crate::server::{EMAIL, NAME, Server};
@@ -65,8 +66,28 @@ impl<'s> Variables<'s> {
             "formToken" => self.page("/login", None).form_token.clone(),
             "sessionCookie" => self.dashboard().cookies.clone(),
             "signOutToken" => self.dashboard().form_token.clone(),
+            "resetToken" => self.server.token_at("/wrong-kind/forgot", "Ann"),
+            "signedOutToken" => self.spent("/signed-out/login", "POST", "/signed-out/logout"),
+            "goneToken" => self.spent("/deleted/login", "DELETE", "/deleted/me"),
+            "adminToken" => {
+                let mut claims = claims(&token(EMAIL));
+                claims["role"] = "admin".into();
+                forge::token(&forge::header(), &claims)
+            }
+            "pageToken" => {
+                let cookie = self.server.cookie_at("/stolen/login", "Ann");
+                cookie.split_once('=').unwrap().1.to_owned()
+            }
+            "pageCookie" => self.server.cookie_at("/stolen/login", "<b>Ann</b>"),
             forged => return forged::by_name(forged, &claims(&token(EMAIL))),
         })
+    }
+
+    /// A token that is worth nothing any more.
+    fn spent(&self, login: &str, method: &str, path: &str) -> String {
+        let token = self.server.token_at(login, "Bob");
+        self.server.spend(method, path, &token);
+        token
     }
 
     /// The email of a new account.

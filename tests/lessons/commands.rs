@@ -61,12 +61,14 @@ pub fn check_commands(project: &Project) -> Vec<Finding> {
 /// The command that makes the start of a lesson, up to the lesson.
 const START: &str = "cargo start-at ";
 
-/// `cargo start-at 07 ../my-sandbox` names a lesson by its number.
+/// `cargo start-at 07 ../my-sandbox` names a lesson by its number, or the starter of one.
 fn check_start(project: &Project, page: &Page, line: usize, command: &str) -> Option<Finding> {
     let wanted = command.strip_prefix(START)?.split(' ').next()?;
     let lessons = project.lessons.iter();
     let numbers: Vec<&str> = lessons.map(|lesson| lesson.entry.number()).collect();
-    (!numbers.contains(&wanted)).then(|| Finding {
+    let mut lessons = project.lessons.iter();
+    let is_starter = lessons.any(|lesson| lesson.entry.starter.as_deref() == Some(wanted));
+    (!is_starter && !numbers.contains(&wanted)).then(|| Finding {
         place: page.at(line),
         what: "a start of a lesson that doesn't exist".into(),
         expected: numbers.join(", "),

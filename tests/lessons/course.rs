@@ -87,7 +87,9 @@ fn check_checkpoints(project: &Project) -> Vec<Finding> {
         }
         let expected = own_program(lesson);
         let found = lesson.files.contains_key("main.rs");
-        if expected != found {
+        // A lesson that attacks an app may have the learner write a program for it.
+        let may = expected || lesson.entry.kind == Kind::Lab;
+        if expected && !found || found && !may {
             findings.push(Finding {
                 place: lesson.path("main.rs"),
                 what: "the checkpoint of a lesson".into(),
@@ -112,28 +114,36 @@ fn own_program(lesson: &Lesson) -> bool {
 }
 
 /// The `[[example]]` entries of one Cargo.toml: the checkpoints of the lessons, and from part 2 on
-/// the solutions of their exercises, which use the files beside them.
+/// the solutions of their exercises, which use the files beside them. A lab lesson's own program is
+/// one, too, and so is the solution of a starter.
 fn check_examples(project: &Project, app: bool) -> Option<Finding> {
     let (kinds, place) = match app {
         false => (&[Kind::Example][..], "Cargo.toml"),
         true => (&[Kind::App, Kind::Lab][..], "lessons/Cargo.toml"),
     };
     let mut expected: Vec<String> = Vec::new();
-    for lesson in project
-        .lessons
-        .iter()
-        .filter(|lesson| kinds.contains(&lesson.entry.kind))
-    {
-        let (name, checkpoint) = (&lesson.name, &lesson.entry.checkpoint);
-        let own = format!("{checkpoint} = lessons/{checkpoint}/main.rs");
-        if !expected.contains(&own) {
-            expected.push(own);
+    for lesson in &project.lessons {
+        let (name, entry) = (&lesson.name, &lesson.entry);
+        if kinds.contains(&entry.kind) {
+            let checkpoint = &entry.checkpoint;
+            let own = format!("{checkpoint} = lessons/{checkpoint}/main.rs");
+            if !expected.contains(&own) {
+                expected.push(own);
+            }
+            if entry.kind == Kind::Lab && lesson.files.contains_key("main.rs") {
+                expected.push(format!("{name} = lessons/{name}/main.rs"));
+            }
+            if app {
+                let solutions = project.solutions(name).into_iter();
+                expected.extend(solutions.map(|number| {
+                    format!("{name}-exercise-{number} = lessons/{name}/exercise-{number}.rs")
+                }));
+            }
         }
-        if app {
-            let solutions = project.solutions(name).into_iter();
-            expected.extend(solutions.map(|number| {
-                format!("{name}-exercise-{number} = lessons/{name}/exercise-{number}.rs")
-            }));
+        if let (true, Some(starter)) = (app, &entry.starter) {
+            expected.push(format!(
+                "{starter}-solution = lessons/{name}/solution/main.rs"
+            ));
         }
     }
     let here = project.cargo.examples.iter();
@@ -147,7 +157,7 @@ fn check_examples(project: &Project, app: bool) -> Option<Finding> {
         &expected,
         &found,
         &format!(
-            "have an entry for each checkpoint in {PATH}, in order, followed by one for each solution of an app"
+            "have an entry for each checkpoint in {PATH}, in order, followed by the lesson's own program, its solutions, and the solution of its starter"
         ),
     )
 }

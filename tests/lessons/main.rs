@@ -29,7 +29,8 @@
 //! - `toml`: lines of `Cargo.toml`;
 //! - `console`: `$ ` and a command, then its output, in which `…` marks text that is left out; a line
 //!   with only `…` marks headers that are left out. curl is replayed against the lesson's checkpoint,
-//!   or against the sandbox if there is none. Other commands aren't run: the author checks their output;
+//!   or against the sandbox if there is none. `cargo run -q -- …` runs the program in the learner's
+//!   `src/`. Other commands aren't run: the author checks their output;
 //! - `console,at=05-sign`, `at=sandbox`, `at=exercise-1`: against another program;
 //! - `console,env=JWT_TTL_SECONDS=60`: with that variable in its environment;
 //! - `console,restarted`: against a server that was killed and started again before the block;
@@ -45,11 +46,16 @@
 //! TOKEN=$(curl -s … | sed 's/.*"token":"\([^"]*\)".*/\1/')
 //! ```
 //!
-//! and one for the hidden field of a form:
+//! (or any other text in JSON), one for the hidden field of a form, one for a value in the last line of
+//! a log, and one for a line:
 //!
 //! ```text
 //! FORM=$(curl -s … | sed -n 's/.*name="form_token" value="\([^"]*\)".*/\1/p')
+//! TOKEN=$(curl -s … | sed -n '$s/.*token=\([^ ]*\) .*/\1/p')
+//! LINE=$(curl -s … | sed -n 2p)
 //! ```
+//!
+//! `NAME=$(cargo run -q -- …)` keeps what the learner's program prints.
 //!
 //! A learner doesn't type the `#[path = "…"]` lines of a checkpoint: in their project, all files are
 //! in `src/`. A page with `cargo new` starts a new, empty project.

@@ -95,11 +95,15 @@ impl Project {
         Self::open(proofs::root())
     }
 
+    /// Without the project to fix in `starter/`, and its `solution/`.
     fn files_of(&self, lesson: &str) -> BTreeMap<String, String> {
         let folder = format!("lessons/{lesson}");
         self.tree(&folder)
             .into_iter()
-            .filter(|file| file != "README.md" && !file.starts_with("exercise-"))
+            .filter(|file| {
+                let others = ["README.md", "exercise-", "starter/", "solution/"];
+                !others.iter().any(|start| file.starts_with(start))
+            })
             .filter_map(|file| {
                 let text = self.read(&format!("{folder}/{file}"))?;
                 Some((file, text))

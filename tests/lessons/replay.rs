@@ -1,6 +1,7 @@
 //! Proof 3: each request on a page gets the answer that the page shows.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::Command;
@@ -9,6 +10,7 @@ use crate::finding::Finding;
 use crate::page::{Block, Page};
 use crate::project::Project;
 use proofs::cookies::Jar;
+use proofs::ellipsis::fits;
 use proofs::process::Process;
 
 use curl::{Answer, Request};
@@ -18,15 +20,23 @@ mod curl;
 mod shell;
 mod tests;
 
-/// The lines that take something out of an answer: `NAME=$(curl -s …`, and one of these. With each
-/// goes the text before what is taken; it ends at the next quotation mark.
-const TAKEN: [(&str, &str); 2] = [
-    (r#" | sed 's/.*"token":"\([^"]*\)".*/\1/')"#, r#""token":""#),
+/// What takes something out of an answer: `NAME=$(curl -s …`, and one of these. The dots stand for a
+/// name. What is taken follows this name and its punctuation, and ends at the last sign.
+const TAKEN: [(&str, &str, char); 3] = [
+    (r#" | sed 's/.*"…":"\([^"]*\)".*/\1/')"#, r#""…":""#, '"'),
     (
-        r#" | sed -n 's/.*name="form_token" value="\([^"]*\)".*/\1/p')"#,
-        r#"name="form_token" value=""#,
+        r#" | sed -n 's/.*name="…" value="\([^"]*\)".*/\1/p')"#,
+        r#"name="…" value=""#,
+        '"',
     ),
+    (r" | sed -n '$s/.*…=\([^ ]*\) .*/\1/p')", "…=", ' '),
 ];
+
+/// A line of an answer, by its number: `LINE=$(curl -s … | sed -n 2p)`.
+const LINE: (&str, &str) = (" | sed -n ", "p)");
+
+/// How a page runs the learner's program. Any other `cargo run` isn't run here.
+const RUN: &str = "cargo run -q -- ";
 
 /// The name of the finished sandbox in `at=`.
 pub const SANDBOX: &str = "sandbox";
@@ -48,6 +58,8 @@ pub fn check_requests(project: &Project, program: &Program<'_>) -> Vec<Finding> 
                 Some(lesson) if lesson.has_checkpoint() => &lesson.entry.checkpoint,
                 _ => SANDBOX,
             },
+            own: lesson
+                .and_then(|lesson| Some(project.after(lesson).get("main.rs")?.name.as_str())),
             secret: project.example_secret(),
             folder: tempfile::tempdir().unwrap(),
             program,
@@ -68,6 +80,8 @@ struct PageRun<'c> {
     lesson: &'c str,
     /// The program that it talks to unless a block names another.
     home: &'c str,
+    /// The program in the learner's `src/`.
+    own: Option<&'c str>,
     secret: String,
     program: &'c Program<'c>,
     servers: HashMap<Setup, Process>,
@@ -153,7 +167,20 @@ impl PageRun<'_> {
     }
 
     fn step(&mut self, step: &Step, setup: &Setup) -> Result<(), Box<Finding>> {
-        if let Some((name, command, before)) = taken(&step.command) {
+        if let Some((name, command, number)) = line(&step.command) {
+            let request = self.request(step, command)?;
+            let answer = self.send(step, setup, &request)?.body;
+            let Some(line) = answer.lines().nth(number - 1) else {
+                return Err(Box::new(Finding {
+                    place: self.page.at(step.line),
+                    what: format!("line {number} of an answer that has fewer"),
+                    expected: answer,
+                    found: step.command.clone(),
+                    to_do: "count the lines again".into(),
+                }));
+            };
+            self.variables.insert(name.into(), line.into());
+        } else if let Some((name, command, before, end)) = taken(&step.command) {
             let request = self.request(step, command)?;
             if !request.silent {
                 return Err(Box::new(
@@ -161,20 +188,23 @@ impl PageRun<'_> {
                 ));
             }
             let answer = self.send(step, setup, &request)?.body;
-            let mut rest = answer.split(before).skip(1);
+            let mut rest = answer.split(&before).skip(1);
             let (Some(value), None) = (rest.next(), rest.next()) else {
                 return Err(Box::new(Finding {
                     place: self.page.at(step.line),
                     what: format!(
-                        "a line that takes one {before}…\" out of an answer that doesn't have one"
+                        "a line that takes one {before}…{end} out of an answer that doesn't have one"
                     ),
                     expected: answer,
                     found: step.command.clone(),
                     to_do: "move it to a place where the answer has one, or name another server with at=".into(),
                 }));
             };
-            let value = value.split('"').next().unwrap_or_default();
+            let value = value.split(end).next().unwrap_or_default();
             self.variables.insert(name.into(), value.into());
+        } else if let Some((name, command)) = printed(&step.command) {
+            let (printed, _) = self.run(step, command)?;
+            self.variables.insert(name.into(), printed);
         } else if let Some((name, value)) = assignment(&step.command) {
             let value = self.words(step, value)?.concat();
             self.variables.insert(name.into(), value);
@@ -193,6 +223,18 @@ impl PageRun<'_> {
                     expected: difference.expected,
                     found: difference.found,
                     to_do: "fix the server if it's wrong; otherwise show its answer, with … for what changes each time".into(),
+                }));
+            }
+        } else if step.command.starts_with(RUN) {
+            let (printed, errors) = self.run(step, &step.command)?;
+            let printed = format!("{printed}\n{errors}").trim().to_owned();
+            if !fits(&printed, step.output.trim_end()) {
+                return Err(Box::new(Finding {
+                    place: self.page.at(step.line),
+                    what: format!("the program prints something else for {}", step.command),
+                    expected: printed,
+                    found: step.output.trim_end().into(),
+                    to_do: "show what it prints, with … for what changes each time".into(),
                 }));
             }
         } else if step.command.contains("curl") || step.command.contains("TOKEN=") {
@@ -223,10 +265,29 @@ impl PageRun<'_> {
         let named = request.jar.as_ref().and_then(|jar| self.jars.get(jar));
         let mut jar = named.cloned().unwrap_or_default();
         let answer = curl::send(self.origin(step, setup)?, request, &mut jar);
+        if let Some(file) = request.file.as_ref().filter(|file| *file != "/dev/null") {
+            fs::write(self.folder.path().join(file), &answer.bytes).unwrap();
+        }
         if let Some(name) = &request.jar_after {
             self.jars.insert(name.clone(), jar);
         }
         Ok(answer)
+    }
+
+    /// What the learner's program prints for a command that starts with [`RUN`]: its output and its
+    /// errors.
+    fn run(&self, step: &Step, command: &str) -> Result<(String, String), Box<Finding>> {
+        let words = self.words(step, command)?;
+        let Some(own) = self.own else {
+            return Err(Box::new(
+                self.unclear(step, "this lesson has no main.rs".into()),
+            ));
+        };
+        let mut program = (self.program)(own, self.folder.path(), &[]);
+        let output = program.args(&words[RUN.split(' ').count() - 1..]).output();
+        let output = output.unwrap_or_else(|error| panic!("{own}: {error}"));
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
+        Ok((text(&output.stdout), text(&output.stderr)))
     }
 
     fn words(&self, step: &Step, text: &str) -> Result<Vec<String>, Box<Finding>> {
@@ -240,7 +301,7 @@ impl PageRun<'_> {
             expected: why,
             found: step.command.clone(),
             to_do: format!(
-                "write it with -s, -i, -X, -H, -d, --json, -b, -c, -o /dev/null, -w and an address at {}; to take a token out of an answer: TOKEN=$(curl -s …{}",
+                "write it with -s, -i, -X, -H, -d, --json, -b, -c, -o, -w and an address at {}; to take something out of an answer: NAME=$(curl -s …{}; to keep what the lesson's program prints: NAME=$({RUN}…)",
                 curl::ADDRESS,
                 TAKEN[0].0,
             ),
@@ -283,12 +344,38 @@ fn assignment(command: &str) -> Option<(&str, &str)> {
         .then_some((name, value))
 }
 
-/// `NAME=$(curl … | sed …)`: the name, the curl line, and the text before what is taken.
-fn taken(command: &str) -> Option<(&str, &str, &'static str)> {
+/// `NAME=$(curl … | sed …)`: the name, the curl line, the text before what is taken, and the sign after
+/// it.
+fn taken(command: &str) -> Option<(&str, &str, String, char)> {
+    let (name, rest) = inner(command)?;
+    let (curl, before, after) = TAKEN.iter().find_map(|(sed, before, after)| {
+        let (start, end) = sed.split_once('…')?;
+        let (curl, field) = rest.strip_suffix(end)?.split_once(start)?;
+        let plain = field.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        plain.then(|| (curl, before.replace('…', field), *after))
+    })?;
+    curl.starts_with("curl ")
+        .then_some((name, curl, before, after))
+}
+
+/// `NAME=$(curl … | sed -n 2p)`: the name, the curl line, and the number.
+fn line(command: &str) -> Option<(&str, &str, usize)> {
+    let (name, rest) = inner(command)?;
+    let (curl, number) = rest.strip_suffix(LINE.1)?.split_once(LINE.0)?;
+    let number = number.parse().ok().filter(|number| *number > 0)?;
+    curl.starts_with("curl -s ").then_some((name, curl, number))
+}
+
+/// `NAME=$(cargo run -q -- …)`: the name and the command.
+fn printed(command: &str) -> Option<(&str, &str)> {
+    let (name, rest) = inner(command)?;
+    let run = rest.strip_suffix(')')?;
+    run.starts_with(RUN).then_some((name, run))
+}
+
+/// `NAME=$(…)`: the name, and what follows the bracket.
+fn inner(command: &str) -> Option<(&str, &str)> {
     let (name, rest) = command.split_once("=$(")?;
     assignment(&format!("{name}="))?;
-    let (curl, before) = TAKEN
-        .iter()
-        .find_map(|(sed, before)| Some((rest.strip_suffix(sed)?, *before)))?;
-    curl.starts_with("curl ").then_some((name, curl, before))
+    Some((name, rest))
 }

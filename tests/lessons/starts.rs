@@ -191,8 +191,9 @@ fn a_start_that_cannot_be_made_is_explained() {
 fn lessons_without_a_project_say_what_to_do_and_make_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let project = Project::this();
-    let lessons = project.lessons.iter().filter(|one| !one.is_typed());
-    for lesson in lessons {
+    // Lesson 18 starts with its own server.
+    let without = |one: &&Lesson| !one.is_typed() && one.entry.starter.as_ref() != Some(&one.name);
+    for lesson in project.lessons.iter().filter(without) {
         let output = start_at(folder.path(), &[&lesson.name, "app"]);
         let said = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success(), "{said}");
@@ -202,4 +203,70 @@ fn lessons_without_a_project_say_what_to_do_and_make_nothing() {
         assert!(said.contains(&expected), "{said}");
     }
     assert_eq!(Files::new(folder.path()).folder("."), [""; 0]);
+}
+
+/// The lessons with a server to fix, and the name of its project.
+fn starters(project: &Project) -> impl Iterator<Item = (&Lesson, &str)> {
+    let lessons = project.lessons.iter();
+    lessons.filter_map(|lesson| Some((lesson, lesson.entry.starter.as_deref()?)))
+}
+
+#[test]
+fn each_starter_has_its_files_and_the_settings_of_the_lessons() {
+    let project = Project::this();
+    let secret = format!("JWT_SECRET={}\n", project.example_secret());
+    assert_eq!(starters(&project).count(), 4);
+    for (lesson, starter) in starters(&project) {
+        let (_folder, app) = made(starter);
+        let from = project.path(&lesson.path("starter/src"));
+        let source = Files::new(&from);
+        let files = source.tree(".").into_iter();
+        let expected: BTreeMap<_, _> = files
+            .map(|file| (file.clone(), source.read(&file).unwrap()))
+            .collect();
+        assert_eq!(sources(&app), expected, "{starter}");
+        assert_eq!(read(&app, ".env"), secret, "{starter}");
+        let ignored = read(&app, ".gitignore");
+        assert_eq!(ignored, "/target\n.env\n/keys\n", "{starter}");
+    }
+}
+
+#[test]
+fn each_starter_builds_by_itself() {
+    let project = Project::this();
+    let target = project.path("target");
+    for (_, starter) in starters(&project) {
+        let (_folder, app) = made(starter);
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let output = Command::new(cargo)
+            .args(["build", "--quiet"])
+            .args(["--config", r#"profile.dev.debug="line-tables-only""#])
+            .args(["--config", r#"profile.dev.package."*".debug=false"#])
+            .env("CARGO_TARGET_DIR", &target)
+            .current_dir(&app)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{starter}: {said}");
+        assert_eq!(said, "", "{starter} builds without a warning");
+    }
+}
+
+/// A starter can't inherit versions from the workspace, because a learner's project isn't in it.
+#[test]
+fn each_starter_names_the_versions_of_the_workspace() {
+    let project = Project::this();
+    let table = |path: &str| -> toml::Table { project.read(path).unwrap().parse().unwrap() };
+    let workspace = table("Cargo.toml")["workspace"]["dependencies"].clone();
+    for (lesson, _) in starters(&project) {
+        let starter = table(&lesson.path("starter/Cargo.toml"));
+        for (name, dependency) in starter["dependencies"].as_table().unwrap() {
+            assert_eq!(
+                Some(dependency),
+                workspace.get(name),
+                "{}: {name}",
+                lesson.name
+            );
+        }
+    }
 }

@@ -7,7 +7,8 @@
 //! - `checks.rs` tests the list of checks in a verification, with the tables of `refusals.rs`; so does
 //!   `by_hand.rs`, which compares the server of lesson 11 with the sandbox;
 //! - `network.rs` and `start.rs` start the sandbox as a process: for bytes on a real connection, and
-//!   with valid and invalid settings.
+//!   with valid and invalid settings;
+//! - `library.rs` tests what the pages of part 3 say about jsonwebtoken.
 
 #![allow(
     clippy::unwrap_used,
@@ -22,6 +23,7 @@ mod contract;
 mod explain;
 mod foreign;
 mod lab;
+mod library;
 mod live;
 mod local;
 mod network;

@@ -28,6 +28,11 @@ impl App {
         Self(TestServer::alone(name))
     }
 
+    /// The same with more in its environment.
+    pub fn alone_with(name: &str, variables: &[(&str, &str)]) -> Self {
+        Self(TestServer::alone_with(name, variables))
+    }
+
     /// In a folder that holds its database.
     pub fn start(name: &str, folder: &TempDir) -> Self {
         Self(TestServer::start(name, folder))

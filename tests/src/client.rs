@@ -39,11 +39,13 @@ impl Client {
         } else {
             self.0.run(request.body(body)?)?
         };
+        let bytes = response.body_mut().read_to_vec()?;
         Ok(Response {
             version: response.version(),
             status: response.status().as_u16(),
             headers: response.headers().clone(),
-            text: response.body_mut().read_to_string()?,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         })
     }
 }
@@ -59,6 +61,8 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The body.
     pub text: String,
+    /// The body as it was sent, which needn't be text.
+    pub bytes: Vec<u8>,
 }
 
 impl Response {

@@ -52,6 +52,8 @@ pub struct Lesson {
     pub checkpoint: String,
     /// The folder of the part's collection that checks it.
     pub folder: Option<String>,
+    /// The name of the project with holes that its collection folder checks, instead of the checkpoint.
+    pub starter: Option<String>,
     /// Reading, typing and one exercise.
     pub minutes: u32,
 }
@@ -185,6 +187,14 @@ impl Lesson {
     /// Such as `07`.
     pub fn number(&self) -> &str {
         self.name.split('-').next().unwrap_or_default()
+    }
+
+    /// The program that passes its collection folder.
+    pub fn graded(&self) -> String {
+        match &self.starter {
+            Some(starter) => format!("{starter}-solution"),
+            None => self.checkpoint.clone(),
+        }
     }
 
     /// The command that starts its checkpoint in the clone.

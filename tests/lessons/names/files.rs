@@ -38,13 +38,17 @@ pub fn check(
         .collect()
 }
 
-/// A lesson also mentions files in the learner's `src/`, and those that a solution adds.
+/// A lesson also mentions files in the learner's `src/`, those that a solution adds, and those of the
+/// project that it has the learner fix.
 fn typed(project: &Project, lesson: Option<&Lesson>, path: &str) -> bool {
     let Some((lesson, file)) = lesson.zip(path.strip_prefix("src/")) else {
         return false;
     };
     let solved = |number| lesson.path(&format!("exercise-{number}/{file}"));
     project.after(lesson).contains_key(file)
+        || project
+            .path(&lesson.path(&format!("starter/src/{file}")))
+            .is_file()
         || project
             .solutions(&lesson.name)
             .into_iter()

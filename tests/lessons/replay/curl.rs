@@ -26,8 +26,8 @@ pub struct Request {
     pub jar: Option<String>,
     /// `-c`: the jar that all cookies are written to afterwards.
     pub jar_after: Option<String>,
-    /// `-o /dev/null`: the body is not printed.
-    no_body: bool,
+    /// `-o`: the body goes into this file and isn't printed.
+    pub file: Option<String>,
     /// `-w`: what is printed after the body.
     write_out: String,
 }
@@ -36,6 +36,8 @@ pub struct Answer {
     status: String,
     headers: Vec<(String, String)>,
     pub body: String,
+    /// The body as it was sent.
+    pub bytes: Vec<u8>,
     seconds: f64,
 }
 
@@ -87,7 +89,7 @@ impl Request {
                     file => request.jar = Some(file.clone()),
                 },
                 "-c" => request.jar_after = Some(value()?.clone()),
-                "-o" if value()? == "/dev/null" => request.no_body = true,
+                "-o" => request.file = Some(value()?.clone()),
                 "-w" => request.write_out.clone_from(value()?),
                 option if option.starts_with('-') => {
                     return Err(format!("{option} is not an option that this proof knows"));
@@ -123,7 +125,11 @@ impl Request {
 
     /// What curl prints of an answer below the headers.
     pub fn prints(&self, answer: &Answer) -> String {
-        let body = if self.no_body { "" } else { &answer.body };
+        let body = if self.file.is_some() {
+            ""
+        } else {
+            &answer.body
+        };
         let code = answer.status.split(' ').nth(1).unwrap_or_default();
         let after = self
             .write_out
@@ -176,6 +182,7 @@ pub fn send(origin: &str, request: &Request, jar: &mut Jar) -> Answer {
         ),
         headers: texts.collect(),
         body: response.text,
+        bytes: response.bytes,
         seconds: start.elapsed().as_secs_f64(),
     }
 }

@@ -397,3 +397,64 @@ fn the_hidden_field_of_a_form_can_be_taken() {
     assert_eq!(counted(&page("form_token")).0, [""; 0]);
     assert_eq!(counted(&page("token")).0.len(), 2);
 }
+
+#[test]
+fn a_line_and_a_value_without_quotes_can_be_taken() {
+    let page = |taken: &str| {
+        console(&format!(
+            "$ PART=$(curl -s --json 'token=a.b 200' http://127.0.0.1:8000/say | {taken})\n$ curl -s --json \"$PART\" http://127.0.0.1:8000/say\n…a.b"
+        ))
+    };
+    assert_eq!(
+        counted(&page(r"sed -n '$s/.*token=\([^ ]*\) .*/\1/p'")).0,
+        [""; 0]
+    );
+    let line = page("sed -n 1p").replace("…a.b", "…a.b 200");
+    assert_eq!(counted(&line).0, [""; 0]);
+    let messages = counted(&line.replace("1p", "2p")).0.concat();
+    assert!(
+        messages.contains("line 2 of an answer that has fewer"),
+        "{messages}"
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn an_answer_goes_into_a_file() {
+    let page = "$ curl -s -o answer.txt --json 'a.b' http://127.0.0.1:8000/say\n$ cargo run -q -- answer.txt\n…a.b";
+    assert_eq!(printed(page, "cat"), [""; 0]);
+}
+
+/// The page of a lesson whose program is this one, against the server of the cookies.
+#[cfg(unix)]
+fn printed(page: &str, program: &str) -> Vec<String> {
+    let served = |_: &str, folder: &Path, variables: &[(&str, &str)]| {
+        if !variables.is_empty() {
+            let mut server = command(&std::env::current_exe().unwrap(), folder, variables);
+            let test = "replay::tests::serve_cookies";
+            server.args(["--exact", test, "--ignored", "--nocapture"]);
+            return server;
+        }
+        let mut program = Command::new(program);
+        program.current_dir(folder);
+        program
+    };
+    let small = Small::new(&[
+        ("lessons/11-a/README.md", &console(page)),
+        ("lessons/11-a/main.rs", "//! A program."),
+    ]);
+    let findings = check_requests(&small.open(), &served);
+    findings.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+#[cfg(unix)]
+fn the_learner_s_program_is_run() {
+    let page = "$ WORD=$(cargo run -q -- seven)\n$ cargo run -q -- \"$WORD\" eight\nseven eight";
+    assert_eq!(printed(page, "echo"), [""; 0]);
+    let messages = printed(&page.replace("\nseven", "\nnine"), "echo").concat();
+    assert!(
+        messages.contains("the program prints something else for cargo run -q -- \"$WORD\" eight\n  expected: seven eight\n  found: nine eight"),
+        "{messages}"
+    );
+}

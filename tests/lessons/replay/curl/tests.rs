@@ -68,9 +68,10 @@ fn what_would_be_sent_otherwise_is_refused() {
             vec!["-d", "a", "--json", "{}", ADDRESS],
             "one -d or --json, and no file for it",
         ),
+        (vec!["-o"], "something after -o is missing"),
         (
-            vec!["-o", "file", ADDRESS],
-            "-o is not an option that this proof knows",
+            vec!["-k", ADDRESS],
+            "-k is not an option that this proof knows",
         ),
         (vec![ADDRESS, "-X"], "something after -X is missing"),
         (vec![ADDRESS, ADDRESS], "one address is enough"),
@@ -89,6 +90,7 @@ fn a_header_is_found_by_its_name_in_any_case_among_several() {
         status: "HTTP/1.1 200 OK".into(),
         headers: vec![("a".into(), "1".into()), ("a".into(), "2".into())],
         body: "x\n".into(),
+        bytes: Vec::new(),
         seconds: 0.25,
     };
     for shown in [
@@ -123,6 +125,7 @@ fn headers_and_lines_that_are_left_out_are_marked() {
             ("set-cookie".into(), "y=2".into()),
         ],
         body: "one\ntwo\nthree\n".into(),
+        bytes: Vec::new(),
         seconds: 0.25,
     };
     let body = "one\n…\nthree";
@@ -194,6 +197,7 @@ fn what_is_printed_after_the_body_is_filled_in() {
         status: "HTTP/1.1 401 Unauthorized".into(),
         headers: Vec::new(),
         body: "x".into(),
+        bytes: Vec::new(),
         seconds: 0.25,
     };
     const ADDRESS: &str = "http://127.0.0.1:8000/";
