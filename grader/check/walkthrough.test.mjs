@@ -1,5 +1,5 @@
 // lessons/WALKTHROUGH.md, followed as a reader follows it: all its bash is pasted into one shell, in order, part 1
-// against the sandbox and part 2 against the app of lesson 14. Each request gets the answer that is below it.
+// against the sandbox, part 2 against the app of lesson 14, each lesson of part 3 against its solution. Each request gets the answer that is below it.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -38,23 +38,45 @@ test('the page has each lesson and each step once, under its own name, so that e
 });
 
 const programs = build();
-for (const { number, collection } of parts) {
-  test(`part ${number}: each request of the page gets the answer that the page shows`, async (t) => {
-    const last = course.lessons.findLast(({ part, folder }) => part === number && folder).checkpoint;
-    const server = await start(programs.get(last));
-    t.after(server.stop);
-    const steps = stepsIn(texts[number - 1]);
-    assert.equal(
-      steps.filter(({ answer }) => answer).length,
-      requestsOf(collection).filter(({ folder }) => folder !== '0 Preflight').length,
-    );
-    const [setup] = stepsIn(intro);
-    const outputs = await pasted([setup, { code: `BASE_URL=${server.baseUrl}` }, ...steps].map(({ code }) => code));
-    for (const [index, { heading, answer }] of steps.entries()) {
-      if (answer) assertShown(heading, outputs[index + 2], answer);
-      else assert.equal(outputs[index + 2], '', `${heading}: its preparation prints something`);
-    }
-  });
+/** What a starter's solution needs in its environment. */
+const SECRETS = { NOTES_SECRET: 'n'.repeat(40), MAIL_SECRET: 'm'.repeat(40) };
+
+for (const { number, collection, lessons } of parts) {
+  // Where lessons have a server each, a lesson is followed by itself, against the solution.
+  const hasOneServer = lessons.every(({ starter }) => !starter);
+  const runs = hasOneServer
+    ? [
+        {
+          name: `part ${number}`,
+          text: texts[number - 1],
+          folders: lessons.map(({ folder }) => folder),
+          program: course.lessons.findLast(({ part, folder }) => part === number && folder).checkpoint,
+        },
+      ]
+    : lessons.map(({ folder, starter }) => ({
+        name: `lesson ${folder}`,
+        text: texts[number - 1].split(/^(?=## )/m).find((one) => one.startsWith(`## ${folder}\n`)),
+        folders: [folder],
+        program: `${starter}-solution`,
+      }));
+
+  for (const { name, text, folders, program } of runs) {
+    test(`${name}: each request of the page gets the answer that the page shows`, async (t) => {
+      const server = await start(programs.get(program), { variables: hasOneServer ? {} : SECRETS });
+      t.after(server.stop);
+      const steps = stepsIn(text);
+      assert.equal(
+        steps.filter(({ answer }) => answer).length,
+        requestsOf(collection).filter(({ folder }) => folders.includes(folder)).length,
+      );
+      const [setup] = stepsIn(intro);
+      const outputs = await pasted([setup, { code: `BASE_URL=${server.baseUrl}` }, ...steps].map(({ code }) => code));
+      for (const [index, { heading, answer }] of steps.entries()) {
+        if (answer) assertShown(heading, outputs[index + 2], answer);
+        else assert.equal(outputs[index + 2], '', `${heading}: its preparation prints something`);
+      }
+    });
+  }
 }
 
 /** Each block of bash, with the heading above it and the answer below it. */

@@ -11,6 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parts } from '../check/collections.mjs';
+import { listen } from '../check/1-sign-and-verify/server.mjs';
+import { WorkshopServer } from '../check/3-break-and-fix/server.mjs';
 import { build, start } from '../check/programs.mjs';
 import { course } from '../course.mjs';
 import { grade } from '../grade.mjs';
@@ -55,7 +57,7 @@ async function lints(part) {
 }
 
 async function runsLikeNewman(part, server) {
-  const { baseUrl, stop } = await start(server.program);
+  const { baseUrl, stop } = await server.start();
   try {
     const newman = await grade(part.collection, baseUrl);
     assert.deepEqual(
@@ -77,7 +79,7 @@ async function runsLikeNewman(part, server) {
 
 /** Where nothing listens, this CLI leaves out the scripts after a request: the message comes from one before it. */
 async function saysThatNothingListens(part, server) {
-  const { baseUrl, stop } = await start(server.program);
+  const { baseUrl, stop } = await server.start();
   await stop();
   const { status, output } = await run(part, baseUrl);
   assert.equal(status, 1, output);
@@ -92,16 +94,27 @@ async function saysThatNothingListens(part, server) {
 
 const programs = build();
 
+/** Where each lesson has its own server, no program passes the whole collection, but the one of the proofs does. */
+const hasOneServer = ({ lessons }) => lessons.every(({ starter }) => !starter);
+const workshop = {
+  name: 'the server of the proofs',
+  start: async () => {
+    const { baseUrl, close } = await listen(new WorkshopServer());
+    return { baseUrl, stop: close };
+  },
+};
+
 /** The sandbox, and the last app of each part: each passes all collections up to its own part. */
-const servers = parts.map(({ number }) => {
+const servers = parts.filter(hasOneServer).map(({ number }) => {
   const { checkpoint: name } = course.lessons.findLast(({ part }) => part === number);
-  return { name, number, program: programs.get(name) };
+  return { name, number, start: () => start(programs.get(name)) };
 });
 
 try {
   for (const part of parts) {
     await lints(part);
-    for (const server of servers.filter(({ number }) => number >= part.number)) await runsLikeNewman(part, server);
+    const able = hasOneServer(part) ? servers.filter(({ number }) => number >= part.number) : [workshop];
+    for (const server of able) await runsLikeNewman(part, server);
     await saysThatNothingListens(part, servers[0]);
   }
 } finally {

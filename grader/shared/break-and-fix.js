@@ -47,7 +47,7 @@ const { preflight, arrived } = preflightOf({
   isStranger: ({ status }) => [403, 404, 405, 501].includes(status),
   expected: 'your server, with the routes of a lesson of part 3',
   hasNeither: 'the login of lesson 15, 16 or 17, nor the sign-up of lesson 18',
-  otherwise: 'Or it is the server of another lesson. To make one for this part: cargo start-at 15-mend ../mend.',
+  otherwise: 'Or it is the server of an earlier part: start the one that lesson 15, 16, 17 or 18 makes.',
 });
 
 /** A need as a separate test. Where it isn't met, the engine has failed it already. */

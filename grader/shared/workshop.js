@@ -92,7 +92,7 @@ export const zeros = (step) => `${unsigned(step, { alg: 'ES256' })}${'A'.repeat(
 
 /** Words that a list of common passwords starts with. */
 export const WORDS =
-  '123456 password 12345678 qwerty 123456789 12345 1234 111111 1234567 dragon 123123 baseball football monkey shadow master 666666 123321 mustang 1234567890 michael 654321 superman 1qaz2wsx 7777777 121212 000000 123qwe killer jordan jennifer hunter buster soccer harley batman andrew sunshine charlie robert thomas hockey ranger daniel 112233 george computer michelle jessica pepper 1111 555555 11111111 131313 freedom 777777 pass maggie 159753 aaaaaa ginger princess joshua cheese amanda summer love ashley nicole chelsea matthew access yankees 987654321 dallas austin thunder taylor matrix secret secretkey mysecret changeme admin root test dev default jwt jwt_secret your-256-bit-secret your_secret_key supersecret hello welcome flask rocket key'.split(
+  '123456 password 12345678 qwerty 123456789 12345 1234 111111 1234567 dragon 123123 baseball football monkey shadow master 666666 123321 mustang 1234567890 michael 654321 superman 1qaz2wsx 7777777 121212 000000 123qwe killer jordan jennifer hunter buster soccer harley batman andrew sunshine charlie robert thomas hockey ranger daniel 112233 george computer michelle jessica pepper 1111 555555 11111111 131313 freedom 777777 pass maggie 159753 aaaaaa ginger princess joshua cheese amanda summer love ashley nicole chelsea matthew access yankees 987654321 dallas austin thunder taylor matrix secret secretkey mysecret changeme admin root test dev default jwt jwt_secret your-256-bit-secret your_secret_key supersecret hello welcome flask key'.split(
     ' ',
   );
 

@@ -3,7 +3,7 @@
 export const HOLES = {
   '15-forged': [
     'A payload that was changed › A token whose payload was changed is refused',
-    'The algorithm none › A token with the algorithm none, in any spelling, is refused',
+    'An unsigned token › A token with the algorithm none, in any spelling, is refused',
     'Claims before the signature › A forged token is refused, and none is renewed',
     'Claims before the signature › A forged token gets the same answer, whichever of its claims is wrong',
     'A secret that can be guessed › A token signed with a common word is refused',

@@ -4,8 +4,8 @@ import { Refusal } from '../../1-sign-and-verify/server.mjs';
 import { breaksAt, hmacOf, refusesAllAt } from './steps.mjs';
 
 const CHANGED = 'A payload that was changed › A token whose payload was changed is refused';
-const NONE = 'The algorithm none › A token with the algorithm none, in any spelling, is refused';
-const NONE_NEIGHBOR = "The algorithm none › Only alg counts: a name such as none, and the order of the header, don't";
+const NONE = 'An unsigned token › A token with the algorithm none, in any spelling, is refused';
+const NONE_NEIGHBOR = "An unsigned token › Only alg counts: a name such as none, and the order of the header, don't";
 const FIRST = 'Claims before the signature › A forged token is refused, and none is renewed';
 const SAME = 'Claims before the signature › A forged token gets the same answer, whichever of its claims is wrong';
 const CONFUSED = 'A public key as a secret › A token signed with the public key is refused';
@@ -394,7 +394,7 @@ export const FLAWS = [
   },
   ...[
     ['A payload that was changed', 'read-not-verified'],
-    ['The algorithm none', 'none'],
+    ['An unsigned token', 'none'],
     ['Claims before the signature', 'claims-first'],
     ['A secret that can be guessed', 'guessable-secret'],
     ['An empty secret', 'empty-secret'],
