@@ -142,11 +142,13 @@ export function bash({ method, url, headers = {}, body }) {
   const sent = Object.entries(headers).filter(([name]) => !(isForm && /^content-type$/i.test(name)));
   const parts = [
     'curl -i',
-    ...(method === 'GET' || (body && method === 'POST' && (!isForm || rows.length > 0)) ? [] : [`-X ${method}`]),
+    ...(method === 'GET' || (body && method === 'POST') ? [] : [`-X ${method}`]),
     ...sent.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
     ...(body && !isForm
       ? [`-d ${quoted(body.content.replace(/\n\s*/g, ' ').replace(/^\{ | \}$/g, (end) => end.trim()))}`]
       : []),
+    // Empty, it is a form all the same.
+    ...(isForm && rows.length === 0 ? ["-d ''"] : []),
     ...rows.map(([name, value]) => `--data-urlencode ${quoted(`${name}=${value}`)}`),
     quoted(url),
   ];

@@ -10,7 +10,8 @@
 //!   `commands.rs` (cargo), `replay.rs` (curl), `names.rs` (links, files, Postman), `structure.rs`
 //!   (the sections of a page), `course.rs` (the lists). `solutions.rs` compiles the solutions of
 //!   part 1, and checks that pages show and run all solutions; `starts.rs` makes the start of each
-//!   lesson with `cargo start-at`, and builds it;
+//!   lesson with `cargo start-at`, and builds it; `timetable.rs` adds up the minutes of the plans for a
+//!   class;
 //! - each returns its findings (`finding.rs`), and a test here fails with all of them at once.
 //!
 //! The tags of code blocks on a page:
@@ -81,6 +82,7 @@ mod small;
 mod solutions;
 mod starts;
 mod structure;
+mod timetable;
 
 use std::path::Path;
 use std::process::Command;
@@ -128,6 +130,11 @@ fn each_page_has_the_sections_of_a_lesson() {
 #[test]
 fn the_project_has_everything_in_the_manifest_of_the_course_and_nothing_else() {
     assert_none(&course::check_course(&Project::this()));
+}
+
+#[test]
+fn the_minutes_of_each_plan_for_a_class_add_up() {
+    assert_none(&timetable::check_timetables(&Project::this()));
 }
 
 /// A proof that finds no lessons would pass.

@@ -155,7 +155,7 @@ impl Project {
 
     /// The lessons and the pages around them.
     pub fn pages(&self) -> Vec<Page> {
-        let around = ["", "lessons/", "postman/"].into_iter();
+        let around = ["", "lessons/", "lessons/class/", "postman/"].into_iter();
         let around = around.flat_map(|folder| {
             let names = self.folder(&format!("./{folder}")).into_iter();
             names

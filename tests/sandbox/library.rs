@@ -258,7 +258,7 @@ fn signed_out_a_token_signed_with_es256_has_two_spellings() {
     // Padding, and another signature, are rejected.
     assert_eq!(
         refusal(&format!("{parts}.{signature}="), &key, &es256),
-        "Base64"
+        "Base64(InvalidPadding)"
     );
     let changed = format!("{parts}.{}", signature.replacen(&signature[..4], "AAAA", 1));
     assert_eq!(refusal(&changed, &key, &es256), "InvalidSignature");
