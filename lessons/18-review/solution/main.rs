@@ -31,7 +31,7 @@ fn now() -> u64 {
         .map_or(0, |since| since.as_secs())
 }
 
-/// 1. The secret comes from the environment, and a short one stops the start.
+/// Fix 1: The secret comes from the environment, and a short one stops the start.
 struct Key(Hmac<Sha256>);
 
 impl Key {
@@ -63,7 +63,7 @@ fn part(token: &str, index: usize) -> Option<Value> {
     from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }
 
-/// 2. The signature comes first, over an algorithm that is ours. Until then, nobody learns a claim's
+/// Fix 2: The signature comes first, over an algorithm that is ours. Until then, nobody learns a claim's
 /// fault, and there's one sentence for all of them.
 fn verify(token: &str, memory: &Memory) -> Result<Value, Unauthorized> {
     let invalid = || unauthorized("Invalid token");
@@ -76,9 +76,9 @@ fn verify(token: &str, memory: &Memory) -> Result<Value, Unauthorized> {
         .map_err(|_| invalid())?;
     let header = part(token, 0).ok_or_else(invalid)?;
     let claims = part(token, 1).ok_or_else(invalid)?;
-    // 3. exp is required, and a number. A fraction is one, too.
+    // Fix 3: exp is required, and a number. A fraction is one, too.
     let is_over = claims["exp"].as_f64().is_none_or(|exp| exp <= now() as f64);
-    // 4. An audience is compared as a whole. It may be one of a list (RFC 7519 §4.1.3).
+    // Fix 4: An audience is compared as a whole. It may be one of a list (RFC 7519 §4.1.3).
     let is_for_us = match &claims["aud"] {
         Value::Array(all) => all.iter().any(|aud| aud == AUDIENCE),
         one => one == AUDIENCE,
@@ -184,7 +184,7 @@ async fn login(
 ) -> (Status, Value) {
     let members = memory.members.lock().await;
     let member = members.iter().find(|member| member.email == form.email);
-    // 5. The same work with and without a member: the time tells nothing.
+    // Fix 5: The same work with and without a member: the time tells nothing.
     let hash = member.map_or(&memory.nobody, |member| &member.hash);
     let (true, Some(member)) = (fits(&form.password, hash), member) else {
         return (
@@ -192,13 +192,13 @@ async fn login(
             json!({ "error": "Invalid email or password" }),
         );
     };
-    // 6. Anyone with the token can read it, so it has no password and no email.
+    // Fix 6: Anyone with the token can read it, so it has no password and no email.
     let claims = json!({
         "sub": member.id, "name": member.name, "jti": Uuid::new_v4().to_string(),
         "iss": ISSUER, "aud": AUDIENCE, "iat": now(), "exp": now() + TTL_SECONDS,
     });
     let token = sign(&claims, &memory.key);
-    // 7. No script can read the cookie, and no other site can send it.
+    // Fix 7: No script can read the cookie, and no other site can send it.
     let cookie = Cookie::build(("jwt_token", token.clone()));
     cookies.add(cookie.http_only(true).same_site(SameSite::Lax));
     (Status::Ok, json!({ "token": token }))
@@ -212,7 +212,7 @@ impl<'r> FromRequest<'r> for Token {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        // 8. A header can be anything. One without a token is like none.
+        // Fix 8: A header can be anything. One without a token is like none.
         if let Some(header) = request.headers().get_one("Authorization") {
             return match header.split_once(' ') {
                 Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer") => {
@@ -229,13 +229,13 @@ impl<'r> FromRequest<'r> for Token {
 }
 
 /// For the mobile app.
-/// 9. No is a status. In an answer with 200, it would be a user for any program.
+/// Fix 9: No is a status. In an answer with 200, it would be a user for any program.
 #[post("/verify-token")]
 fn verify_token(token: Token, memory: &State<Memory>) -> Result<Value, Unauthorized> {
     Ok(json!({ "user": verify(&token.0, memory)? }))
 }
 
-/// 10. Every route verifies. 11. A member may be gone, and then the token is worth nothing.
+/// Fix 10: Every route verifies. Fix 11: a member may be gone, and then the token is worth nothing.
 #[get("/dashboard")]
 async fn dashboard(token: Token, memory: &State<Memory>) -> Result<Value, Unauthorized> {
     let claims = verify(&token.0, memory)?;
@@ -253,7 +253,7 @@ async fn delete_me(token: Token, memory: &State<Memory>) -> Result<Status, Unaut
     Ok(Status::NoContent)
 }
 
-/// 12. Signing out changes something, so it's a POST, and the server remembers it until `exp`.
+/// Fix 12: Signing out changes something, so it's a POST, and the server remembers it until `exp`.
 #[post("/logout")]
 fn logout(
     token: Token,
