@@ -14,13 +14,15 @@ const ASKS_NOTHING_NEW = 'asks for nothing new';
 
 const programs = build();
 
-/** Part 3 grades starters and their solutions instead: see 3-break-and-fix/starters.test.mjs. */
-const starters = course.lessons.filter(({ starter }) => starter).map(({ starter }) => starter);
+/** Part 3 grades starters and their solutions instead: see 3-break-and-fix/starters.test.mjs. Its programs send requests. */
+const others = course.lessons.filter(({ starter }) => starter).flatMap(({ name, starter }) => [name, starter]);
 const parts = allParts.filter(({ lessons }) => lessons.every(({ starter }) => !starter));
 
 /** The lesson at whose end a program is: that of its checkpoint, or of the exercise that it solves. */
 const lessonOf = (program) =>
-  course.lessons.findLast(({ checkpoint }) => checkpoint === program.replace(/-exercise-\d+$/, ''));
+  course.lessons.findLast(
+    ({ checkpoint, starter }) => !starter && checkpoint === program.replace(/-exercise-\d+$/, ''),
+  );
 
 /** The servers of the course, in its order: checkpoints, and exercises after their lesson. */
 const servers = [...programs.keys()]
@@ -66,7 +68,7 @@ test('each lesson with a folder has a checkpoint that is built, and each example
     [],
   );
   const unknown = [...programs.keys()].filter(
-    (program) => /^\d\d-/.test(program) && !lessonOf(program) && !starters.includes(program.replace(/-solution$/, '')),
+    (program) => /^\d\d-/.test(program) && !lessonOf(program) && !others.includes(program.replace(/-solution$/, '')),
   );
   assert.deepEqual(unknown, []);
 });
