@@ -119,9 +119,10 @@ function build(folder, clone) {
   run('cargo', ['build', '--locked', '--examples'], clone);
   run('cargo', ['build', '--locked', '--package', 'apps', '--examples'], clone);
   const { lessons } = readCourse(readFileSync(join(clone, 'lessons', 'course.toml'), 'utf8'));
-  for (const { name } of lessons.filter(({ kind }) => ['example', 'app'].includes(kind))) {
-    const project = join(folder, 'warm', name);
-    run('cargo', ['start-at', name.slice(0, 2), project], clone, true);
+  const typed = lessons.filter(({ kind }) => ['example', 'app'].includes(kind)).map(({ name }) => name.slice(0, 2));
+  for (const start of [...typed, ...lessons.flatMap(({ starter }) => starter ?? [])]) {
+    const project = join(folder, 'warm', start);
+    run('cargo', ['start-at', start, project], clone, true);
     run('cargo', ['build', '--quiet'], project);
   }
   rmSync(join(folder, 'warm'), { recursive: true });

@@ -46,7 +46,7 @@ test('--explain shows what a failed step is about, above its first failure and n
   const { baseUrl, close } = await listen(new AnswersAnyPath());
   t.after(close);
   const options = ['--env-var', `baseUrl=${baseUrl}`, '--folder', '02-first-route'];
-  const explanation = 'Paths are compared letter by letter.';
+  const explanation = 'One letter too many: paths are compared letter by letter.';
 
   const { output } = await run('1', '--explain', ...options);
   assert.match(output, /Ask for a path that does not exist\n\n {4}.*[^]*?\n\n {4}✗ /);

@@ -1,7 +1,7 @@
 //! Proof 8: the minutes of a plan for a class add up.
 //!
 //! A plan is a table whose first columns are *Minutes* (`0–25`) and *Takes* (`25`). Its heading says
-//! how long it is: `four hours`, or `hour`.
+//! how long it is: `four hours`, `Two hours`, or `hour`.
 
 mod tests;
 
@@ -83,6 +83,7 @@ fn check(page: &Page, plan: &Plan<'_>) -> Vec<Finding> {
     }
     let minutes = match plan.heading {
         heading if heading.contains("four hours") => 240,
+        heading if heading.contains("Two hours") => 120,
         _ => 60,
     };
     let what = "the end of a plan, as its heading says it";
