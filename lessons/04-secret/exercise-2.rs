@@ -37,7 +37,7 @@ fn load_secret() -> Result<String, &'static str> {
     }
 }
 
-/// Checks that a secret is long enough for HS256 and isn't one character repeated.
+/// Checks that a secret is long enough for HS256 and has at least 8 different bytes.
 fn check(secret: String) -> Result<String, &'static str> {
     let different: HashSet<u8> = secret.bytes().collect();
     // RFC 7518 §3.2: an HS256 key must be at least as long as the hash, 256 bits.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 const ISSUER: &str = "jwt-sandbox";
 const TTL_SECONDS: u64 = 30 * 60; // Nobody can revoke a token before that.
 
-/// The service that this server is and signs tokens for.
+/// The name of this service: its tokens carry it, and it accepts no other.
 struct Audience(String);
 
 struct User {

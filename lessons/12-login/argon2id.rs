@@ -6,8 +6,8 @@ use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::password_hash::{CustomizedPasswordHasher, Error, PasswordVerifier, try_generate_salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 
-/// `Argon2` of the crate would take 19 MiB for each hash and give them back. The allocator of Linux
-/// keeps several of these for each thread, so this one keeps its own.
+/// The crate's own `Argon2` allocates 19 MiB for each hash and frees it again. Linux's allocator holds on
+/// to several such blocks per thread, so this type keeps one block and reuses it.
 #[derive(Default)]
 pub struct Argon2id {
     memory: RefCell<Vec<Block>>,

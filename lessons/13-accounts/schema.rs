@@ -10,7 +10,7 @@ use thiserror::Error;
 const APPLICATION_ID: i32 = 0x4a57_5473;
 
 /// Each step leads from one version of the schema to the next. The version of a file is the number
-/// of steps it went through. A step that was released never changes: the next one corrects it.
+/// of steps it went through. A released step never changes: if it is wrong, a later one corrects it.
 const MIGRATIONS: [&str; 2] = [
     // `id` is for the tables. `public_id` is what the world sees, and doesn't say how many users
     // there are. `email_key` is the email in the form in which emails are compared.
@@ -99,8 +99,8 @@ fn set_pragmas(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", "ON")
 }
 
-/// SQLite's own timeout doesn't apply here: of two servers that start with one new file, one would
-/// give up.
+/// SQLite's own timeout doesn't apply here: if two servers started on the same new file, one of them
+/// would give up.
 fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
     let mut attempts = 100;
     loop {

@@ -5,7 +5,8 @@ const WITHOUT_EXP = 'A token without exp › A token without exp is rejected';
 const OTHER_HMAC = 'Another HMAC › A token signed with HS384 or HS512 is rejected';
 const OTHER_ISSUER = 'Another issuer › A token from another issuer is rejected';
 const OTHER_AUDIENCE = 'Another audience › A token for another audience is rejected';
-const WEAK_SECRET = 'Look for the secret in the answer › The secret has at least 32 bytes and is not a well-known word';
+const WEAK_SECRET =
+  "Look for the secret in the answer › The collection's jwtSecret has at least 32 bytes and isn't a well-known word";
 const FORGERIES = [
   'A changed payload › A token with a changed payload is rejected',
   'Signed with another secret › A token signed with another secret is rejected',

@@ -8,7 +8,8 @@ import { prove, proveTable, resultsOf } from '../prove.mjs';
 import { Refusal, Server } from './server.mjs';
 
 /** This is about the collection's variable: no server fails it while that has its default. */
-const STRENGTH = 'Look for the secret in the answer › The secret has at least 32 bytes and is not a well-known word';
+const STRENGTH =
+  "Look for the secret in the answer › The collection's jwtSecret has at least 32 bytes and isn't a well-known word";
 
 const flaws = await flawsOf('1-sign-and-verify');
 

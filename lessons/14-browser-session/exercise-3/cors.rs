@@ -9,7 +9,7 @@ use rocket::http::{Method, Status};
 use rocket::{Request, Response};
 use thiserror::Error;
 
-/// The setting has something else than an origin in it.
+/// The setting is something other than an origin.
 #[derive(Debug, Error)]
 #[error(
     "ALLOWED_ORIGIN is {0:?}. Write one origin as a browser sends it, with neither a path nor a slash at its end, such as ALLOWED_ORIGIN=http://127.0.0.1:8001."
