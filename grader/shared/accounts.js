@@ -22,7 +22,7 @@ import { verify } from './verify-route.js';
 const HINTS = {
   crash: () =>
     "Look at the server's console for the cause: a 5xx means that the server broke. Then check each field before you use it, and answer with a status that starts with 4: whatever a client sends, the mistake is the client's.",
-  silent: () => "Look at the server's console: no answer came, and a refusal is an answer, too.",
+  silent: () => "Look at the server's console: the server didn't answer, and a refusal is an answer, too.",
   status: ({ status }, list) =>
     status < 300
       ? `Set the status to ${list}. This one says that all is well, and programs look at the status, not at the words.`

@@ -28,7 +28,7 @@ export const findings = (pm, answer, statuses) => {
       {
         name: 'silent',
         expected: 'an answer',
-        hint: "Look at the server's console: no answer came, and a refusal is an answer, too.",
+        hint: "Look at the server's console: the server didn't answer, and a refusal is an answer, too.",
       },
     ];
   if (status >= 500)

@@ -117,7 +117,7 @@ export const TOKEN_NEEDS = {
         ? undefined
         : {
             expected: `"username": "${usernameIn(request)}", as the token says`,
-            hint: 'Answer the claims of the token in the request, not a user from anywhere else.',
+            hint: 'Answer with the claims of the token in the request, not a user from anywhere else.',
           },
   },
   signature: mustRefuse(

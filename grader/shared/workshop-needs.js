@@ -44,7 +44,7 @@ export const pageOf = (pm, cookie, path = '/stolen/page') =>
 const noRoutes = (lesson, at, answer) =>
   isMissing(answer)
     ? {
-        expected: `POST /${at}/login, which answers a token`,
+        expected: `POST /${at}/login, which answers with a token`,
         hint: `This folder is for the server of lesson ${lesson}. If that's the one that runs, compare the path. If it isn't, run the folder of your server alone.`,
       }
     : undefined;
@@ -147,7 +147,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: 'the text of a file that everyone may read',
-            hint: 'The route belongs to the workshop: a public file stays public, and must be no key.',
+            hint: 'The route belongs to the workshop: a public file stays public, and must not be a key.',
           },
   }),
 
@@ -180,7 +180,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: `status 200 and {"user": "${step.good.name}"}`,
-            hint: 'POST /wrong-kind/forgot answers a token for one purpose. The route for that purpose has to take it.',
+            hint: 'POST /wrong-kind/forgot answers with a token for one purpose. The route for that purpose has to take it.',
           },
   }),
 
