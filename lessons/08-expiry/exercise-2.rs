@@ -8,7 +8,7 @@ use rocket::serde::json::{Value, json};
 use rocket::{Build, Request, Responder, Rocket, State, get, post, routes};
 use serde::{Deserialize, Serialize};
 
-const TTL_SECONDS: u64 = 30 * 60; // Nobody can revoke a token before that.
+const TTL_SECONDS: u64 = 30 * 60; // Nobody can revoke a token before it expires.
 
 struct User {
     id: u32,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// Who issues our tokens: `iss`.
 const ISSUER: &str = "jwt-sandbox";
-const TTL_SECONDS: u64 = 30 * 60; // Nobody can revoke a token before that.
+const TTL_SECONDS: u64 = 30 * 60; // Nobody can revoke a token before it expires.
 
 /// The name of this service: its tokens carry it, and it accepts no other.
 struct Audience(String);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Who issues our tokens and for which service: `iss` and `aud`.
 const ISSUER: &str = "jwt-sandbox";
 const AUDIENCE: &str = "jwt-sandbox-students";
-const TTL_SECONDS: u64 = 30 * 60; // Nobody can revoke a token before that.
+const TTL_SECONDS: u64 = 30 * 60; // Nobody can revoke a token before it expires.
 
 struct User {
     id: u32,

@@ -13,7 +13,7 @@ pub fn open<'t>(token: &'t str, key: &Key) -> Result<(&'t str, &'t str), Explana
     let [header, payload, signature] = parts[..] else {
         return Err(refused(
             "wrong_part_count",
-            format!("A JWT has 3 parts, this token has {}.", parts.len()),
+            format!("A JWT has 3 parts; this token has {}.", parts.len()),
             "Copy the whole token again: header, payload and signature, joined by two dots.",
         ));
     };

@@ -115,7 +115,7 @@ fn busy() -> Problem {
         Explanation::new(
             "too_many_logins",
             Lesson::new("lessons/12-login"),
-            format!("{MAX_WAITING} passwords are waiting to be checked already."),
+            format!("{MAX_WAITING} passwords are already waiting to be checked."),
             "Try again in a few seconds.",
         ),
     )

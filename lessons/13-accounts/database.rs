@@ -201,7 +201,7 @@ fn unavailable(cause: &dyn std::error::Error, hint: &'static str) -> Problem {
         Explanation::new(
             "database_unavailable",
             Lesson::new("lessons/13-accounts"),
-            "The database can't answer at the moment. What you sent may not be stored.",
+            "The database can't answer at the moment. What you sent may not have been stored.",
             hint,
         ),
     )

@@ -46,7 +46,7 @@ impl<'t> Token<'t> {
         let [header, payload, signature] = parts[..] else {
             return Err(refused(
                 "wrong_part_count",
-                format!("A JWT has 3 parts, this token has {}.", parts.len()),
+                format!("A JWT has 3 parts; this token has {}.", parts.len()),
                 "Send header, payload and signature, joined by two dots. Without a signature, the second dot stays.",
             ));
         };

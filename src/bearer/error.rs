@@ -73,7 +73,7 @@ impl AuthorizationError {
             ),
             Self::SchemeWithColon => message(
                 "scheme_with_colon",
-                "The Authorization header says Bearer: with a colon.".into(),
+                "The Authorization header has a colon after the word Bearer.".into(),
                 "Remove that colon: only the header's name has one, as in Authorization: Bearer <token>.",
             ),
             Self::TokenMissing => message(
@@ -88,7 +88,9 @@ impl AuthorizationError {
             ),
             Self::Variable(name) => message(
                 "variable_unresolved",
-                format!("The variable {name} was sent under its name, so it has no value."),
+                format!(
+                    "The header contains {name} itself instead of a value, so that variable isn't set."
+                ),
                 "Set the variable, or first send the request that fills it. Postman shows a variable without a value in red.",
             ),
             Self::Json => message(

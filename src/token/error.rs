@@ -127,7 +127,7 @@ impl TokenError {
                 format!(
                     "The {part} ends in the middle of a byte, so a character is missing or was changed."
                 ),
-                "Copy the whole token again: the start or the end of a part is missing.",
+                "Copy the whole token again: part of it may be missing or changed.",
             ),
             Self::NotJson(part) => Explanation::new(
                 "not_a_json_object",
@@ -139,7 +139,7 @@ impl TokenError {
                 "not_a_json_object",
                 Lesson::READ_A_TOKEN,
                 format!("The {part} is JSON, but not a JSON object."),
-                "Put the names and values between braces, such as {\"sub\":\"1\"}.",
+                "Put the names and values in braces, as in {\"sub\":\"1\"}.",
             ),
             Self::DuplicateName(part, name) => Explanation::new(
                 "duplicate_name",
@@ -158,7 +158,7 @@ impl TokenError {
                 "alg_other_hmac",
                 Lesson::VERIFY,
                 format!("The token's alg is {alg}, but this server accepts only HS256."),
-                "Sign with HS256: the server chooses the algorithm, never the token.",
+                "Sign with HS256: the server, never the token, chooses the algorithm.",
             ),
             Self::AlgPublicKey(alg) => Explanation::new(
                 "alg_public_key",
@@ -202,7 +202,7 @@ impl TokenError {
                 "typ_not_jwt",
                 Lesson::FINISHED_SANDBOX,
                 format!("The token's typ is {typ}, but this server accepts only JWT."),
-                "Send a token whose typ is JWT, or that has none: another type was made for another purpose.",
+                "Send a token whose typ is JWT, or that has none: a different typ means a different purpose.",
             ),
 
             Self::SignatureMissing => Explanation::new(

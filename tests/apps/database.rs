@@ -19,7 +19,7 @@ use proofs::server::{SETTINGS, folder};
 
 const NAME: &str = "13-accounts";
 const UNAVAILABLE: &str =
-    "The database can't answer at the moment. What you sent may not be stored.";
+    "The database can't answer at the moment. What you sent may not have been stored.";
 
 fn sign_up(app: &App, email: &str) -> Response {
     app.post("/signup", &application("Ada", email, PASSWORD))

@@ -53,8 +53,9 @@ pub fn malformed_headers() -> Vec<HeaderCase> {
             "The header contains the word {word} instead of a token: a program sent a variable that was empty."
         )
     };
-    let variable =
-        |name: &str| format!("The variable {name} was sent under its name, so it has no value.");
+    let variable = |name: &str| {
+        format!("The header contains {name} itself instead of a value, so that variable isn't set.")
+    };
     let (bearer, good) = (format!("Bearer {}", good()), good());
     vec![
         (
@@ -75,7 +76,7 @@ pub fn malformed_headers() -> Vec<HeaderCase> {
         one(
             format!("Bearer: {good}"),
             "scheme_with_colon",
-            "The Authorization header says Bearer: with a colon.",
+            "The Authorization header has a colon after the word Bearer.",
         ),
         one(format!("Bearer Bearer {good}"), "scheme_repeated", twice),
         one(format!("Bearer bearer {good}"), "scheme_repeated", twice),

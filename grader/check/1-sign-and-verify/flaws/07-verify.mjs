@@ -75,7 +75,7 @@ export const FLAWS = [
       'Verify a fresh token › The server accepts the token that it signed',
       "The issuer and the audience › aud is, or contains, the audience in the collection's variables",
     ],
-    says: "Add aud in GET /sign-token: your server requires it when it verifies, but doesn't sign it.\nlesson: lessons/09-issuer-and-audience\n",
+    says: "Add aud in GET /sign-token: your server requires it when it verifies, but doesn't sign it.\nlesson: lessons/WALKTHROUGH.md#09-issuer-and-audience\n",
     wrong: () => ({
       claims() {
         const { aud, ...rest } = super.claims();
