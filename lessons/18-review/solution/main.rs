@@ -198,7 +198,7 @@ async fn login(
         "iss": ISSUER, "aud": AUDIENCE, "iat": now(), "exp": now() + TTL_SECONDS,
     });
     let token = sign(&claims, &memory.key);
-    // Fix 7: No script can read the cookie, and no other site can send it.
+    // Fix 7: No script can read the cookie, and no form on another site can send it.
     let cookie = Cookie::build(("jwt_token", token.clone()));
     cookies.add(cookie.http_only(true).same_site(SameSite::Lax));
     (Status::Ok, json!({ "token": token }))
