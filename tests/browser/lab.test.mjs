@@ -542,6 +542,7 @@ describe('the lessons show what the lab says', () => {
   });
   test('06: how far abc gets', async () => {
     await paste('Bearer abc');
+    await page.waitForFunction(() => document.querySelector('#checks .state')?.textContent);
     const [first, second, third] = (await checks()).map((check) => check.split(': '));
     const lines = [first, second, third].map(([name, state]) => `${name.padEnd(16)}${state}\n`).join('');
     assert.ok(lesson('06-bearer-header').includes(`\`\`\`text\n${lines}…\n`), lines);
