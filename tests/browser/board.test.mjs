@@ -154,7 +154,7 @@ describe('a class of thirty', () => {
       [
         'Jana',
         '08',
-        /✗ A token before its nbf is rejected[\s\S]*expected[\s\S]*got[\s\S]*nbf in an hour: 200[\s\S]*hint[\s\S]*lessons\/WALKTHROUGH\.md\#a-token-that-is-not-valid-yet[\s\S]*curl -i -X POST -H "Authorization: Bearer <token>"/,
+        /✗ A token before its nbf is rejected[\s\S]*expected[\s\S]*got[\s\S]*nbf in an hour: 200[\s\S]*hint[\s\S]*lessons\/WALKTHROUGH\.md#a-token-that-is-not-valid-yet[\s\S]*curl -i -X POST -H "Authorization: Bearer <token>"/,
       ],
       ['Omar', '02', /<img src=x onerror=/],
       ['Pia', '07', /got\s+401 \{"error":"no Authorization header: <secret>, not <token>/],
