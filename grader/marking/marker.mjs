@@ -1,8 +1,8 @@
 // Marks students: asks whether there is a server, then runs the collection in one of several processes.
 //
-// One run more goes on than there are cores, since each waits for its server now and then. A run that only waits for its server needs no core, so another one starts
-// beside it; and servers that made a run wait the last time never have more than a few of the processes. So one
-// server that hangs holds up nobody.
+// One run more than there are cores goes on. A run that only waits for its server needs no core, so another one
+// starts beside it; and servers that made a run wait the last time never have more than a few of the processes.
+// So one server that hangs holds up nobody.
 
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
