@@ -22,14 +22,14 @@ and again. When the list changes, it's read again. Ctrl-C ends it.
 
 students.csv has a line for each student, the name and the address of the server:
   Ada,http://192.168.1.21:8000
-A spreadsheet or a form may save it, with headings and more columns.
+A spreadsheet or a form can save it, with headings and more columns.
 
-  --part N      ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')}; without it, 1
-  --port N      of the page; without it, 8100
-  --every S     seconds until a student is marked again, at the earliest; without it, 10
-  --timeout S   seconds to wait for an answer; without it, 5. The first answer may take four times as long
-  --limit S     seconds for one student; without it, 60
-  --insecure    accepts any certificate: for servers on https that signed their own`;
+  --part N      ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')}, 1 by default
+  --port N      of the page, 8100 by default
+  --every S     least seconds until a student is marked again, 10 by default
+  --timeout S   seconds to wait for an answer, 5 by default. The first answer may take four times as long
+  --limit S     seconds for one student, 60 by default
+  --insecure    accepts any certificate, for https servers with a self-signed one`;
 
 const OPTIONS = {
   part: { type: 'string', default: '1' },

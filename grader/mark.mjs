@@ -20,13 +20,13 @@ while it works: npm run board -- students.csv
 
 students.csv has a line for each student, the name and the address of the server:
   Ada,http://192.168.1.21:8000
-A spreadsheet or a form may save it, with headings and more columns.
+A spreadsheet or a form can save it, with headings and more columns.
 
-  --part N        ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')}; without it, 1
+  --part N        ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')}, 1 by default
   --junit FOLDER  writes a JUnit report for each student into that folder
-  --timeout S     seconds to wait for an answer; without it, 10. The first answer may take four times as long
-  --limit S       seconds for one student; without it, 120
-  --insecure      accepts any certificate: for servers on https that signed their own`;
+  --timeout S     seconds to wait for an answer, 10 by default. The first answer may take four times as long
+  --limit S       seconds for one student, 120 by default
+  --insecure      accepts any certificate, for https servers with a self-signed one`;
 
 const OPTIONS = {
   part: { type: 'string', default: '1' },
@@ -71,13 +71,21 @@ function toFix({ why, cut, first }) {
 
 const shortened = (text) => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
 
+function read(file) {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new Error(`${file} can't be read: ${error.message}`, { cause: error });
+  }
+}
+
 async function main() {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   if (values.help) return console.log(USAGE);
   const part = graded.find(({ number }) => String(number) === values.part);
   const [seconds, limit] = [Number(values.timeout), Number(values.limit)];
   if (positionals.length !== 1 || !part || !(seconds > 0) || !(limit > 0)) throw new Error(USAGE);
-  const { students, skipped, notes } = readList(textIn(readFileSync(positionals[0])));
+  const { students, skipped, notes } = readList(textIn(read(positionals[0])));
   for (const sentence of [...skipped, ...notes]) console.error(sentence);
   if (students.length === 0)
     throw new Error(`${positionals[0]} has no student: write a name and an address on a line.`);

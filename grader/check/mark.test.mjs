@@ -123,12 +123,21 @@ for (const [kind, what, address, options] of [
   ['address', "http://[nonsense isn't an address", () => 'http://[nonsense'],
   ['address', "99999 isn't a port", () => 'http://127.0.0.1:99999'],
   ['address', "0.0.0.0 isn't the address of a machine", () => 'http://0.0.0.0:8000'],
-  ['unknown name', 'no machine here has the name no-such-laptop.invalid', () => 'http://no-such-laptop.invalid:8000'],
+  [
+    'unknown name',
+    'no machine in this network has the name no-such-laptop.invalid',
+    () => 'http://no-such-laptop.invalid:8000',
+  ],
   ['refused', /^the machine answers, but nothing listens on port \d+$/, deadAddress],
-  ['no answer', 'the connection is there, but no answer came in time', (t) => tcp(t, () => {}), { milliseconds: 200 }],
   [
     'no answer',
-    'the connection is there, but no answer came in time',
+    "the server accepts the connection, but doesn't answer in time",
+    (t) => tcp(t, () => {}),
+    { milliseconds: 200 },
+  ],
+  [
+    'no answer',
+    "the server accepts the connection, but doesn't answer in time",
     (t) => http(t, (one) => one.writeHead(200).write('x')),
     { milliseconds: 200 },
   ],
@@ -139,7 +148,7 @@ for (const [kind, what, address, options] of [
   ],
   [
     'not http',
-    "what answers there isn't HTTP",
+    "the program there doesn't speak HTTP",
     (t) => tcp(t, (socket) => socket.end('\u0000\u001b[31m garbage\r\n\r\n')),
   ],
   [
@@ -153,7 +162,7 @@ for (const [kind, what, address, options] of [
     'the server there speaks https',
     (t) => tcp(t, (socket) => socket.once('data', () => socket.end(Buffer.from('15030100020246', 'hex')))),
   ],
-  ['certificate', "the server's certificate isn't one that this machine trusts", https],
+  ['certificate', "this machine doesn't trust the server's certificate", https],
 ])
   test(`no answer, ${kind}: ${what}`, { timeout: 60_000 }, async (t) => {
     const why = await whyNot(await address(t), { milliseconds: 10_000, ...options });
@@ -284,6 +293,14 @@ test('what the command line gets wrong is answered with the usage, and --help pr
   ])
     await assert.rejects(script(...options), { code: 1, stderr: /^usage: node mark\.mjs students\.csv \[options\]/ });
   assert.match((await script('--help')).stdout, /^usage: node mark\.mjs students\.csv \[options\]/);
+});
+
+test('a list that is not there is named', async () => {
+  const file = join(tmpdir(), 'no-such-list.csv');
+  await assert.rejects(script(file), {
+    code: 1,
+    stderr: `${file} can't be read: ENOENT: no such file or directory, open '${file}'\n`,
+  });
 });
 
 test('the script prints the table, names the lines that it skips, and writes a JUnit report for each student', async () => {

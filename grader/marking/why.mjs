@@ -85,8 +85,8 @@ function explain(error, { url, isConnected }) {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return finding(
       'unknown name',
-      `no machine here has the name ${hostname}`,
-      "Take the number instead: ipconfig or ip addr on the student's laptop shows it.",
+      `no machine in this network has the name ${hostname}`,
+      "Use the IP address instead: on the student's laptop, ipconfig or ip addr shows it.",
     );
   if (code === 'ECONNREFUSED')
     return finding(
@@ -94,29 +94,29 @@ function explain(error, { url, isConnected }) {
       `the machine answers, but nothing listens on port ${port}`,
       isHere
         ? `${hostname} is this machine, not a student's. If that's right, start the server.`
-        : 'Is the server running, on this port, and for the network (ROCKET_ADDRESS=0.0.0.0)?',
+        : 'Is the server running, on this port, and open to the network (ROCKET_ADDRESS=0.0.0.0)?',
     );
   if (['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'].includes(code))
-    return finding('unreachable', `there is no way to ${hostname}`, networkHint(hostname));
+    return finding('unreachable', `there is no route to ${hostname}`, networkHint(hostname));
   if (code === 'ETIMEDOUT' && !isConnected)
-    return finding('timed out', `${hostname} doesn't take the connection`, networkHint(hostname));
+    return finding('timed out', `${hostname} doesn't accept the connection`, networkHint(hostname));
   if (code === 'ETIMEDOUT')
     return finding(
       'no answer',
-      'the connection is there, but no answer came in time',
+      "the server accepts the connection, but doesn't answer in time",
       'The server hangs, is still waking up, or handles one connection at a time. --timeout allows more time.',
     );
   if (code === TOO_MUCH)
     return finding(
       'too much',
       'the first answer has more than a megabyte',
-      'That is another program, or an endless answer.',
+      'It may be a different program, or an answer that never ends.',
     );
   if (isCertificate(`${code} ${error.message}`))
     return finding(
       'certificate',
-      "the server's certificate isn't one that this machine trusts",
-      "If the student's server signed its own, use --insecure.",
+      "this machine doesn't trust the server's certificate",
+      'If the certificate is self-signed, use --insecure.',
     );
   if (code === 'EPROTO' || /wrong version number|packet length too long/i.test(error.message))
     return finding('http', 'the server there speaks http', 'Write http:// instead of https:// in the list.');
@@ -125,11 +125,11 @@ function explain(error, { url, isConnected }) {
       ? finding(
           'https',
           'the server there speaks https',
-          'Write https:// in the list, and use --insecure if it signed its own certificate.',
+          'Write https:// in the list, and use --insecure if the certificate is self-signed.',
         )
       : finding(
           'not http',
-          "what answers there isn't HTTP",
+          "the program there doesn't speak HTTP",
           'Another program has this port. Which port did the server print?',
         );
   if (code === 'ECONNRESET' || code === 'EPIPE')
@@ -148,8 +148,8 @@ function networkHint(host) {
   const here = ownAddresses();
   const network = host.match(/^(\d+\.\d+\.\d+)\.\d+$/)?.[1];
   if (network && isPrivate(host) && here.length > 0 && !here.some((own) => own.startsWith(`${network}.`)))
-    return `This machine is ${here.join(', ')}: another network, or a Wi-Fi with several. Join the same one.`;
-  return 'A firewall on that laptop, a laptop that sleeps, or a Wi-Fi that keeps its clients apart. Does another laptop reach it?';
+    return `This machine's address is ${here.join(', ')}: a different network, or a Wi-Fi with several networks. Join the student's network.`;
+  return 'There may be a firewall on that laptop, it may be asleep, or the Wi-Fi may isolate its clients. Can a third laptop reach it?';
 }
 
 const ownAddresses = () =>
@@ -188,5 +188,5 @@ const UNREACHED = ['timed out', 'unreachable'];
 export function networkOf(findings) {
   const unreached = findings.filter((one) => one && UNREACHED.includes(one.kind)).length;
   if (unreached < 3 || unreached * 2 < findings.length) return undefined;
-  return `${unreached} of ${findings.length} laptops can't be reached at all. That looks like the network: a Wi-Fi that keeps its clients apart, or another one than yours.`;
+  return `${unreached} of ${findings.length} laptops can't be reached at all. The cause is probably the network: a Wi-Fi that isolates its clients, or a different network from yours.`;
 }

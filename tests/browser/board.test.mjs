@@ -126,7 +126,7 @@ const EXPECTED = {
   Gus: '✓✓✓✓✓✓○·◇ not there yet: 08 Expiry',
   Hanna: '✓✓✓✓✓✓✓○◇ not there yet: 09 Issuer and audience',
   Jana: '✓✓✓✓✓✓✗◇◇ 08 › A token before its nbf is rejected',
-  Max: "––––––––– not http: what answers there isn't HTTP; the server never answered",
+  Max: "––––––––– not http: the program there doesn't speak HTTP; the server never answered",
   Nora: '––––––––– too much: the first answer has more than a megabyte; the server never answered',
 };
 
@@ -193,7 +193,7 @@ test('a server that never answers has words for it', GUARD, async (t) => {
   await until(
     page,
     'Kai',
-    '––––––––– no answer: the connection is there, but no answer came in time; the server never answered',
+    "––––––––– no answer: the server accepts the connection, but doesn't answer in time; the server never answered",
   );
   await page.click('[aria-label^="Kai, lesson 02"]');
   await page.waitForSelector('dialog[open]');
