@@ -110,7 +110,7 @@ pub fn good_algorithms() -> Vec<String> {
 }
 
 pub fn meanings() -> Vec<TokenCase> {
-    let crit = "The token's header has crit: it lists extensions that a server must understand, and this server understands none.";
+    let crit = "The token's header has crit, which lists extensions that a server must understand. This server understands none.";
     let b64 =
         "The token's header sets b64 to something other than true, so its payload isn't base64url.";
     let typ = |typ: &str| format!("The token's typ is {typ}, but this server accepts only JWT.");
