@@ -176,7 +176,7 @@ pub fn unusual_json() -> Vec<String> {
 }
 
 #[test]
-fn a_token_of_the_wrong_shape_is_refused() {
+fn a_token_of_the_wrong_shape_is_rejected() {
     refuse_tokens(shapes());
 }
 

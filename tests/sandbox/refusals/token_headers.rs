@@ -154,7 +154,7 @@ pub fn good_meanings() -> Vec<String> {
 }
 
 #[test]
-fn a_token_with_another_algorithm_is_refused() {
+fn a_token_with_another_algorithm_is_rejected() {
     refuse_tokens(algorithms());
 }
 
@@ -164,7 +164,7 @@ fn a_token_with_hs256_is_accepted_whichever_key_its_header_names() {
 }
 
 #[test]
-fn a_header_that_asks_for_more_than_a_jwt_is_refused() {
+fn a_header_that_asks_for_more_than_a_jwt_is_rejected() {
     refuse_tokens(meanings());
 }
 

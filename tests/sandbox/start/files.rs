@@ -43,7 +43,7 @@ fn a_value_that_the_env_file_would_change_stops_the_start() {
 }
 
 #[test]
-fn a_malformed_env_file_is_refused_by_line_and_name_and_not_quoted() {
+fn a_malformed_env_file_is_rejected_by_line_and_name_and_not_quoted() {
     let named = |folder: &Folder| {
         folder
             .path()
@@ -106,7 +106,7 @@ fn an_env_file_may_have_windows_line_endings_and_quotes_and_be_in_a_parent_folde
 }
 
 #[test]
-fn a_broken_rocket_toml_is_refused_without_its_lines() {
+fn a_broken_rocket_toml_is_rejected_without_its_lines() {
     let folder = Folder::new().with(
         "Rocket.toml",
         "[default]\njwt_secret = \"a secret without an end\nport = 1\n",
