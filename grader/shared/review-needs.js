@@ -1,9 +1,9 @@
 import { emptyJar } from './browser.js';
 import { whyBroken } from './crash.js';
-import { ask, isSuccess, variable } from './http.js';
+import { ask, isSuccess, route, variable } from './http.js';
 import { GUESSES, keyOf } from './keys.js';
 import { logIn, signUp, somebody, withToken } from './people.js';
-import { believes } from './workshop.js';
+import { believes, noRoutes } from './workshop.js';
 import { claimsOf, now, random, sign, signature, tokenIn } from './tokens.js';
 import { verify } from './verify-route.js';
 
@@ -35,7 +35,14 @@ export const join = (pm, done) => {
 };
 
 export const REVIEW_NEEDS = {
+  'routes 18': {
+    lesson: LESSON,
+    test: 'The server has the routes of lesson 18',
+    make: (pm, step, done) => ask(pm, route(pm, 'GET', '/dashboard'), done),
+    check: (pm, answer) => noRoutes(18, 'GET /dashboard', answer),
+  },
   member: {
+    after: ['routes 18'],
     lesson: LESSON,
     test: 'A member signs up, logs in, and is greeted by name at GET /dashboard',
     make: (pm, step, done) =>
@@ -59,7 +66,7 @@ export const REVIEW_NEEDS = {
           },
   },
   verified: {
-    after: ['member'],
+    after: ['routes 18', 'member'],
     lesson: LESSON,
     test: 'POST /verify-token believes a good token, and answers its user',
     make: (pm, step, done) => {
@@ -77,7 +84,7 @@ export const REVIEW_NEEDS = {
           },
   },
   'deleted member': {
-    after: ['member'],
+    after: ['routes 18', 'member'],
     lesson: LESSON,
     test: 'DELETE /me answers 200 or 204',
     make: (pm, step, done) =>

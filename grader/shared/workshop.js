@@ -11,6 +11,17 @@ const holds = (value, text) =>
 /** Was the token believed: is its name in the answer? */
 export const believes = (answer, name) => isSuccess(answer) && holds(answer.json, name);
 
+export const isMissing = ({ status }) => [404, 405, 501].includes(status);
+
+/** The finding about a server that doesn't have a lesson's routes. */
+export const noRoutes = (lesson, expected, answer) =>
+  isMissing(answer)
+    ? {
+        expected,
+        hint: `This folder is for the server of lesson ${lesson}. If that's the server you're running, compare method and path letter by letter. If it isn't, run the folder of the lesson that your server belongs to.`,
+      }
+    : undefined;
+
 /** Takes a token for a name and shows it to the route that verifies: `{ name, token, login, answer }`. */
 export const enter = (pm, at, fields, done) =>
   ask(pm, withJson(pm, 'POST', `/${at}/login`, fields), (login) => {

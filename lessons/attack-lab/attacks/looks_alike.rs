@@ -6,7 +6,7 @@ use rocket::http::Method::Post;
 use crate::attack::{Attack, More, Stage, token};
 use crate::broken::looks_alike as broken;
 use crate::people::People;
-use crate::route::{bad_request, route};
+use crate::route::route;
 use crate::service::{Service, header};
 
 /// Anyone may register a client, and everyone signs in to it, the victim first. So whoever registers
@@ -33,7 +33,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
             route: route(Post, "/looks-alike/clients", move |call| {
                 let name = call.field("name")?;
                 if name.is_empty() || name == signer.settings.audience {
-                    return Err(bad_request(
+                    return Err(call.bad_request(
                         "name_taken",
                         &format!("A client can't be called {name:?}: that name is empty or taken."),
                         "Choose another name.",
