@@ -270,7 +270,7 @@ test("after the last lesson's own server there is no other one to name", () => {
     known,
     ...missing('08', '08-forged'),
     ...missing('09', '09-claims'),
-    ['10-stolen', 'The control holds', 'failed'],
+    ['10-stolen', 'The control holds', 'passed'],
   ]);
   one.answer({ '10-stolen': 'passed' });
   assert.deepEqual(result(one.state), ['This server passes every check that is meant for it.']);
@@ -335,6 +335,37 @@ test('an own server without the first route of its lesson is found by the others
     row(one.state).at(-1),
     'Part 3: not on this server 08 · current 09 CLAIMS · not on this server 10',
   );
+});
+
+test('an own server that refuses everyone is not taken for the shared one', () => {
+  const one = tell(owner().play(up), [
+    known,
+    ...missing('08', '08-forged'),
+    ['09-claims', 'The control holds', 'failed'],
+    ...missing('10', '10-stolen'),
+  ]);
+  // It has a route of part 1, so that part's preflight takes it for its own.
+  one.answer({ ...HERE, '02-route': 'failed' });
+  assert.deepEqual(one.effects, [FOUND_CLAIMS]);
+  one.answer({ '09-claims': 'failed' });
+  assert.equal(one.toFix, '09');
+  assert.deepEqual(row(one.state), [
+    'Part 1: not checked 02 03 04',
+    'Part 2: not checked 06 07',
+    'Part 3: not on this server 08 · current 09 CLAIMS · not on this server 10',
+  ]);
+});
+
+test('the shared server may have a route of the same name', () => {
+  const one = tell(owner().play(up), [
+    known,
+    ...missing('08', '08-forged'),
+    ['09-claims', 'The control holds', 'failed'],
+    ...missing('10', '10-stolen'),
+  ]);
+  one.answer(PART_1).answer({ '06-login': 'passed', '07-pages': 'failed' });
+  assert.equal(one.toFix, '07');
+  assert.equal(row(one.state).at(-1), 'Part 3: to come 08 09 10');
 });
 
 test('a server that gives no answer is found out by the first question', () => {

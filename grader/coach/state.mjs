@@ -107,7 +107,7 @@ function choose(state, number) {
 function startRun(state, { isAll = false, cheer } = {}) {
   if (!state.isUp) return [state, []];
   const id = state.runs + 1;
-  const run = { id, isAll, cheer, results: [], at: undefined, strangers: [], known: [], here: [] };
+  const run = { id, isAll, cheer, results: [], at: undefined, strangers: [], known: [], here: [], maybe: [] };
   const chosen = state.lessons.find(({ number }) => number === state.chosen);
   const next = { ...state, runs: id, run };
   if (chosen) return check(next, { part: chosen.part, folders: [chosen.folder] });
@@ -172,15 +172,28 @@ function checked(state, error) {
   return run.here.length > 0 ? finish(state) : checkedShared(state);
 }
 
-/** One request of each lesson has been sent: is one of their servers running? */
+/**
+ * One request of each lesson has been sent: is one of their servers running? If nothing passed where the routes are
+ * there, it may be such a server, or the shared one, which has a route of that name.
+ */
 function probed(state) {
-  const { run, lessons } = state;
-  const here = lessonsHere(state);
+  const { run } = state;
+  const answered = lessonsHere(state);
+  const isSure = answered.some(({ folder }) =>
+    run.results.some((one) => one.folder === folder && one.state === 'passed'),
+  );
   const isKnown = run.results.some(({ folder, state: outcome }) => folder === PREFLIGHT && outcome === 'passed');
-  const next = { ...state, run: { ...run, results: [], known: isKnown ? [...run.known, run.part] : run.known, here } };
-  if (here.length > 0) return check(next, { part: run.part, folders: here.map(({ folder }) => folder) });
+  const known = isKnown ? [...run.known, run.part] : run.known;
+  const next = { ...state, run: { ...run, results: [], known, maybe: [...run.maybe, ...answered] } };
+  if (isSure) return checkOwn(next, answered);
   const others = partsOf(state, hasOwnServers).filter((part) => part > run.part);
-  return probe(next, others) ?? check(next, whole({ lessons }, partsOf(state, isShared)[0]));
+  return probe(next, others) ?? check(next, whole(state, partsOf(state, isShared)[0]));
+}
+
+/** Checks the lessons of one part whose own server this is. */
+function checkOwn(state, here) {
+  const run = { ...state.run, here, results: [], strangers: [] };
+  return check({ ...state, run }, { part: here[0].part, folders: here.map(({ folder }) => folder) });
 }
 
 function checkedShared(state) {
@@ -195,12 +208,25 @@ function checkedShared(state) {
   // To a server that has done a part, the next part speaks as its first lesson, and not as to a stranger.
   if (next && (stranger || run.isAll || !failed))
     return check(after, whole(state, next, { withPreflight: Boolean(stranger) || failed }));
+  const [maybe] = run.maybe;
+  if (maybe && !hasDoneOne(after))
+    return checkOwn(
+      after,
+      run.maybe.filter(({ part }) => part === maybe.part),
+    );
   if (run.results.some(({ folder }) => folder !== PREFLIGHT)) return finish(after);
   // A lesson's own server on which the route that finds out about it is missing.
   const [part] = run.known;
   if (part) return check(after, { ...whole(state, part, { withPreflight: false }), isSearch: true });
   return cannotAsk(state, strangers[0]);
 }
+
+/** Has the server done any lesson that was checked? */
+const hasDoneOne = ({ lessons, run }) =>
+  lessons.some(({ folder }) => {
+    const own = run.results.filter((result) => folder && result.folder === folder);
+    return own.length > 0 && own.every(({ state }) => state === 'passed');
+  });
 
 /** All lessons of a part have been checked, to find the one that the server is for. */
 function searched(state) {

@@ -61,8 +61,8 @@ export const REVIEW_NEEDS = {
               answer.status >= 500
                 ? whyBroken(answer)
                 : [404, 405].includes(answer.status)
-                  ? 'This folder is for the service of lesson 18. If it runs, compare method and path letter by letter.'
-                  : 'Everything here is valid: a new account, the right password, a token a moment old. A fix must not refuse it.',
+                  ? 'This folder is for the service of lesson 18. If it is running, compare method and path letter by letter.'
+                  : 'Everything here is valid: a new account, the right password, a new token. A fix must not refuse them.',
           },
   },
   verified: {
@@ -79,7 +79,7 @@ export const REVIEW_NEEDS = {
         : {
             expected: `status 200 and {"user": {… "name": "${name}" …}}`,
             hint: keyOf(member.token, variable(pm, 'jwtSecret'))
-              ? 'The claims are those of your own token, with another name, and the signature is right. Accept it.'
+              ? 'The claims are those of your own token, with a different name, and the signature is right. Accept this token.'
               : "The collection doesn't know this server's secret. Start the server with the JWT_SECRET of .env.example, or write your secret into the collection's variable jwtSecret.",
           },
   },

@@ -32,8 +32,8 @@ const why = (answer, path) =>
     : isMissing(answer)
       ? `The server has no ${path}: compare method and path letter by letter.`
       : isSuccess(answer)
-        ? 'Answer the name that the token was made for, as the value of "user".'
-        : "This token is one of the server's own, a moment old. A fix must not refuse everyone: find the check that refuses it, and let it say what is wrong.";
+        ? 'Respond with the name that the token is for, as the value of "user".'
+        : "Your server signed this token a moment ago. A fix must not refuse valid tokens: find the check that refuses this one.";
 
 /** The page of lesson 17, with the cookies of a login. */
 export const pageOf = (pm, cookie, path = '/stolen/page') =>
@@ -125,7 +125,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: 'a P-256 key, as a JWK or in PEM',
-            hint: "A public key may be known to everyone. Hiding it doesn't help: fix what can be done with it.",
+            hint: "Anyone may know a public key. Hiding it isn't a fix: make sure that nobody can use it as a secret.",
           },
   }),
 
@@ -141,7 +141,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: 'the text of a file that everyone may read',
-            hint: 'The route belongs to the workshop: a public file stays public, and must not be a key.',
+            hint: 'Keep this route: the file may stay public, but must not be a key.',
           },
   }),
 
@@ -174,7 +174,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: `status 200 and {"user": "${step.good.name}"}`,
-            hint: 'POST /wrong-kind/forgot answers with a token for one purpose. The route for that purpose has to take it.',
+            hint: 'POST /wrong-kind/forgot returns a token for one purpose. The route for that purpose has to accept it.',
           },
   }),
 

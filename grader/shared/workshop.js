@@ -1,6 +1,6 @@
 import { withJson, withToken } from './people.js';
 import { ask, isObject, isSuccess, variable } from './http.js';
-import { bytes, claimsOf, cryptojs, now, random, sign, signature, tokenIn } from './tokens.js';
+import { bytes, claimsOf, cryptojs, now, random, read, sign, signature, tokenIn } from './tokens.js';
 
 // What an attack of part 3 starts from: a token of the server's own, under a random name, and forged ones.
 
@@ -42,6 +42,9 @@ export const claimsFor = (step, changes = {}) => {
   const renamed = Object.entries(own).map(([key, value]) => [key, value === step.good.name ? name : value]);
   return { ...Object.fromEntries(renamed), sub: name, exp: Math.max(Number(own.exp) || 0, now() + 300), ...changes };
 };
+
+/** The type in a token's header, if there is one. */
+export const typOf = (token) => (read(token) || { header: {} }).header.typ;
 
 /** A token with these changes that the collection signs with jwtSecret. */
 export const signed = (pm, step, changes, options) =>

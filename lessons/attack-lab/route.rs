@@ -33,7 +33,7 @@ impl Call<'_> {
         let body: Option<Value> = serde_json::from_str(&self.body).ok();
         let text = body.as_ref().and_then(|body| body[name].as_str());
         text.map(str::to_owned).ok_or_else(|| {
-            let detail = format!("The body isn't a JSON object with the text {name:?}.");
+            let detail = format!("The body isn't a JSON object with a string named {name:?}.");
             let hint = format!(
                 "Send it with -H \"Content-Type: application/json\" -d '{{\"{name}\":\"…\"}}'."
             );

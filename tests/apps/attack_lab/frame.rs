@@ -145,20 +145,42 @@ fn a_body_without_its_field_gets_a_400_that_names_the_lesson() {
             (answer.status, refusal["reason"].clone())
         };
         for body in ["", "{", "[]", "{\"name\":1}", "\u{0}"] {
-            assert_eq!(refusal(body), (400, "field_missing".into()), "{path} {body}");
+            assert_eq!(
+                refusal(body),
+                (400, "field_missing".into()),
+                "{path} {body}"
+            );
         }
-        assert_eq!(refusal(&"x".repeat(70_000)), (400, "body_unreadable".into()), "{path}");
+        assert_eq!(
+            refusal(&"x".repeat(70_000)),
+            (400, "body_unreadable".into()),
+            "{path}"
+        );
     }
     let empty = r#"{"name":""}"#;
     let long = format!(r#"{{"name":"{}"}}"#, "x".repeat(1001));
     let large = "x".repeat(70_000);
     for (path, body, reason, lesson) in [
-        ("/looks-alike/clients", empty, "name_taken", "lessons/16-claims"),
+        (
+            "/looks-alike/clients",
+            empty,
+            "name_taken",
+            "lessons/16-claims",
+        ),
         ("/stolen/name", &long, "name_too_long", "lessons/17-stolen"),
         // No route of lesson 15 needs a body, but none reads one of any size.
-        ("/none/login", &large, "body_unreadable", "lessons/15-forged"),
+        (
+            "/none/login",
+            &large,
+            "body_unreadable",
+            "lessons/15-forged",
+        ),
     ] {
         let refusal = lab.with_token("POST", path, &token, body).json();
-        assert_eq!((&refusal["reason"], &refusal["lesson"]), (&json!(reason), &json!(lesson)), "{path}");
+        assert_eq!(
+            (&refusal["reason"], &refusal["lesson"]),
+            (&json!(reason), &json!(lesson)),
+            "{path}"
+        );
     }
 }
