@@ -23,7 +23,7 @@ pub fn verify(token: &str, service: &Service) -> Result<Claims, Explanation> {
         return Err(refused(
             "aud_mismatch",
             format!("The token's aud is {theirs:?}, which isn't part of this server's name."),
-            "Send a token for another audience.",
+            "Send a token for a different audience.",
         ));
     }
     let settings = TokenSettings {
