@@ -331,10 +331,7 @@ test('an own server without the first route of its lesson is found by the others
   ]);
   assert.equal(one.toFix, '09');
   assert.equal(one.state.toFix.test, 'The server has the routes of lesson 09');
-  assert.equal(
-    row(one.state).at(-1),
-    'Part 3: not on this server 08 · current 09 CLAIMS · not on this server 10',
-  );
+  assert.equal(row(one.state).at(-1), 'Part 3: not on this server 08 · current 09 CLAIMS · not on this server 10');
 });
 
 test('an own server that refuses everyone is not taken for the shared one', () => {

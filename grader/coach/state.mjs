@@ -300,7 +300,8 @@ function outcomesOf({ lessons, run, outcomes, chosen }, current) {
   function whyNotAsked(lesson) {
     if (run.here.length > 0 && lesson.part !== run.here[0].part) return 'unasked';
     // While something of the shared server is left to fix, a lesson with its own is simply a later one.
-    if (hasOwnServers(lesson)) return run.here.includes(lesson) || (current && isShared(current)) ? undefined : 'absent';
+    if (hasOwnServers(lesson))
+      return run.here.includes(lesson) || (current && isShared(current)) ? undefined : 'absent';
     return strangers.includes(lesson.part) ? 'absent' : undefined;
   }
   // Only a later lesson shows that a silent one is behind the learner.

@@ -33,7 +33,7 @@ const why = (answer, path) =>
       ? `The server has no ${path}: compare method and path letter by letter.`
       : isSuccess(answer)
         ? 'Respond with the name that the token is for, as the value of "user".'
-        : "Your server signed this token a moment ago. A fix must not refuse valid tokens: find the check that refuses this one.";
+        : 'Your server signed this token a moment ago. A fix must not refuse valid tokens: find the check that refuses this one.';
 
 /** The page of lesson 17, with the cookies of a login. */
 export const pageOf = (pm, cookie, path = '/stolen/page') =>
