@@ -26,6 +26,13 @@ if (parts.length === 0) {
   );
   process.exit(2);
 }
+// Without the `--`, npm keeps an option for itself and passes on only its value, which Newman ignores: the run would be
+// the wrong one.
+if (options.length > 0 && !options[0].startsWith('-')) {
+  console.error(`${options[0]} isn't an option. Write -- before the options: npm test -- --folder 07-verify`);
+  console.error('In PowerShell, write npm.cmd instead of npm: otherwise, the -- is lost.');
+  process.exit(2);
+}
 const asked = options.flatMap((option, index) =>
   option === '--folder' ? [options[index + 1]] : option.startsWith('--folder=') ? [option.slice(9)] : [],
 );

@@ -37,6 +37,17 @@ test('a part that does not exist is named', async () => {
   });
 });
 
+for (const word of ['07-verify', 'baseUrl=http://127.0.0.1:8001']) {
+  test(`${word} without its option, which npm keeps if the -- is missing, runs nothing`, async () => {
+    assert.deepEqual(await run('1', word), {
+      status: 2,
+      output:
+        `${word} isn't an option. Write -- before the options: npm test -- --folder 07-verify\n` +
+        'In PowerShell, write npm.cmd instead of npm: otherwise, the -- is lost.\n',
+    });
+  });
+}
+
 test('--explain shows what a failed step is about, above its first failure and nowhere else', async (t) => {
   class AnswersAnyPath extends Server {
     unknownPath(path) {
