@@ -99,7 +99,7 @@ test('a line that can’t be read is named and skipped, and the others stay', ()
   );
   assert.deepEqual(skipped, [
     'Line 2 is skipped: "htp:/10.0.0.3" isn\'t an address such as http://192.168.1.21:8000: Cleo,htp:/10.0.0.3',
-    'Line 3 is skipped: it has an address and no name: ,10.0.0.5',
+    'Line 3 is skipped: it has an address but no name: ,10.0.0.5',
   ]);
 });
 

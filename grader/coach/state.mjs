@@ -1,19 +1,19 @@
-// The coach without a terminal, a network and a clock: `step` takes the state and an event, and returns the
-// next state and what is to be done. The server itself says where the learner is, so nothing is stored.
+// The coach's logic, without a terminal, a network or a clock: `step` takes the state and an event, and returns
+// the next state and what to do. The server itself shows where the learner is, so nothing is stored.
 //
 // Events:
 //   { type: 'up' }                                  the server has come up, or was restarted
-//   { type: 'down' }                                nothing listens
+//   { type: 'down' }                                nothing is listening
 //   { type: 'step', run, folder, request }          a run has reached this request
 //   { type: 'test', run, folder, request, test, state, message }
 //   { type: 'checked', run, error }                 a run has ended
 //   { type: 'key', key }                            one key: '\r', 'a', '7', 'q', '\u001b' …
-// What is to be done:
+// What to do:
 //   { do: 'check', run, part, folders, stopAtFailure }
 //   { do: 'stop' }                                  end the run
 //   { do: 'quit', status }
 
-/** The folder in which a collection asks whether there is a server, and the right one. */
+/** The folder in which a collection checks that a server answers, and that it's the right one. */
 export const PREFLIGHT = '0 Preflight';
 
 /** What the coach's exit status means. */
@@ -33,7 +33,7 @@ export const initial = ({ lessons, describe, isOnce = false, chosen }) => ({
   isUp: undefined,
   runs: 0,
   run: undefined,
-  /** By lesson: 'done', 'to fix', 'unseen' (passes, which says nothing), 'absent' (another part's server). None: to come. */
+  /** By lesson: 'done', 'to fix', 'unseen' (passes, which says nothing), 'absent' (this server is for a different part). None: to come. */
   outcomes: {},
   /** `{ lesson?, request, test, message, description, failing, waiting, hasWorked }`: the first thing to fix. */
   toFix: undefined,
@@ -42,7 +42,7 @@ export const initial = ({ lessons, describe, isOnce = false, chosen }) => ({
   /** One line about the last key. */
   notice: undefined,
   typed: '',
-  /** Until the server has said where the learner is. */
+  /** Until the server has shown where the learner is. */
   isFirst: true,
   everDone: [],
   described: [],
@@ -57,7 +57,7 @@ export function step(state, event) {
     case 'key':
       return press({ ...state, notice: undefined }, event.key);
     default:
-      // A run that was stopped may still have something to say.
+      // A run that was stopped may still send an event.
       return state.run && event.run === state.run.id ? progress(state, event) : [state, []];
   }
 }
@@ -148,7 +148,7 @@ function checked(state, error) {
   const failed = run.results.some(({ folder, state: outcome }) => folder !== PREFLIGHT && outcome !== 'passed');
   const next = partsOf(state).find((part) => part > run.part);
   if (next && (stranger || run.isAll || !failed)) {
-    // To a server that has done a part, the next part speaks as its first lesson, and not as to a stranger.
+    // A server that passes a part is the learner's own: the next part starts at its first lesson, without the preflight.
     const withPreflight = Boolean(stranger) || failed;
     return check({ ...state, run: { ...run, strangers, ...foldersOf(state, next, { withPreflight }) } });
   }
@@ -156,7 +156,7 @@ function checked(state, error) {
   return known ? finish({ ...state, run: { ...run, strangers } }) : cannotAsk(state, strangers[0]);
 }
 
-/** Nothing answers: no other part's first question would get more. */
+/** Nothing answers, so the first request of a different part wouldn't get any further. */
 const isSilence = ({ message = '' }) => /^got: no answer$/m.test(message);
 
 function cannotAsk(state, failure) {
@@ -182,7 +182,7 @@ function finish(state) {
     isFirst: state.isFirst && Boolean(chosen),
     everDone: [...new Set([...state.everDone, ...done])],
   };
-  // A lesson that was chosen and is done: back to the first one that isn't.
+  // The chosen lesson is done: go back to the first one that isn't.
   if (chosen && !current && !state.isOnce) {
     const lesson = lessons.find(({ number }) => number === chosen);
     return startRun({ ...next, chosen: undefined }, { cheer: cheer ?? achieved(lessons, [lesson.name]) });
@@ -202,7 +202,7 @@ function outcomesOf({ lessons, run, outcomes, chosen }) {
     if (own.length > 0) found[name] = own.every(({ state }) => state === 'passed') ? 'done' : 'to fix';
     else if (absent.includes(part)) found[name] = 'absent';
   }
-  // Only a later lesson shows that a silent one is behind the learner.
+  // Only a later lesson can show that the learner has passed a silent one.
   lessons.forEach(({ name, isSilent }, index) => {
     const isBehind = lessons.slice(index + 1).some((later) => found[later.name] === 'done' && !later.isSilent);
     if (isSilent && found[name] === 'done' && !isBehind) found[name] = 'unseen';

@@ -2,10 +2,10 @@ import { heard, isObject, isRedirect, variable } from './http.js';
 import { known } from './known.js';
 import { report } from './report.js';
 
-// What keeps a request from reaching the learner's server, or comes back instead of its answer. The engine
-// looks for it before any check, because a check would blame the server.
+// What keeps a request from reaching the learner's server, or what comes back instead of its answer. The engine
+// looks for that before any check, because a check would blame the server.
 
-const START = 'Start your server, leave it running, and compare the address that it prints with baseUrl.';
+const START = 'Start your server, leave it running, and check that it prints the same address as baseUrl.';
 const MORE_TIME =
   'To allow more time: npm test -- --timeout-request 60000, or node mark.mjs students.csv --timeout 60. In Postman: Settings, Request timeout.';
 
@@ -68,29 +68,29 @@ export const environment = (pm, answer) => {
     return {
       expected: "a baseUrl that doesn't end in a slash",
       got: baseUrl,
-      hint: "Remove the last slash: each request's path starts with one.",
+      hint: "Remove the slash at the end of baseUrl: each request's path starts with one.",
     };
   if (movesToHttps(answer))
     return {
       expected: 'an answer over http',
-      hint: `Turn off that redirect while you learn, or set baseUrl to the https address. The server redirects to ${locationOf(answer)}.`,
+      hint: `Turn off your server's redirect to https while you learn, or set baseUrl to the https address. The server redirects to ${locationOf(answer)}.`,
     };
   if (addsSlash(answer))
     return {
       expected: `an answer at ${answer.request.url.replace(/^\w+:\/\/[^/]*/, '')}`,
-      hint: 'Declare the route without the slash at its end: yours has one, and the server redirects everyone to it.',
+      hint: 'Declare the route without a slash at its end. Yours has one, so the server redirects every request to it.',
     };
   if (limits(answer)) {
     const [wait] = answer.values('retry-after');
     return {
       expected: 'an answer to each request',
-      hint: `Raise the rate limit or turn it off, restart the server, and run again. The server, or a proxy in front of it, limits requests, and a run sends a few hundred a minute.${wait ? ` It asks you to wait: Retry-After: ${wait}.` : ''}`,
+      hint: `Raise the rate limit or turn it off, restart the server, and run again. The server, or a proxy in front of it, limits requests, and a run sends a few hundred a minute.${wait ? ` The answer asks you to wait: Retry-After: ${wait}.` : ''}`,
     };
   }
   if (isProxy(answer))
     return {
       expected: 'an answer from your server',
-      hint: `A proxy answered instead.${itself(answer)} ${answer.status === 503 ? 'It limits requests, or the server behind it is still starting. Wait, then run again. If that keeps happening, raise the limit.' : 'Turn the proxy off for 127.0.0.1. In Postman: Settings, Proxy. In a terminal: NO_PROXY=127.0.0.1.'}`,
+      hint: `${answer.status === 503 ? 'Wait, then run again. If that keeps happening, raise the rate limit.' : 'Turn the proxy off for 127.0.0.1. In Postman: Settings, Proxy. In a terminal: NO_PROXY=127.0.0.1.'} A proxy answered instead of your server.${itself(answer)}${answer.status === 503 ? ' It limits requests, or the server behind it is still starting.' : ''}`,
     };
   return undefined;
 };
@@ -101,8 +101,8 @@ export const silence = (answer, name = '') => ({
   expected: "an answer to each request, even if it's a refusal",
   got: `${name ? `${name}: ` : ''}no answer${isTimeout(answer) ? ' in time' : answer.error ? ': the connection was closed' : ''}`,
   hint: isTimeout(answer)
-    ? `Look at the server's console: what is it waiting for? It answers other requests, but not this one, or this one takes too long. ${MORE_TIME}`
-    : "Look at the server's console for the cause. The server answers other requests, but closed the connection on this one: it crashed here, or it keeps a connection open without reading the request's body.",
+    ? `Look at the server's console to see what it's waiting for. The server answers other requests, but not this one, or not in time. ${MORE_TIME}`
+    : "Look at the server's console for the cause. The server answers other requests, but closed the connection on this one: it crashed here, or it reused a connection on which an earlier request's body was still unread.",
 });
 
 /**

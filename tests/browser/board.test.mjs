@@ -193,7 +193,7 @@ test('a server that never answers has words for it', GUARD, async (t) => {
   await until(
     page,
     'Kai',
-    '––––––––– no answer: the connection is there, but no answer came in time; the server never answered',
+    '––––––––– no answer: the server accepted the connection, but no answer came in time; the server never answered',
   );
   await page.click('[aria-label^="Kai, lesson 02"]');
   await page.waitForSelector('dialog[open]');

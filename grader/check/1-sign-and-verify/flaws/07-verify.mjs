@@ -22,7 +22,7 @@ export const FLAWS = [
   {
     name: 'answers-by-heart',
     what: 'checks the token, then answers with the same user for everyone',
-    caughtBy: ['Verify a token that the collection signed › The answer comes from this token: it has its username'],
+    caughtBy: ['Verify a token that the collection signed › The answer has the username from this token'],
     wrong: () => ({
       verify(token) {
         return { ...super.verify(token), ...this.user };
@@ -32,7 +32,7 @@ export const FLAWS = [
   {
     name: 'answers-the-last-user',
     what: 'checks the token, then answers with the user of the token that it signed last',
-    caughtBy: ['Verify a token that the collection signed › The answer comes from this token: it has its username'],
+    caughtBy: ['Verify a token that the collection signed › The answer has the username from this token'],
     wrong: () => ({
       sign(payload) {
         this.last = payload;
@@ -59,7 +59,7 @@ export const FLAWS = [
     what: 'forgets to add the lifetime: the token has expired when it arrives',
     caughtBy: [
       'Verify a fresh token › The server accepts the token that it signed',
-      'A token that expires › exp is in the future, by 24 hours at most',
+      'A token that expires › exp is in the future, but at most 24 hours away',
     ],
     wrong: () => ({
       claims() {

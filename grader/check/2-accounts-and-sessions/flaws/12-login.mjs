@@ -201,7 +201,7 @@ export const FLAWS = [
     what: 'answers with the database row next to the token, including the hash',
     caughtBy: [
       'Sign in › No password is in the token or next to it',
-      'Sign in with the new account › No password is in the answer, and no hash',
+      'Sign in with the new account › No password or hash is in the answer',
     ],
     wrong: () => ({
       loggedIn(user) {
@@ -275,7 +275,7 @@ export const FLAWS = [
   {
     name: 'exp-in-a-year',
     what: 'signs tokens that live for a year',
-    caughtBy: ['Sign in › exp is in the future, by 24 hours at most'],
+    caughtBy: ['Sign in › exp is in the future, but at most 24 hours away'],
     wrong: () => ({ ttlSeconds: 365 * 86_400 }),
   },
   {

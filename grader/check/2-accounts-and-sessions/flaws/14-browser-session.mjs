@@ -104,7 +104,7 @@ export const FLAWS = [
     what: 'shows an empty form if something is wrong',
     caughtBy: [
       'A wrong password in the form › The email that was typed is still in the form',
-      'A sign-up with a taken email › Name and email that were typed are still in the form',
+      'A sign-up with a taken email › The name and the email that were typed are still in the form',
     ],
     wrong: () => ({ typed: () => '' }),
   },
@@ -315,7 +315,7 @@ export const FLAWS = [
   {
     name: 'hash-on-the-dashboard',
     what: 'leaves the database row in a comment on the page',
-    caughtBy: ['Open the dashboard › No password is on the page, and no hash'],
+    caughtBy: ['Open the dashboard › No password or hash is on the page'],
     wrong: () => ({
       dashboard(request) {
         const answer = super.dashboard(request);
