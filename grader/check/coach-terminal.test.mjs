@@ -211,7 +211,7 @@ for (const [options, message] of [
   [['--base-url', 'http://a b'], "http://a b isn't an address: write an address such as http://127.0.0.1:8000"],
   [['--env-var', 'issuer'], '--env-var issuer has no name and value: write --env-var issuer=me'],
   [['--lesson', '01'], '--lesson 01 has no checks: choose one of 02, 03, 04, 05, 06, 07, 08, 09, 10, 11, 12, 13, 14'],
-  [['--timeout-request', 'long'], '--timeout-request long isn't a number of milliseconds, such as 5000'],
+  [['--timeout-request', 'long'], "--timeout-request long isn't a number of milliseconds, such as 5000"],
   [['--onec'], "Unknown option '--onec'"],
 ]) {
   test(`${options.join(' ')} is answered with what to write`, GUARD, async (t) => {
