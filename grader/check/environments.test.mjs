@@ -26,7 +26,7 @@ const withSlashes = (server, redirects = () => true) => ({
   },
 });
 
-/** A server behind a proxy that lets so many requests through. */
+/** A server behind a proxy that lets this many requests through. */
 const limited = (server, most) => {
   let count = 0;
   return {
@@ -131,7 +131,7 @@ for (const { number, name, collection } of parts) {
     });
   }
 
-  test(`part ${number}, a folder alone says that nothing listens, once`, async () => {
+  test(`part ${number}, a folder alone says once that nothing is listening`, async () => {
     const { baseUrl, close } = await listen(newServer());
     await close();
     const results = await grade(collection, baseUrl, { folder: preflight.folder });
@@ -158,7 +158,7 @@ for (const { number, name, collection } of parts) {
     });
   }
 
-  test(`part ${number}, a server that has to wake up is waited for`, async () => {
+  test(`part ${number}, the run waits for a server that has to wake up`, async () => {
     const results = await resultsOf(asleep(newServer(), 2), collection, {
       folder: ['0 Preflight'],
       timeoutMilliseconds: 700,
@@ -182,7 +182,7 @@ for (const { number, name, collection } of parts) {
     t.after(close);
     const results = await grade(collection, `${baseUrl}/`, { folder: preflight.folder });
     assert.equal(results.length, 1, JSON.stringify(results));
-    assert.ok(results[0].message.includes('Remove the last slash'), results[0].message);
+    assert.ok(results[0].message.includes('Remove the slash at the end of baseUrl'), results[0].message);
   });
 }
 

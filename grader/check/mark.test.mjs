@@ -24,7 +24,7 @@ const FLAWS = await flawsOf('1-sign-and-verify');
 const ACCOUNTS_FLAWS = await flawsOf('2-accounts-and-sessions');
 const [{ collection }] = parts;
 const LESSONS = ['02', '03', '04', '05', '06', '07', '08', '09', '10'];
-/** What never comes fails the test, and does not hang the run. */
+/** Whatever never comes fails the test, instead of hanging the run. */
 const GUARD = { timeout: 120_000 };
 const flawNamed = (name) => FLAWS.find((flaw) => flaw.name === name);
 
@@ -77,7 +77,7 @@ test('a student without an address is absent', async () => {
 
 // ---- Why there is no answer
 
-/** A server of TCP that does this with each connection. */
+/** A TCP server that does this with each connection. */
 async function tcp(t, handle) {
   const sockets = new Set();
   const server = createTcpServer((socket) => {
@@ -173,7 +173,7 @@ test('any answer is an answer, and a certificate may be accepted', async (t) => 
   assert.equal(await whyNot(await https(t), { insecure: true, milliseconds: 10_000 }), undefined);
 });
 
-test('what keeps an answer from being the student’s has the hint of the collection', async (t) => {
+test('an answer that is not the student’s gets the collection’s hint', async (t) => {
   const proxy = await http(t, (one) =>
     one.writeHead(502, { Server: 'Otherprogram/1.0', 'Content-Type': 'text/html' }).end('<h1>'),
   );
@@ -195,7 +195,7 @@ test('a proxy in the environment is not asked for a student’s server', async (
 
 // ---- One that hangs
 
-/** Signs tokens, and hangs as soon as one is sent to it. */
+/** Signs tokens, and hangs as soon as it gets one. */
 class Stuck extends Server {
   verifyToken() {
     return undefined;

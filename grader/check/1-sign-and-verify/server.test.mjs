@@ -15,7 +15,7 @@ const flaws = await flawsOf('1-sign-and-verify');
 
 prove('the server', () => new Server(), { collection, flaws });
 
-/** No server can tell these tokens from one with a changed payload, so their refusal is reported there. */
+/** To a server, these tokens are like one with a changed payload, so their refusal is reported there. */
 const reportedElsewhere = [
   'Signed with another secret › The refusal is a 401 in JSON, with a Bearer challenge',
   'Signed with an empty key › The refusal is a 401 in JSON, with a Bearer challenge',

@@ -2,7 +2,7 @@
 
 import { withoutAttribute, afterLogin, claimsIn } from './steps.mjs';
 
-/** What may be in the value of a cookie (RFC 6265 §4.1.1), but for letters and digits. */
+/** What a cookie's value may contain (RFC 6265 §4.1.1), besides letters and digits. */
 const SIGNS = "!#$%&'()*+-./:<=>?@[]^_`{|}~";
 
 export const FLAWS = [
