@@ -292,7 +292,7 @@ test('a board that ends says so on the page, and the page goes on when it is bac
   const { port } = new URL(board.origin);
   assert.equal(await board.stop(), 0);
   await page.waitForFunction(() => document.body.dataset.connection === 'lost');
-  assert.match(await text(page, '#pulse'), /may be old/);
+  assert.match(await text(page, '#pulse'), /may be out of date/);
   await board.start(port);
   await page.waitForFunction(() => !document.body.dataset.connection);
   await until(page, 'Ada', '✓✓✓✓✓✓✓✓✓');
