@@ -46,7 +46,7 @@ test('--explain shows what a failed step is about, above its first failure and n
   const { baseUrl, close } = await listen(new AnswersAnyPath());
   t.after(close);
   const options = ['--env-var', `baseUrl=${baseUrl}`, '--folder', '02-first-route'];
-  const explanation = 'This path has one letter too many, and servers compare every letter.';
+  const explanation = 'This path has one letter too many, and a path must match exactly.';
 
   const { output } = await run('1', '--explain', ...options);
   assert.match(output, /Ask for a path that does not exist\n\n {4}.*[^]*?\n\n {4}✗ /);

@@ -89,7 +89,7 @@ export const ACCOUNT_NEEDS = {
         : {
             expected: 'a JSON object with "token", a JWT',
             hint: tokenIn({ json, body })
-              ? 'Put the token under the name "token": the answer has it under a different name.'
+              ? 'Name the field "token": your answer has the token under a different name.'
               : 'Sign the user\'s claims as in lesson 05, and answer with {"token": …}.',
           },
     met: (step) => Boolean(read(step.token)),

@@ -29,7 +29,7 @@ export const TOKEN_NEEDS = {
             expected: 'status 200',
             hint:
               [404, 405].includes(answer.status) && isSuccess(step.answers[0] || {})
-                ? 'Declare this route for GET: right now, it answers POST.'
+                ? 'Declare this route for GET: right now, it answers only POST.'
                 : answer.status >= 500
                   ? whyBroken(answer)
                   : answer.status === 405
@@ -51,7 +51,7 @@ export const TOKEN_NEEDS = {
         : {
             expected: 'a JSON object with "token", a string',
             hint: tokenIn({ json, body })
-              ? 'Put the token under the name "token": the answer has it under a different name.'
+              ? 'Name the field "token": your answer has the token under a different name.'
               : 'Sign the claims with your JWT library, and answer with {"token": …}.',
           },
     met: (step) => step.fresh !== '',
@@ -178,7 +178,7 @@ const deafHint = (answer, answersGet) =>
     : answer.status >= 500
       ? whyBroken(answer)
       : [404, 405].includes(answer.status) && answersGet
-        ? 'Declare this route for POST: right now, it answers GET.'
+        ? 'Declare this route for POST: right now, it answers only GET.'
         : answer.status === 405
           ? "Declare the route for POST: the path is right, but the method isn't."
           : answer.status === 404
