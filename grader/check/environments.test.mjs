@@ -104,7 +104,7 @@ const environments = (missing, newServer) => [
   },
   {
     what: 'a proxy lets nobody through for now',
-    says: 'a run sends a few hundred a minute. The answer asks you to wait: Retry-After: 60.',
+    says: 'a run sends a few hundred a minute. The response asks you to wait: Retry-After: 60.',
     program: always(503, { ...HTML, 'Retry-After': '60' }, '<h1>Service Temporarily Unavailable</h1>'),
   },
   {

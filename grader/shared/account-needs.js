@@ -80,7 +80,7 @@ export const ACCOUNT_NEEDS = {
           },
   },
   token: {
-    test: 'The answer has a token: {"token": "…"}',
+    test: 'The response has a token: {"token": "…"}',
     lesson: 'lessons/12-login',
     make: (pm, step, done) => done(step.made.login),
     check: (pm, { json, body }) =>
@@ -89,7 +89,7 @@ export const ACCOUNT_NEEDS = {
         : {
             expected: 'a JSON object with "token", a JWT',
             hint: tokenIn({ json, body })
-              ? 'Name the field "token": your answer has the token under a different name.'
+              ? 'Name the field "token": your response has the token under a different name.'
               : 'Sign the user\'s claims as in lesson 05, and answer with {"token": …}.',
           },
     met: (step) => Boolean(read(step.token)),
@@ -263,7 +263,7 @@ export const ACCOUNT_NEEDS = {
     check: (pm, answer) => pageWithForm('/login', answer),
   },
   session: {
-    test: 'The form signs in: its answer sets a cookie',
+    test: 'The form signs in: its response sets a cookie',
     lesson: 'lessons/14-browser-session',
     make: (pm, step, done) =>
       browse(pm, '/login', { rows: filledIn(step.form, step.person) }, (answer) => {

@@ -72,24 +72,24 @@ export const environment = (pm, answer) => {
     };
   if (movesToHttps(answer))
     return {
-      expected: 'an answer over http',
+      expected: 'a response over http',
       hint: `Turn off your server's redirect to https while you learn, or set baseUrl to the https address. The server redirects to ${locationOf(answer)}.`,
     };
   if (addsSlash(answer))
     return {
-      expected: `an answer at ${answer.request.url.replace(/^\w+:\/\/[^/]*/, '')}`,
+      expected: `a response at ${answer.request.url.replace(/^\w+:\/\/[^/]*/, '')}`,
       hint: 'Declare the route without a slash at its end. Yours has one, so the server redirects every request to it.',
     };
   if (limits(answer)) {
     const [wait] = answer.values('retry-after');
     return {
-      expected: 'an answer to each request',
-      hint: `Raise the rate limit or turn it off, restart the server, and run again. The server, or a proxy in front of it, limits requests, and a run sends a few hundred a minute.${wait ? ` The answer asks you to wait: Retry-After: ${wait}.` : ''}`,
+      expected: 'a response to each request',
+      hint: `Raise the rate limit or turn it off, restart the server, and run again. The server, or a proxy in front of it, limits requests, and a run sends a few hundred a minute.${wait ? ` The response asks you to wait: Retry-After: ${wait}.` : ''}`,
     };
   }
   if (isProxy(answer))
     return {
-      expected: 'an answer from your server',
+      expected: 'a response from your server',
       hint: `${answer.status === 503 ? 'Wait, then run again. If that keeps happening, raise the rate limit.' : 'Turn the proxy off for 127.0.0.1. In Postman: Settings, Proxy. In a terminal: NO_PROXY=127.0.0.1.'} A proxy answered instead of your server.${itself(answer)}${answer.status === 503 ? ' It limits requests, or the server behind it is still starting.' : ''}`,
     };
   return undefined;
@@ -98,7 +98,7 @@ export const environment = (pm, answer) => {
 /** A finding about one missing answer, while the server answers other requests. */
 export const silence = (answer, name = '') => ({
   answer,
-  expected: "an answer to each request, even if it's a refusal",
+  expected: "a response to each request, even if it's a refusal",
   got: `${name ? `${name}: ` : ''}no answer${isTimeout(answer) ? ' in time' : answer.error ? ': the connection was closed' : ''}`,
   hint: isTimeout(answer)
     ? `Look at the server's console to see what it's waiting for. The server answers other requests, but not this one, or not in time. ${MORE_TIME}`

@@ -27,8 +27,8 @@ export const findings = (pm, answer, statuses) => {
     return [
       {
         name: 'silent',
-        expected: 'an answer',
-        hint: "Look at the server's console for the cause: the server didn't answer at all. A refusal is an answer, too.",
+        expected: 'a response',
+        hint: "Look at the server's console for the cause: the server didn't answer at all. A refusal is a response, too.",
       },
     ];
   if (status >= 500)
@@ -59,13 +59,13 @@ export const findings = (pm, answer, statuses) => {
     found.push({
       name: 'trace',
       expected: 'an error in words that are meant for the client',
-      hint: "Write the error to the log, and answer with a sentence of your own. This answer shows the server's internals, which help an attacker.",
+      hint: "Write the error to the log, and answer with a sentence of your own. This response shows the server's internals, which help an attacker.",
     });
   if (showsSecret(pm, body))
     found.push({
       name: 'secret',
-      expected: 'no secret in the answer',
-      hint: 'Take the secret out of the answer: anyone who has it can sign a token for any user.',
+      expected: 'no secret in the response',
+      hint: 'Take the secret out of the response: anyone who has it can sign a token for any user.',
     });
   if (!isObject(json) || !says(json))
     found.push({
@@ -80,7 +80,7 @@ export const findings = (pm, answer, statuses) => {
     found.push({
       name: 'type',
       expected: 'Content-Type: application/json',
-      hint: `Use your framework's function for JSON answers, which sets this header: the body is already JSON, but its Content-Type is ${type || 'missing'}.`,
+      hint: `Use your framework's function for JSON responses, which sets this header: the body is already JSON, but its Content-Type is ${type || 'missing'}.`,
     });
   if (status === 401 && !/\bBearer\b/i.test(challenge)) {
     found.push({

@@ -42,7 +42,7 @@ export const TOKEN_NEEDS = {
           },
   },
   token: {
-    test: 'The answer has a token: {"token": "…"}',
+    test: 'The response has a token: {"token": "…"}',
     lesson: 'lessons/05-sign',
     make: (pm, step, done) => done(step.signed),
     check: (pm, { json, body }) =>
@@ -51,7 +51,7 @@ export const TOKEN_NEEDS = {
         : {
             expected: 'a JSON object with "token", a string',
             hint: tokenIn({ json, body })
-              ? 'Name the field "token": your answer has the token under a different name.'
+              ? 'Name the field "token": your response has the token under a different name.'
               : 'Sign the claims with your JWT library, and answer with {"token": …}.',
           },
     met: (step) => step.fresh !== '',
@@ -71,7 +71,7 @@ export const TOKEN_NEEDS = {
     met: () => [known.own, known.control].some((answer) => isSuccess(answer) || [401, 403].includes(answer.status)),
   },
   silence: {
-    test: 'Without a token, the answer is a 401',
+    test: 'Without a token, the response is a 401',
     lesson: 'lessons/06-bearer-header',
     make: learning(['noToken'], () => known.noToken),
     check: (pm, answer) => {
@@ -109,7 +109,7 @@ export const TOKEN_NEEDS = {
           },
   },
   reading: {
-    test: 'The answer has the username from this token',
+    test: 'The response has the username from this token',
     lesson: 'lessons/07-verify',
     make: learning(['control'], () => known.control),
     check: (pm, { body, request }) =>
@@ -156,7 +156,7 @@ const NO_USER = 'Verify the token with your JWT library, and answer with {"user"
 
 /** The most common trap with some libraries, such as PyJWT. */
 const NAME_YOUR_AUDIENCE = {
-  hint: 'Tell your library which audience to expect. Until you do, some libraries, such as PyJWT, reject every token that has an aud; your server accepts this one without it.',
+  hint: 'Tell your library which audience to expect. Until you do, some libraries, such as PyJWT, reject every token that has an aud: your server accepts this token once its aud is removed.',
   lesson: 'lessons/09-issuer-and-audience',
 };
 
@@ -214,7 +214,7 @@ const whyRejected = (pm, step, own) => {
       hint: "Set the server's JWT_SECRET to the value of the collection's variable jwtSecret, with which this token was signed.",
     };
   return {
-    hint: `${key === 'jwtSecret' ? 'The signature is right. ' : ''}Read the answer, then look at what your server checks: the secret, the algorithm, the claims.`,
+    hint: `${key === 'jwtSecret' ? 'The signature is right. ' : ''}Read the response, then look at what your server checks: the secret, the algorithm, the claims.`,
   };
 };
 

@@ -9,7 +9,7 @@ import { Refusal, Server } from './server.mjs';
 
 /** This is about the collection's variable: no server fails it while that has its default. */
 const STRENGTH =
-  "Look for the secret in the answer › The collection's jwtSecret has at least 32 bytes and isn't a well-known word";
+  "Look for the secret in the response › The collection's jwtSecret has at least 32 bytes and isn't a well-known word";
 
 const flaws = await flawsOf('1-sign-and-verify');
 

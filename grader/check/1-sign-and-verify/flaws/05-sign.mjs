@@ -130,7 +130,7 @@ export const FLAWS = [
   {
     name: 'token-under-another-name',
     what: 'answers {"access_token": …}',
-    caughtBy: ['Sign a token › The answer has a token: {"token": "…"}'],
+    caughtBy: ['Sign a token › The response has a token: {"token": "…"}'],
     wrong: () => ({
       signToken() {
         return this.json(200, { access_token: this.sign(this.claims()) });

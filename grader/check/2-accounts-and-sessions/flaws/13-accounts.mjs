@@ -115,7 +115,7 @@ export const FLAWS = [
   {
     name: 'hash-at-me',
     what: 'answers /me with the whole row, including the hash',
-    caughtBy: ['Who am I? › No password or hash is in the answer'],
+    caughtBy: ['Who am I? › No password or hash is in the response'],
     wrong: () => ({
       me(request) {
         return this.json(200, this.guarded(request));
@@ -141,7 +141,7 @@ export const FLAWS = [
   {
     name: 'hash-after-the-signup',
     what: 'answers with the new database row, including the hash',
-    caughtBy: ['Sign up › No password or hash is in the answer'],
+    caughtBy: ['Sign up › No password or hash is in the response'],
     wrong: () => ({
       async signupJson(request) {
         return this.json(201, await this.createUser(this.object(request)));
@@ -151,7 +151,7 @@ export const FLAWS = [
   {
     name: 'password-after-the-signup',
     what: 'answers with what was sent, including the password',
-    caughtBy: ['Sign up › No password or hash is in the answer'],
+    caughtBy: ['Sign up › No password or hash is in the response'],
     wrong: () => ({
       async signupJson(request) {
         const answer = await super.signupJson(request);

@@ -139,7 +139,7 @@ export const FLAWS = [
   {
     name: 'no-session',
     what: 'redirects the browser to the dashboard without a cookie',
-    caughtBy: ['Sign in with the form › The form signs in: its answer sets a cookie'],
+    caughtBy: ['Sign in with the form › The form signs in: its response sets a cookie'],
     wrong: () => ({ sessionCookie: () => 'theme=dark; Path=/; Max-Age=0' }),
   },
   {
