@@ -197,7 +197,7 @@ test('a server that never answers is described in words', GUARD, async (t) => {
   );
   await page.click('[aria-label^="Kai, lesson 02"]');
   await page.waitForSelector('dialog[open]');
-  assert.match(await text(page, '#dialog-body'), /No answer: no answer[\s\S]*The server hangs/);
+  assert.match(await text(page, '#dialog-body'), /No answer: no answer[\s\S]*The server is hanging/);
   await visitor.leave();
 });
 
