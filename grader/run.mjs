@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs the collection of one part, or all that one server can pass, one after the other, and hands on Newman's options:
+// Runs the collection of one part, or all collections that one server can pass, and passes on Newman's options:
 //
 //   npm test -- --folder 07-verify
 //   npm run all -- --env-var baseUrl=http://127.0.0.1:8001
