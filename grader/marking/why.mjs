@@ -129,7 +129,7 @@ function explain(error, { url, isConnected }) {
         )
       : finding(
           'not http',
-          "what answers there isn't HTTP",
+          "the program there doesn't speak HTTP",
           'Check which port the server printed: a different program has this one.',
         );
   if (code === 'ECONNRESET' || code === 'EPIPE')
