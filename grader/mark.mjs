@@ -24,7 +24,7 @@ It can also come from a spreadsheet or a form, with headings and more columns.
 
   --part N        ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')} (default: 1)
   --junit FOLDER  writes a JUnit report for each student into that folder
-  --timeout S     seconds to wait for an answer (default: 10); the first one may take four times as long
+  --timeout S     seconds to wait for a response (default: 10); the first one may take four times as long
   --limit S       seconds for one student (default: 120)
   --insecure      accepts any certificate, for servers on https that signed their own`;
 
