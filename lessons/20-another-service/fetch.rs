@@ -71,11 +71,12 @@ impl Fetch for HttpFetch {
         let mut response = sent.map_err(FetchError::Http)?;
         match response.status().as_u16() {
             200 => {}
-            status @ 300..=399 => return Err(FetchError::Redirect(status)),
+            status @ (301..=303 | 307 | 308) => return Err(FetchError::Redirect(status)),
             status => return Err(FetchError::Status(status)),
         }
         let max_age = max_age(response.headers());
-        let body = response.body_mut().with_config().limit(MAX_BYTES);
+        // ureq counts the end of the body as one more byte.
+        let body = response.body_mut().with_config().limit(MAX_BYTES + 1);
         let body = body.read_to_vec().map_err(|error| match error {
             ureq::Error::BodyExceedsLimit(_) => FetchError::TooLarge,
             other => FetchError::Http(other),

@@ -6,17 +6,14 @@ use std::time::Instant;
 use jsonwebtoken::DecodingKey;
 use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;
-use rocket::fairing::AdHoc;
 use rocket::http::Status;
 use rocket::tokio::sync::{Mutex as Turns, OwnedMutexGuard as Turn};
 use rocket::tokio::task::spawn_blocking;
-use rocket::tokio::{self, time};
 use rocket::{info, warn};
 
-use crate::address::{self, AddressError};
-use crate::cache::{self, Cache};
-use crate::clock::{Clock, SystemClock};
-use crate::fetch::{Fetch, HttpFetch};
+use crate::cache::Cache;
+use crate::clock::Clock;
+use crate::fetch::Fetch;
 use crate::key_set::KeySet;
 
 /// The keys of one issuer.
@@ -138,30 +135,4 @@ fn unavailable(cache: &Cache, now: Instant) -> Problem {
         ),
     )
     .with_header("Retry-After", seconds.to_string())
-}
-
-/// Attaches the keys, and keeps them fresh while the server runs.
-///
-/// # Errors
-/// If `KEY_SET_URL` can't be used.
-pub fn stage() -> Result<AdHoc, AddressError> {
-    let source = HttpFetch::new(address::from_environment()?);
-    let keys = Keys::new(source, SystemClock);
-    Ok(AdHoc::on_ignite("Key set", |rocket| async {
-        let kept_fresh = keys.clone();
-        rocket
-            .manage(keys)
-            .attach(AdHoc::on_liftoff("Key set refresh", |_| {
-                Box::pin(async move {
-                    tokio::spawn(keep_fresh(kept_fresh));
-                })
-            }))
-    }))
-}
-
-async fn keep_fresh(keys: Keys) {
-    loop {
-        time::sleep(cache::PAUSE).await;
-        keys.refresh().await;
-    }
 }

@@ -15,6 +15,7 @@ mod key;
 mod key_set;
 mod keys;
 mod notes;
+mod refresh;
 
 use std::env;
 use std::process::ExitCode;
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
         }
         let authorized = authorized::stage(&settings.token)?;
         Ok(jwt_sandbox::rocket(settings)
-            .attach(keys::stage()?)
+            .attach(refresh::stage()?)
             .attach(authorized)
             .attach(notes::stage())
             .attach(cors::stage()?))

@@ -6,6 +6,8 @@
 //! - `database.rs`: lesson 13, what happens to its file;
 //! - `browser.rs` and its files: lesson 14, as far as it can be tested without a browser. The tests
 //!   in Chromium are in `tests/browser/`.
+//! - `notes.rs`: lesson 20, a service that fetches the keys of an issuer; `tests/key_set/` has the tests
+//!   of the client that does;
 //! - `attack_lab.rs` and its files: the lab of lessons 15 to 17, each attack really carried out.
 //!
 //! The library starts an app and sends the requests (`proofs::app`).
@@ -29,3 +31,4 @@ mod attack_lab;
 mod browser;
 mod database;
 mod login;
+mod notes;
