@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::DecodingKey;
 use p256::PublicKey;
-use rocket::serde::json::{Value, serde_json};
+use rocket::serde::json::{self, Value};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use thiserror::Error;
@@ -63,11 +63,11 @@ struct Jwk {
 pub fn parse(json: &str) -> Result<(String, DecodingKey), KeyError> {
     // A struct would also accept an array, with the values in the order of its fields.
     let members: HashMap<String, IgnoredAny> =
-        serde_json::from_str(json).map_err(|_| KeyError::NotAnObject)?;
+        json::from_str(json).map_err(|_| KeyError::NotAnObject)?;
     if let Some(name) = PRIVATE.iter().find(|name| members.contains_key(**name)) {
         return Err(KeyError::Private(name));
     }
-    let jwk: Jwk = serde_json::from_str(json).map_err(|_| KeyError::Malformed)?;
+    let jwk: Jwk = json::from_str(json).map_err(|_| KeyError::Malformed)?;
     exactly("kty", jwk.kty, "EC")?;
     exactly("crv", jwk.crv, "P-256")?;
     exactly("alg", jwk.alg, "ES256")?;
@@ -89,7 +89,7 @@ pub fn parse(json: &str) -> Result<(String, DecodingKey), KeyError> {
 
 /// The `kid` of a key, usable or not.
 pub fn kid(json: &str) -> Option<String> {
-    let members: HashMap<String, Value> = serde_json::from_str(json).ok()?;
+    let members: HashMap<String, Value> = json::from_str(json).ok()?;
     members.get("kid")?.as_str().map(str::to_owned)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jsonwebtoken::DecodingKey;
-use rocket::serde::json::serde_json;
+use rocket::serde::json;
 use rocket::serde::json::serde_json::value::RawValue;
 use serde::Deserialize;
 use thiserror::Error;
@@ -83,6 +83,6 @@ fn elements(json: &[u8]) -> Option<Vec<&str>> {
     let json = str::from_utf8(json).ok()?;
     // A struct would also accept an array, with the values in the order of its fields.
     let is_object = json.trim_start().starts_with('{');
-    let document: Document<'_> = serde_json::from_str(json).ok().filter(|_| is_object)?;
+    let document: Document<'_> = json::from_str(json).ok().filter(|_| is_object)?;
     Some(document.keys.into_iter().map(RawValue::get).collect())
 }

@@ -43,9 +43,9 @@ fn each_malformed_key_is_skipped_for_its_own_reason_and_the_good_one_beside_it_w
     let coordinate = pair.jwk()["x"].as_str().unwrap().to_owned();
     let (shorter, longer) = (base64url([1; 31]), base64url([1; 33]));
     let rsa =
-        json!({"kty": "RSA", "kid": "bad", "alg": "RS256", "use": "sig", "n": "wQ", "e": "AQAB"});
+        json!({"kty": "RSA", "kid": "bad", "alg": "RS256", "use": "sig", "n": "wQ", "e": "AQ"});
     let okp = json!({"kty": "OKP", "crv": "Ed25519", "kid": "bad", "alg": "EdDSA", "use": "sig", "x": coordinate});
-    let oct = json!({"kty": "oct", "kid": "bad", "alg": "HS256", "use": "sig", "k": "c2VjcmV0"});
+    let oct = json!({"kty": "oct", "kid": "bad", "alg": "HS256", "use": "sig", "k": "AQ"});
     // All of a good key's values, in the order of the struct's fields.
     let array = {
         let jwk = pair.jwk();
