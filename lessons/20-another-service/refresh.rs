@@ -1,5 +1,7 @@
 //! The keys while the server runs: fetched when a token needs one, and kept fresh.
 
+use std::time::Duration;
+
 use rocket::fairing::AdHoc;
 use rocket::tokio::{self, time};
 
@@ -22,15 +24,16 @@ pub fn stage() -> Result<AdHoc, AddressError> {
             .manage(keys)
             .attach(AdHoc::on_liftoff("Key set refresh", |_| {
                 Box::pin(async move {
-                    tokio::spawn(keep_fresh(kept_fresh));
+                    tokio::spawn(keep_fresh(kept_fresh, PAUSE));
                 })
             }))
     }))
 }
 
-async fn keep_fresh(keys: Keys) {
+/// Looks at the keys again and again. The first look comes after the first pause.
+pub async fn keep_fresh(keys: Keys, pause: Duration) {
     loop {
-        time::sleep(PAUSE).await;
+        time::sleep(pause).await;
         keys.refresh().await;
     }
 }

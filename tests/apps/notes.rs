@@ -209,7 +209,7 @@ fn each_wrong_token_is_refused_for_its_own_reason() {
             r#"The token's kid is "two", and the issuer has no key of that name."#,
         ),
         (headed("kid", json!("../one")), "unknown_key", ""),
-        (headed("crit", json!(["exp"])), "crit_unsupported", ""),
+        (headed("crit", json!(["exp"])), "crit_not_understood", ""),
         (stranger, "signature_mismatch", ""),
         (
             format!("{header}.{other_payload}.{signature}"),
@@ -418,6 +418,29 @@ fn a_silent_issuer_holds_up_nobody_who_needs_no_key() {
             .unwrap()
             .refuses(503, "keys_unavailable", NO_KEYS);
     });
+}
+
+#[test]
+fn a_proxy_in_the_environment_is_not_used() {
+    let pair = KeyPair::random("one");
+    let (stub, proxy) = (key_set(&[pair.jwk()]), Stub::start(Answer::Hangup));
+    let names = ["ALL_PROXY", "HTTP_PROXY", "http_proxy", "HTTPS_PROXY"];
+    let variables = names.map(|name| (name, proxy.origin.as_str()));
+    let app = notes_with(&stub.origin, &variables);
+    assert_eq!(app.get("/notes", &pair.token(AUDIENCE)).status, 200);
+    assert_eq!((stub.count(), proxy.count()), (1, 0));
+}
+
+#[test]
+fn the_service_of_exercise_1_fetches_before_the_first_token() {
+    let pair = KeyPair::random("one");
+    let stub = key_set(&[pair.jwk()]);
+    let address = format!("{}{PATH}", stub.origin);
+    let variables = [("KEY_SET_URL", address.as_str())];
+    let app = App::alone_with("20-another-service-exercise-1", &variables);
+    stub.wait();
+    assert_eq!(app.get("/notes", &pair.token(AUDIENCE)).status, 200);
+    assert_eq!(stub.count(), 1);
 }
 
 #[test]

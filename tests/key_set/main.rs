@@ -31,6 +31,9 @@ mod key;
 mod key_set;
 #[path = "../../lessons/20-another-service/keys.rs"]
 mod keys;
+#[allow(dead_code, reason = "a part of it is for the running service")]
+#[path = "../../lessons/20-another-service/refresh.rs"]
+mod refresh;
 
 mod addresses;
 mod documents;

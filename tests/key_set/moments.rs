@@ -17,6 +17,7 @@ use crate::address;
 use crate::clock::Clock;
 use crate::fetch::{Fetch, FetchError, Fetched, HttpFetch};
 use crate::keys::Keys;
+use crate::refresh::keep_fresh;
 
 /// A clock that the test moves.
 #[derive(Clone)]
@@ -317,6 +318,29 @@ fn a_refresh_during_an_outage_is_tried_once_per_pause_and_succeeds_in_the_end() 
     refresh(&keys);
     assert_eq!(find(&keys, "one"), Found::Unknown);
     assert_eq!(find(&keys, "two"), Found::Key);
+}
+
+/// The loop of the running service, with a shorter pause between its looks.
+#[test]
+fn the_loop_refreshes_without_a_request() {
+    let one = KeyPair::random("one");
+    let issuer = TestIssuer::new(&[&one]);
+    let (slow, started, go_on) = Slow::new(&issuer);
+    let clock = TestClock::new();
+    let keys = Keys::new(slow, clock.clone());
+    rocket::execute(async {
+        go_on.send(()).unwrap();
+        assert!(matches!(keys.find("one").await, Ok(Some(_))));
+        clock.forward(600, 0);
+        go_on.send(()).unwrap();
+        let looking = rocket::tokio::spawn(keep_fresh(keys.clone(), Duration::from_millis(1)));
+        let fetched = rocket::tokio::task::spawn_blocking(move || {
+            started.recv().unwrap();
+            started.recv().unwrap();
+        });
+        fetched.await.unwrap();
+        looking.abort();
+    });
 }
 
 /// PyJWT's client once emptied its cache when a fetch failed.

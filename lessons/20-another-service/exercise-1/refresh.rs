@@ -1,5 +1,7 @@
 //! The keys while the server runs: fetched when a token needs one, and kept fresh.
 
+use std::time::Duration;
+
 use rocket::fairing::AdHoc;
 use rocket::tokio::{self, time};
 
@@ -22,17 +24,18 @@ pub fn stage() -> Result<AdHoc, AddressError> {
             .manage(keys)
             .attach(AdHoc::on_liftoff("Key set refresh", |_| {
                 Box::pin(async move {
-                    tokio::spawn(keep_fresh(kept_fresh));
+                    tokio::spawn(keep_fresh(kept_fresh, PAUSE));
                 })
             }))
     }))
 }
 
-async fn keep_fresh(keys: Keys) {
+/// Fetches the keys at once, and looks at them again after each pause.
+pub async fn keep_fresh(keys: Keys, pause: Duration) {
     // No key has an empty name, so this fetches. If it fails, the first token tries again.
     let _ = keys.find("").await;
     loop {
-        time::sleep(PAUSE).await;
+        time::sleep(pause).await;
         keys.refresh().await;
     }
 }
