@@ -1,3 +1,5 @@
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 use proofs::key_pair::KeyPair;
@@ -122,8 +124,11 @@ fn nobody_listens() {
 
 fn is_given_up(answer: Answer) {
     let stub = Stub::start(answer);
-    let fetched = fetch(&stub);
-    let error = fetched.err();
+    let (sender, result) = mpsc::channel();
+    let address = address::parse(&format!("{}/keys", stub.origin)).unwrap();
+    thread::spawn(move || sender.send(HttpFetch::new(address).fetch().err()));
+    let error = result.recv_timeout(Duration::from_secs(60));
+    let error = error.expect("the fetch is still waiting");
     assert!(
         matches!(error, Some(FetchError::Http(ureq::Error::Timeout(_)))),
         "{error:?}"
