@@ -1,5 +1,5 @@
-// The sandbox, the attack lab, or a server of the lessons 14, 19 and 20, as a process in its own folder, and tokens that only someone
-// with its secret can make.
+// The sandbox, the attack lab, or a server of lessons 14, 19 and 20, as a process in its own folder, and tokens that
+// only someone with its secret can make.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';

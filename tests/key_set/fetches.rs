@@ -93,7 +93,7 @@ fn any_other_status_than_200_is_a_failure() {
 fn up_to_64_kib_are_read() {
     let largest = fetch(&Stub::start(Answer::ok(" ".repeat(LIMIT)))).unwrap();
     assert_eq!(largest.body.len(), LIMIT);
-    let too_large = "the answer has more than 65536 bytes";
+    let too_large = "the response has more than 65536 bytes";
     assert_eq!(error(Answer::ok(" ".repeat(LIMIT + 1))), too_large);
     // Without a length, the end is where the connection ends.
     let endless = ["HTTP/1.1 200 OK\r\n\r\n", &" ".repeat(10 * LIMIT)].concat();
