@@ -25,10 +25,10 @@ pub enum KeySetError {
 }
 
 /// The usable keys of a set, by their `kid`.
-#[derive(Default)]
 pub struct KeySet(HashMap<String, DecodingKey>);
 
-/// Jwt-sandbox turns on serde_json's raw values: the text of each key as it is in the document.
+/// A raw value is the text of a key as it is in the document. The crate jwt-sandbox turns on serde_json's
+/// feature for it.
 #[derive(Deserialize)]
 struct Document<'j> {
     #[serde(borrow)]
