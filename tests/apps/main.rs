@@ -7,6 +7,7 @@
 //! - `browser.rs` and its files: lesson 14, as far as it can be tested without a browser. The tests
 //!   in Chromium are in `tests/browser/`.
 //! - `issuer.rs` and its files: lesson 19, access tokens signed with a private key;
+//! - `rotation.rs` and its files: lesson 21, keys that change under load;
 //! - `attack_lab.rs` and its files: the lab of lessons 15 to 17, each attack really carried out.
 //!
 //! The library starts an app and sends the requests (`proofs::app`).
@@ -46,3 +47,4 @@ mod browser;
 mod database;
 mod issuer;
 mod login;
+mod rotation;
