@@ -29,21 +29,28 @@ struct Listed {
     earliest: Option<u64>,
 }
 
+impl Listed {
+    fn next(key: &Key, pace: Pace) -> Self {
+        Self::new("next", key, Some(key.ready_at(pace)))
+    }
+
+    fn new(state: &'static str, key: &Key, earliest: Option<u64>) -> Self {
+        Self {
+            state,
+            kid: key.kid().into(),
+            since: key.since,
+            earliest,
+        }
+    }
+}
+
 fn list(ring: &Ring, pace: Pace) -> Json<KeyList> {
-    let one = |state, key: &Key, earliest| Listed {
-        state,
-        kid: key.kid().into(),
-        since: key.since,
-        earliest,
-    };
-    let next = ring.next.iter();
+    let next = ring.next.iter().map(|key| Listed::next(key, pace));
+    let active = [Listed::new("active", &ring.active, None)];
     let retired = ring.retired.iter();
-    let keys = next
-        .map(|key| one("next", key, Some(key.ready_at(pace))))
-        .chain([one("active", &ring.active, None)])
-        .chain(retired.map(|key| one("retired", key, Some(key.unused_at()))));
+    let retired = retired.map(|key| Listed::new("retired", key, Some(key.unused_at())));
     Json(KeyList {
-        keys: keys.collect(),
+        keys: next.chain(active).chain(retired).collect(),
     })
 }
 
@@ -55,9 +62,10 @@ fn show(_owner: Owner, keys: &State<Keys>) -> Json<KeyList> {
 
 // Try: curl -X POST http://127.0.0.1:8000/keys
 #[post("/keys")]
-fn add(_owner: Owner, keys: &State<Keys>) -> Result<(Status, Json<KeyList>), Problem> {
-    let listed = keys.step(Ring::add, |ring| list(ring, keys.pace()))?;
-    Ok((Status::Created, listed))
+fn add(_owner: Owner, keys: &State<Keys>) -> Result<(Status, Json<Option<Listed>>), Problem> {
+    let next = |ring: &Ring| ring.next.as_ref().map(|key| Listed::next(key, keys.pace()));
+    let added = keys.step(Ring::add, next)?;
+    Ok((Status::Created, Json(added)))
 }
 
 // Try: curl -X POST http://127.0.0.1:8000/keys/<kid>/activate

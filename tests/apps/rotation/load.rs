@@ -136,7 +136,7 @@ fn in_the_right_order_no_request_is_refused() {
     });
     for seen in all {
         assert_eq!(seen.refusals, [""; 0]);
-        assert!(seen.requests > 50, "{} requests are no load", seen.requests);
+        assert!(seen.requests > 50, "{} requests are too few", seen.requests);
     }
 }
 
