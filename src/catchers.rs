@@ -1,4 +1,4 @@
-//! Problems for what no route answers: a wrong path, a wrong method, and Rocket's own errors.
+//! Problems for requests that no route answers: a wrong path, a wrong method, and Rocket's own errors.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub fn stage() -> AdHoc {
 
 /// Rocket says 404 for a wrong method, too. Its list of routes shows which of the two it is.
 ///
-/// Paths are compared letter by letter: enough while no route has a parameter in its path.
+/// Paths are compared letter by letter, which is enough while no route has a parameter in its path.
 #[catch(404)]
 fn not_found(request: &Request<'_>) -> Problem {
     if let Some(problem) = Problem::left_by_guard(Status::NotFound, request) {
@@ -56,7 +56,7 @@ fn any_other(status: Status, request: &Request<'_>) -> Problem {
         422 => (
             "unprocessable_entity",
             "The body can be read, but it doesn't have the fields that this route needs.",
-            "Compare it with the example in the lesson.",
+            "Compare the body with the example in the lesson.",
         ),
         _ => (
             "request_refused",
@@ -127,11 +127,11 @@ fn preflight(request: &Request<'_>, path: &str, allowed: &BTreeSet<&str>) -> Opt
             "cors_preflight",
             Lesson::BROWSER_SESSION,
             format!(
-                "A browser asks whether a page of {} may send {} {path}. This server doesn't allow that origin.",
+                "A browser asks whether a page from {} may send {} {path}. This server doesn't allow that origin.",
                 shortened(origin),
                 shortened(method)
             ),
-            "Send the request from a page of this server, from curl or from Postman; the lesson shows how a server lets one other origin in.",
+            "Send the request from a page of this server, from curl or from Postman; the lesson shows how a server allows one other origin.",
         ),
     ))
 }
@@ -158,8 +158,8 @@ fn unknown_path(request: &Request<'_>, path: &str) -> Problem {
     )
 }
 
-/// The routes that a person would use, by path and method. Without a page's files: only the page
-/// asks for those.
+/// The routes that a person would use, by path and method. A page's files are left out: only the
+/// page asks for those.
 pub(crate) fn routes(rocket: &Rocket<Orbit>) -> BTreeSet<(&str, &str)> {
     rocket
         .routes()

@@ -14,7 +14,7 @@
 //! - [`lab`]: the page at `/`, which shows each check of a token;
 //! - [`local`]: whether a request comes from this machine;
 //! - [`explanation`]: the message to a learner when something is rejected;
-//! - [`problem`]: the same as an HTTP answer;
+//! - [`problem`]: the same message as an HTTP answer;
 //! - [`catchers`]: problems for wrong paths and methods, and for Rocket's own errors.
 
 use rocket::fairing::AdHoc;

@@ -176,7 +176,7 @@ describe('what is pasted', () => {
       /white space inside the token/,
     ],
   ]) {
-    test(`${what} is read, and what was taken off is said`, async () => {
+    test(`${what} is read, and the page says what it took off`, async () => {
       await paste(pasted);
       assert.equal(await verdict(), 'Accepted');
       assert.equal(await visible('#removed'), removed !== null);
@@ -208,7 +208,7 @@ describe('what is pasted', () => {
 
   test('a text that is too long is refused in the server’s words', async () => {
     await paste('a'.repeat(70_000));
-    assert.equal(await verdict(), 'No answer');
+    assert.equal(await verdict(), 'No response');
     assert.match(await text('#verdict-body'), /larger than this route accepts/);
   });
 });
@@ -508,7 +508,7 @@ test('the page says when the server is gone', async () => {
   await page.click('#get');
   await page.waitForFunction(() => /doesn’t answer/.test(document.getElementById('said').textContent));
   await page.$eval('#paste', (field) => field.dispatchEvent(new Event('input')));
-  await page.waitForFunction(() => document.getElementById('verdict-title').textContent === 'No answer');
+  await page.waitForFunction(() => document.getElementById('verdict-title').textContent === 'No response');
   visitor.complaints.splice(0);
 });
 
@@ -560,14 +560,14 @@ describe('the lessons show what the lab says', () => {
       'Rejected at algorithm',
     ]);
   });
-  test('08: an expired token that is rightly signed', async () => {
+  test('08: an expired token, correctly signed', async () => {
     await getToken();
     await breakIt('Let it expire');
     assert.equal(await verdict(), 'Rejected at signature');
     await typeAndSign();
     await shown('08-expiry');
   });
-  test('09: a token for another service, rightly signed', async () => {
+  test('09: a token for another service, correctly signed', async () => {
     await getToken();
     await put('#payload-text', (await value('#payload-text')).replace('jwt-sandbox-students', 'newsletter'));
     await typeAndSign();
@@ -627,7 +627,7 @@ describe('live', () => {
       assert.ok(Date.now() < end, 'too few lines are shown');
       await Promise.all(Array.from({ length: 30 }, () => ask('Bearer a')));
     }
-    assert.match(await text('#events .gap'), /^\d+ more since the request before/);
+    assert.match(await text('#events .gap'), /^\d+ more since the previous request/);
     assert.equal(await page.$$eval('#events > li', (lines) => lines.length), 50);
   });
 

@@ -1,5 +1,5 @@
 //! The sandbox as a separate process, started with valid and invalid settings. This file has what the
-//! tests share; they are in the files below, by where the setting comes from.
+//! tests share; the tests are in the files below, by where the setting comes from.
 
 mod files;
 mod secret;
@@ -16,7 +16,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 const LONG: &str = "a secret of my own, long enough for HS256";
-const RANDOM: &str = "JWT_SECRET isn't set: this run signs with a random secret, so its tokens are rejected after a restart and by every other server. To keep one, copy .env.example to .env.";
+const RANDOM: &str = "JWT_SECRET isn't set: this run signs with a random secret, so its tokens are rejected after a restart and by every other server. To keep the same secret, copy .env.example to .env.";
 
 /// An empty folder, so that no `.env` or `Rocket.toml` of the project is found.
 struct Folder(TempDir);
@@ -64,7 +64,7 @@ fn serves_in(folder: &Path, variables: &[(&str, &str)]) -> String {
     printed
 }
 
-/// Does not start: status 1, and this single line on standard error.
+/// Asserts that the server doesn't start: status 1, and this single line on standard error.
 fn refuses(folder: &Folder, variables: &[(&str, &str)], line: &str) {
     let (status, stdout, stderr) = run(sandbox(), folder.path(), variables);
     assert_eq!(status.code(), Some(1), "{stdout}{stderr}");

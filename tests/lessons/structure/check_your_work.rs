@@ -9,7 +9,7 @@ pub fn check(project: &Project, lesson: &Lesson, section: &Section<'_>) -> Optio
     match &lesson.entry.folder {
         Some(folder) => check_folder(project, lesson, folder, section),
         None if lesson.is_typed() => check_collection(project, lesson, section),
-        // The lesson has no server of the learner's to check.
+        // In this lesson, the learner has no server to check.
         None => None,
     }
 }

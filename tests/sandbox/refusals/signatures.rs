@@ -1,4 +1,4 @@
-//! Signatures that are absent, wrong, or made with another key.
+//! Signatures that are absent, wrong, or made with a different key.
 
 use jsonwebtoken::Algorithm;
 use proofs::forge::*;
@@ -96,7 +96,7 @@ pub fn signatures() -> Vec<TokenCase> {
 }
 
 #[test]
-fn a_token_with_another_signature_is_refused() {
+fn a_token_with_another_signature_is_rejected() {
     refuse_tokens(signatures());
 }
 
