@@ -9,6 +9,7 @@
 //! - `issuer.rs` and its files: lesson 19, access tokens signed with a private key;
 //! - `notes.rs`: lesson 20, a service that fetches the keys of an issuer; `tests/key_set/` has the tests
 //!   of the client that does;
+//! - `rotation.rs` and its files: lesson 21, keys that change under load;
 //! - `attack_lab.rs` and its files: the lab of lessons 15 to 17, each attack really carried out.
 //!
 //! The library starts an app and sends the requests (`proofs::app`).
@@ -49,3 +50,4 @@ mod database;
 mod issuer;
 mod login;
 mod notes;
+mod rotation;
