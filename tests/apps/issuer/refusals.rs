@@ -181,7 +181,7 @@ fn shape_cases(forger: &Forger) -> Vec<Case> {
             "a header that isn't JSON",
             texts("ES256", &payload),
             "not_a_json_object",
-            "The header (part 1) can be decoded from base64url, but the result isn't JSON.",
+            "The header (part 1) is in base64url, but it doesn't contain JSON.",
         ),
         case(
             "a header that is an array",
@@ -217,7 +217,7 @@ fn shape_cases(forger: &Forger) -> Vec<Case> {
             "a payload that isn't JSON",
             texts(&header, "{"),
             "not_a_json_object",
-            "The payload (part 2) can be decoded from base64url, but the result isn't JSON.",
+            "The payload (part 2) is in base64url, but it doesn't contain JSON.",
         ),
         case(
             "a payload that is null",
