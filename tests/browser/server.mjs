@@ -1,5 +1,5 @@
-// The sandbox, the attack lab or the server of lesson 14, as a process in its own folder, and tokens that only someone
-// with its secret can make.
+// The sandbox, the attack lab, or a server of lessons 14, 19 and 20, as a process in its own folder, and tokens that
+// only someone with its secret can make.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
@@ -20,6 +20,9 @@ const example = (name) => ({ name, target: ['--example', name] });
 const APP = example(LESSON);
 export const ATTACK_LAB = example('attack-lab');
 export const CORS_SOLUTION = example(`${LESSON}-exercise-3`);
+/** The two servers of lesson 20. */
+export const ISSUER = example('issuer');
+export const NOTES = example('notes');
 
 export const lessonFile = (name, lesson = LESSON) => join(root, 'lessons', lesson, name);
 

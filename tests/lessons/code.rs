@@ -252,7 +252,7 @@ fn check_shown(
 
 /// A `#[path = "…"]` that leads to a different file from the one the learner has in `src/`.
 fn check_paths(project: &Project, lesson: &Lesson, file: &str, text: &str) -> Vec<Finding> {
-    let src = project.after(lesson);
+    let (src, copied) = (project.after(lesson), copies::earlier(lesson));
     let mut lines = (1..).zip(text.lines()).peekable();
     let mut findings = Vec::new();
     while let Some((number, line)) = lines.next() {
@@ -261,9 +261,10 @@ fn check_paths(project: &Project, lesson: &Lesson, file: &str, text: &str) -> Ve
         };
         let name = path.rsplit('/').next().unwrap_or_default();
         let module = name.strip_suffix(".rs").unwrap_or_default();
-        let expected = match src.get(name) {
-            Some(owner) => format!("../{}/{name}", owner.name),
-            None => "a file of this lesson, or of one before it".into(),
+        let expected = match (copied.get(name), src.get(name)) {
+            (Some(path), _) => format!("../{path}"),
+            (None, Some(owner)) => format!("../{}/{name}", owner.name),
+            (None, None) => "a file of this lesson, or of one before it".into(),
         };
         let declared = lines.peek().map_or("", |(_, next)| next.trim());
         if path != expected || !declared.ends_with(&format!("mod {module};")) {

@@ -34,6 +34,8 @@
 //! - `console,at=05-sign`, `at=sandbox`, `at=exercise-1`: against another program;
 //! - `console,env=JWT_TTL_SECONDS=60`: with that variable in its environment;
 //! - `console,restarted`: against a server that was killed and started again before the block;
+//! - `console,alone`: after the issuer was stopped, on a page with two servers: an issuer on port 8000, and
+//!   the notes of lesson 20 on port 8001;
 //! - `console,wrong`: not replayed, because the code before it is wrong;
 //! - `powershell`, `js`, `text`: not run.
 //!

@@ -113,18 +113,33 @@ impl Project {
 
     /// What is in the learner's `src/` when a lesson starts: each file, and the lesson it is from. A file
     /// of a later lesson replaces an earlier one with the same name.
-    pub fn before(&self, lesson: &Lesson) -> BTreeMap<&str, &Lesson> {
+    pub fn before<'p>(&'p self, lesson: &'p Lesson) -> BTreeMap<&'p str, &'p Lesson> {
         let mut src = BTreeMap::new();
-        for other in &self.lessons {
+        for other in self.earlier(lesson) {
             if other.starts_a_project() {
                 src.clear();
             }
-            if other.name == lesson.name {
-                break;
-            }
             src.extend(other.files.keys().map(|file| (file.as_str(), other)));
         }
+        if lesson.starts_a_project() {
+            src.clear();
+        }
         src
+    }
+
+    /// The lessons that lead to this one: usually all before it. A lesson that continues an earlier
+    /// project skips those in between.
+    pub fn earlier(&self, lesson: &Lesson) -> Vec<&Lesson> {
+        let position = |name: &str| self.lessons.iter().position(|other| other.name == name);
+        let before = match &lesson.entry.continues {
+            Some(earlier) => position(earlier),
+            None => position(&lesson.name).and_then(|index| index.checked_sub(1)),
+        };
+        before.map_or(Vec::new(), |index| {
+            let mut all = self.earlier(&self.lessons[index]);
+            all.push(&self.lessons[index]);
+            all
+        })
     }
 
     /// The same when it ends.
