@@ -6,6 +6,7 @@
 //! - `database.rs`: lesson 13, what happens to its file;
 //! - `browser.rs` and its files: lesson 14, as far as it can be tested without a browser. The tests
 //!   in Chromium are in `tests/browser/`.
+//! - `refresh.rs` and its files: lesson 22, refresh tokens and what becomes of them;
 //! - `attack_lab.rs` and its files: the lab of lessons 15 to 17, each attack really carried out.
 //!
 //! The library starts an app and sends the requests (`proofs::app`).
@@ -19,13 +20,20 @@
 
 #[path = "../../lessons/12-login/argon2id.rs"]
 mod argon2id;
+#[path = "../../lessons/22-refresh/families.rs"]
+mod families;
 #[path = "../../lessons/12-login/hasher.rs"]
 mod hasher;
 #[path = "../../lessons/12-login/password.rs"]
 mod password;
+#[path = "../../lessons/22-refresh/schema.rs"]
+mod refresh_schema;
+#[path = "../../lessons/22-refresh/refresh_token.rs"]
+mod refresh_token;
 
 mod accounts;
 mod attack_lab;
 mod browser;
 mod database;
 mod login;
+mod refresh;
