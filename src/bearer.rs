@@ -43,7 +43,6 @@ impl<'r> FromRequest<'r> for Bearer {
     type Error = Problem;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Problem> {
-        request.local_cache(|| Guarded(true));
         let Some(verifier) = request.rocket().state::<Verifier>() else {
             return Problem::internal().refuse(request);
         };
@@ -56,7 +55,7 @@ impl<'r> FromRequest<'r> for Bearer {
 
 struct Guarded(bool);
 
-/// Whether a route asked for a token, by the mark that the guard leaves on the request.
+/// Whether a route asked for a token, by the mark that [`token`] leaves on the request.
 pub(crate) fn guarded(request: &Request<'_>) -> bool {
     request.local_cache(|| Guarded(false)).0
 }
@@ -79,6 +78,7 @@ fn authenticate(request: &Request<'_>, verifier: &Verifier) -> Result<Claims, Pr
 /// # Errors
 /// Whatever keeps the header from holding one token.
 pub fn token<'r>(request: &'r Request<'_>) -> Result<&'r str, Problem> {
+    request.local_cache(|| Guarded(true));
     token_in(request.headers().get("Authorization"))
 }
 

@@ -13,6 +13,9 @@
 //! fractions, accepts an `iss` array, and ignores `crit`, `b64` and names that occur twice, unless
 //! its structs or the caller's have that name.
 //! For a service that only has to say yes or no, `decode` is enough, as in lesson 09.
+//!
+//! The services of part 4 verify signatures of key pairs. They share all the rest: [`Parts`],
+//! [`Object`], and the rules in [`Claims::from_verified`].
 
 mod check;
 mod claims;
@@ -29,7 +32,8 @@ use jsonwebtoken::Algorithm;
 pub use check::{Check, Observer};
 pub use claims::Claims;
 pub use error::TokenError;
-pub use parts::{Part, decoded_parts};
+pub use object::{Member, Object};
+pub use parts::{Part, Parts, decoded_parts};
 pub use settings::{Secret, TokenSettings};
 pub use signer::{Signer, User};
 pub use verifier::{Verifier, checks};

@@ -19,11 +19,14 @@ pub const GRACE: Duration = Duration::from_secs(10);
 /// as unknown.
 const REMEMBERED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// Whom a family belongs to, and what its access tokens are for.
+/// A sign-in: what all tokens of a family have in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Owner {
+pub struct SignIn {
+    /// A random id, which the access tokens name as `sid`.
+    pub id: String,
     /// The public id of the user.
     pub user: String,
+    pub username: String,
     /// The `aud` of the access tokens.
     pub audience: String,
 }
@@ -32,7 +35,7 @@ pub struct Owner {
 #[derive(Clone, PartialEq, Eq)]
 pub enum Use {
     /// Its successor. For the parent of the newest token, within the grace, it is the newest token.
-    Next(RefreshToken, Owner),
+    Next(RefreshToken, SignIn),
     /// Nobody got this token from this server, or its user was deleted.
     Unknown,
     /// The family has reached the end of its lifetime.
@@ -44,24 +47,25 @@ pub enum Use {
     Reused,
 }
 
-/// Starts a family for a user, and returns its first token. Returns nothing if the user doesn't exist.
+/// Starts a family, and returns its first token. Returns nothing if the user doesn't exist.
 ///
 /// # Errors
 /// If SQLite or the operating system fails.
 pub fn start(
     connection: &mut Connection,
-    owner: &Owner,
+    sign_in: &SignIn,
     now: SystemTime,
 ) -> rusqlite::Result<Option<RefreshToken>> {
     let token = RefreshToken::random().map_err(external)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     forget_old(&transaction, now)?;
     let started = transaction.execute(
-        "INSERT INTO families (user_id, audience, expires_at)
-         SELECT id, :audience, :expires_at FROM users WHERE public_id = :user",
+        "INSERT INTO families (public_id, user_id, audience, expires_at)
+         SELECT :id, id, :audience, :expires_at FROM users WHERE public_id = :user",
         named_params! {
-            ":user": owner.user,
-            ":audience": owner.audience,
+            ":id": sign_in.id,
+            ":user": sign_in.user,
+            ":audience": sign_in.audience,
             ":expires_at": milliseconds(now + LIFETIME),
         },
     )?;
@@ -107,7 +111,7 @@ pub fn exchange(
         },
     };
     transaction.commit()?;
-    Ok(Use::Next(next, found.owner))
+    Ok(Use::Next(next, found.sign_in))
 }
 
 /// Ends the family of a token: a sign-out. A token that nobody knows changes nothing.
@@ -123,10 +127,18 @@ pub fn end(connection: &Connection, token: &RefreshToken) -> rusqlite::Result<()
     Ok(())
 }
 
+/// The sign-in that a token comes from, whether it has ended or not.
+///
+/// # Errors
+/// If SQLite fails.
+pub fn sign_in(connection: &Connection, token: &RefreshToken) -> rusqlite::Result<Option<SignIn>> {
+    Ok(find(connection, &token.hash())?.map(|found| found.sign_in))
+}
+
 /// A token in the database, with its family.
 struct Found {
     family: i64,
-    owner: Owner,
+    sign_in: SignIn,
     expires_at: i64,
     revoked: bool,
     used: Option<Used>,
@@ -151,7 +163,8 @@ impl Used {
 fn find(connection: &Connection, hash: &TokenHash) -> rusqlite::Result<Option<Found>> {
     connection
         .query_row(
-            "SELECT families.id, public_id, audience, expires_at, revoked, used_at, nonce
+            "SELECT families.id AS family, families.public_id AS sign_in, users.public_id AS user, name,
+                    audience, expires_at, revoked, used_at, nonce
              FROM refresh_tokens
              JOIN families ON families.id = family_id
              JOIN users ON users.id = user_id
@@ -161,9 +174,11 @@ fn find(connection: &Connection, hash: &TokenHash) -> rusqlite::Result<Option<Fo
                 let used_at: Option<i64> = row.get("used_at")?;
                 let nonce = row.get("nonce")?;
                 Ok(Found {
-                    family: row.get("id")?,
-                    owner: Owner {
-                        user: row.get("public_id")?,
+                    family: row.get("family")?,
+                    sign_in: SignIn {
+                        id: row.get("sign_in")?,
+                        user: row.get("user")?,
+                        username: row.get("name")?,
                         audience: row.get("audience")?,
                     },
                     expires_at: row.get("expires_at")?,

@@ -30,6 +30,7 @@ const MIGRATIONS: [&str; 3] = [
     // 1970. `nonce` is there as long as the successor of a token waits for its first use.
     "CREATE TABLE families (
         id INTEGER PRIMARY KEY,
+        public_id TEXT NOT NULL UNIQUE,
         user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
         audience TEXT NOT NULL,
         expires_at INTEGER NOT NULL,

@@ -1,3 +1,5 @@
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use super::TokenError;
 use super::object::{Member, Object};
 
@@ -64,6 +66,19 @@ pub(super) struct Expected<'v> {
     pub(super) audience: &'v str,
     /// Seconds since 1970.
     pub(super) now: f64,
+}
+
+impl<'v> Expected<'v> {
+    pub(super) fn new(issuer: &'v str, audience: &'v str, now: SystemTime) -> Self {
+        Self {
+            issuer,
+            audience,
+            // A clock before 1970 counts as 1970.
+            now: now
+                .duration_since(UNIX_EPOCH)
+                .map_or(0.0, |since| since.as_secs_f64()),
+        }
+    }
 }
 
 /// The members that these rules look at, in order, for [`Object::read`]. It is evaluated when the

@@ -10,11 +10,14 @@ use super::{Part, TokenError};
 ///
 /// The rest of the object has to be JSON and is otherwise ignored: a number that no machine type can
 /// hold, half of a surrogate pair, or deep nesting is up to whoever signed it.
-pub(super) struct Object<'j>(Vec<Option<Member<'j>>>);
+pub struct Object<'j>(Vec<Option<Member<'j>>>);
 
 impl<'j> Object<'j> {
     /// Reads the text once, and keeps the members with these names.
-    pub(super) fn read(part: Part, json: &'j str, names: &[&str]) -> Result<Self, TokenError> {
+    ///
+    /// # Errors
+    /// If it isn't a JSON object, or has a name twice.
+    pub fn read(part: Part, json: &'j str, names: &[&str]) -> Result<Self, TokenError> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
         let read = Wanted(names)
             .deserialize(&mut deserializer)
@@ -30,19 +33,19 @@ impl<'j> Object<'j> {
     }
 
     /// The members in the order in which they were asked for; `None` for one that is absent.
-    pub(super) fn members(&self) -> &[Option<Member<'j>>] {
+    pub fn members(&self) -> &[Option<Member<'j>>] {
         &self.0
     }
 }
 
 /// A JSON value as it is written in the token.
-#[derive(Clone, Copy)]
-pub(super) struct Member<'j>(&'j str);
+#[derive(Clone, Copy, Debug)]
+pub struct Member<'j>(&'j str);
 
 impl<'j> Member<'j> {
     /// The text of a JSON string; `None` if it isn't a string, or contains half of a surrogate pair
     /// (RFC 8259 §8.2).
-    pub(super) fn text(self) -> Option<Cow<'j, str>> {
+    pub fn text(self) -> Option<Cow<'j, str>> {
         let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
         if inner.contains('\\') {
             serde_json::from_str(self.0).ok().map(Cow::Owned)
@@ -52,13 +55,13 @@ impl<'j> Member<'j> {
     }
 
     /// A JSON number. One that is too large is infinite.
-    pub(super) fn number(self) -> Option<f64> {
+    pub fn number(self) -> Option<f64> {
         // Rust also reads words such as `inf`, but no JSON value is written like that.
         self.0.parse().ok()
     }
 
     /// The elements of a JSON array.
-    pub(super) fn elements(self) -> Option<Vec<Member<'j>>> {
+    pub fn elements(self) -> Option<Vec<Member<'j>>> {
         if !self.0.starts_with('[') {
             return None;
         }
@@ -67,7 +70,7 @@ impl<'j> Member<'j> {
     }
 
     /// The kind of value, for a sentence such as "exp is a string".
-    pub(super) fn kind(self) -> &'static str {
+    pub fn kind(self) -> &'static str {
         match self.0.as_bytes() {
             [b'n', ..] => "null",
             [b't' | b'f', ..] => "a boolean",
@@ -78,20 +81,23 @@ impl<'j> Member<'j> {
         }
     }
 
-    pub(super) fn is_string(self) -> bool {
+    /// Whether it is a string.
+    pub fn is_string(self) -> bool {
         self.0.starts_with('"')
     }
 
-    pub(super) fn is_true(self) -> bool {
+    /// Whether it is `true`.
+    pub fn is_true(self) -> bool {
         self.0 == "true"
     }
 
     /// The JSON itself, truncated where it gets too long for a sentence.
-    pub(super) fn quote(self) -> String {
+    pub fn quote(self) -> String {
         shortened(self.0, 60)
     }
 
-    pub(super) fn json(self) -> &'j str {
+    /// The JSON itself.
+    pub fn json(self) -> &'j str {
         self.0
     }
 }

@@ -27,17 +27,21 @@ impl fmt::Display for Part {
 }
 
 /// A token split at its dots. Nothing in it is trusted yet.
-pub(super) struct Parts<'t> {
+pub struct Parts<'t> {
     header: &'t str,
     payload: &'t str,
     /// As it is written in the token, in base64url.
-    pub(super) signature: &'t str,
+    pub signature: &'t str,
     /// Header, dot and payload: the text that is signed (RFC 7515 §5.2).
-    pub(super) signed: &'t str,
+    pub signed: &'t str,
 }
 
 impl<'t> Parts<'t> {
-    pub(super) fn split(token: &'t str) -> Result<Self, TokenError> {
+    /// Splits a token.
+    ///
+    /// # Errors
+    /// If it doesn't have three parts.
+    pub fn split(token: &'t str) -> Result<Self, TokenError> {
         let three = || {
             let (header, rest) = token.split_once('.')?;
             let (payload, signature) = rest.split_once('.')?;
@@ -56,13 +60,27 @@ impl<'t> Parts<'t> {
     }
 
     /// The JSON text of the header. JSON is UTF-8 (RFC 8259 §8.1).
-    pub(super) fn header(&self) -> Result<String, TokenError> {
+    ///
+    /// # Errors
+    /// If it isn't base64url, or not UTF-8.
+    pub fn header(&self) -> Result<String, TokenError> {
         text(Part::Header, self.header)
     }
 
     /// The JSON text of the payload.
-    pub(super) fn payload(&self) -> Result<String, TokenError> {
+    ///
+    /// # Errors
+    /// If it isn't base64url, or not UTF-8.
+    pub fn payload(&self) -> Result<String, TokenError> {
         text(Part::Payload, self.payload)
+    }
+
+    /// The bytes of the signature.
+    ///
+    /// # Errors
+    /// If it isn't base64url.
+    pub fn signature_bytes(&self) -> Result<Vec<u8>, TokenError> {
+        bytes(Part::Signature, self.signature)
     }
 }
 
@@ -71,7 +89,7 @@ fn text(part: Part, base64url: &str) -> Result<String, TokenError> {
 }
 
 /// The bytes of a part: base64url without padding (RFC 7515 §2).
-pub(super) fn bytes(part: Part, base64url: &str) -> Result<Vec<u8>, TokenError> {
+fn bytes(part: Part, base64url: &str) -> Result<Vec<u8>, TokenError> {
     let foreign = |c: &char| !(c.is_ascii_alphanumeric() || *c == '-' || *c == '_');
     URL_SAFE_NO_PAD
         .decode(base64url)

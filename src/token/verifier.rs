@@ -1,10 +1,10 @@
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use jsonwebtoken::{DecodingKey, crypto};
 
 use super::check::{self, Check, Expected, Observer};
 use super::object::{Object, shortened};
-use super::parts::{self, Parts};
+use super::parts::Parts;
 use super::{ALGORITHM, Claims, Part, TokenError, TokenSettings, claims, header};
 
 static PARTS: Check = Check {
@@ -106,14 +106,7 @@ impl Verifier {
     }
 
     fn expected(&self, now: SystemTime) -> Expected<'_> {
-        Expected {
-            issuer: &self.issuer,
-            audience: &self.audience,
-            // A clock before 1970 counts as 1970.
-            now: now
-                .duration_since(UNIX_EPOCH)
-                .map_or(0.0, |since| since.as_secs_f64()),
-        }
+        Expected::new(&self.issuer, &self.audience, now)
     }
 
     /// Computes the signature again and compares in constant time (RFC 7515 §5.2).
@@ -126,7 +119,8 @@ impl Verifier {
             Ok(true) => Ok(()),
             Ok(false) => Err(TokenError::SignatureMismatch),
             // jsonwebtoken couldn't decode it; we say which character is the problem.
-            Err(_) => parts::bytes(Part::Signature, parts.signature)
+            Err(_) => parts
+                .signature_bytes()
                 .and(Err(TokenError::SignatureMismatch)),
         }
     }

@@ -1,17 +1,22 @@
 //! Lesson 22: refresh tokens.
 //!
 //! - `families.rs`: what becomes of a token, at chosen moments;
-//! - `model.rs`: the same under random uses, and with many clients at once.
+//! - `model.rs`: the same under random uses, and with many clients at once;
+//! - `api.rs`: the routes of the app;
+//! - `pages.rs`: the app in a browser, as far as cookies, headers and forms go.
 
+mod api;
 mod families;
 mod model;
+mod pages;
 
 use std::time::{Duration, SystemTime};
 
 use rusqlite::Connection;
 use tempfile::TempDir;
+use uuid::Uuid;
 
-use crate::families::{Owner, Use, exchange, start};
+use crate::families::{SignIn, Use, exchange, start};
 use crate::refresh_schema::prepare;
 use crate::refresh_token::RefreshToken;
 
@@ -44,13 +49,20 @@ impl Store {
         let mut connection = Connection::open(self.0.path().join("test.sqlite3")).unwrap();
         connection.busy_timeout(Duration::from_secs(60)).unwrap();
         prepare(&mut connection).unwrap();
+        // The tests are about what is stored, not about a power failure.
+        connection
+            .pragma_update(None, "synchronous", "OFF")
+            .unwrap();
         connection
     }
 }
 
-fn ada() -> Owner {
-    Owner {
+/// A sign-in of the user, with a new id.
+fn ada() -> SignIn {
+    SignIn {
+        id: Uuid::new_v4().to_string(),
         user: ADA.into(),
+        username: "Ada".into(),
         audience: "jwt-sandbox-students".into(),
     }
 }
@@ -62,8 +74,8 @@ fn sign_in(connection: &mut Connection, now: SystemTime) -> RefreshToken {
 /// The successor of a token that must have one.
 fn next(connection: &mut Connection, token: &RefreshToken, now: SystemTime) -> RefreshToken {
     match exchange(connection, token, now).unwrap() {
-        Use::Next(next, owner) => {
-            assert_eq!(owner, ada());
+        Use::Next(next, sign_in) => {
+            assert_eq!(sign_in.user, ADA);
             next
         }
         other => panic!("{}", name(&other)),

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::{ADA, Store, ada, at, next, outcome, sign_in};
-use crate::families::{GRACE, LIFETIME, end, start};
+use crate::families::{self, GRACE, LIFETIME, end, start};
 use crate::refresh_token::RefreshToken;
 
 const GRACE_MS: u64 = GRACE.as_secs() * 1000;
@@ -79,8 +79,8 @@ fn within_the_grace_the_parent_gets_the_same_successor() {
 #[test]
 fn a_clock_that_goes_back_ends_nothing() {
     let mut db = Store::new().connect();
-    let first = sign_in(&mut db, at(5000));
-    let second = next(&mut db, &first, at(5000));
+    let first = sign_in(&mut db, at(5 * GRACE_MS));
+    let second = next(&mut db, &first, at(5 * GRACE_MS));
     assert_eq!(next(&mut db, &first, at(0)).text(), second.text());
 }
 
@@ -156,7 +156,10 @@ fn a_family_is_forgotten_a_week_after_its_end() {
     sign_in(&mut db, at(LIFETIME_MS + week));
     assert_eq!(outcome(&mut db, &old, at(LIFETIME_MS + week)), "expired");
     sign_in(&mut db, at(LIFETIME_MS + week + 1));
-    assert_eq!(outcome(&mut db, &old, at(LIFETIME_MS + week + 1)), "unknown");
+    assert_eq!(
+        outcome(&mut db, &old, at(LIFETIME_MS + week + 1)),
+        "unknown"
+    );
     assert_eq!(rows(&db, "families"), 2);
 }
 
@@ -178,6 +181,22 @@ fn only_the_text_of_a_token_is_a_token() {
     for other in others {
         assert!(RefreshToken::parse(&other).is_none(), "{other:?}");
     }
+}
+
+#[test]
+fn the_sign_in_of_a_token_is_found_even_after_its_end() {
+    let mut db = Store::new().connect();
+    let (mine, other) = (ada(), ada());
+    let first = start(&mut db, &mine, at(0)).unwrap().unwrap();
+    let second = next(&mut db, &first, at(1));
+    let elsewhere = start(&mut db, &other, at(0)).unwrap().unwrap();
+    end(&db, &first).unwrap();
+    for token in [&first, &second] {
+        assert_eq!(families::sign_in(&db, token).unwrap(), Some(mine.clone()));
+    }
+    assert_eq!(families::sign_in(&db, &elsewhere).unwrap(), Some(other));
+    let strange = RefreshToken::random().unwrap();
+    assert_eq!(families::sign_in(&db, &strange).unwrap(), None);
 }
 
 fn rows(db: &Connection, table: &str) -> i64 {

@@ -56,8 +56,7 @@ impl Model {
     }
 
     fn start(&mut self, token: RefreshToken) {
-        self.places
-            .insert(token.text(), (self.families.len(), 0));
+        self.places.insert(token.text(), (self.families.len(), 0));
         self.families.push(Family {
             tokens: vec![token.text()],
             used_at: 0,
