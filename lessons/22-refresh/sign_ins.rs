@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;
-use rocket::http::{Header, Status};
+use rocket::http::Header;
 use rocket::response::Responder;
 use rocket::serde::json::Json;
 use serde::Serialize;
@@ -164,10 +164,8 @@ fn unknown() -> Problem {
     )
 }
 
-/// 401 with a plain challenge: the `Authorization` header isn't where the mistake is.
+/// 401 with a challenge that names no error: the `Authorization` header isn't where the mistake is.
 fn rejected(reason: &'static str, detail: &str, hint: &str) -> Problem {
-    Problem::new(
-        Status::Unauthorized,
-        Explanation::new(reason, Lesson::new("lessons/22-refresh"), detail, hint),
-    )
+    let lesson = Lesson::new("lessons/22-refresh");
+    Problem::credentials_needed(Explanation::new(reason, lesson, detail, hint))
 }

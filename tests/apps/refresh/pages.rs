@@ -91,9 +91,13 @@ fn a_page_that_was_open_when_the_access_token_changed_still_works() {
 fn sign_out(browser: &mut Browser<'_>, form_token: &str) {
     let fields = [("form_token", form_token)];
     redirects(&browser.send("/logout", &fields), 307, "/refresh/logout");
+    let held: Vec<_> = [("session", "/"), ("refresh", "/refresh")]
+        .into_iter()
+        .filter(|(name, _)| browser.cookies.get(name).is_some())
+        .collect();
     let answer = browser.send("/refresh/logout", &fields);
     redirects(&answer, 303, "/");
-    for (name, path) in [("session", "/"), ("refresh", "/refresh")] {
+    for (name, path) in held {
         let attributes = attributes(&answer, name);
         let removes = format!("Path={path}; Max-Age=0;");
         assert!(attributes.contains(&removes), "{attributes}");
