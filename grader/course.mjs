@@ -30,7 +30,7 @@ const validate = new Ajv({ allErrors: true }).compile(
           checkpoint: text,
           minutes: count,
         },
-        { folder: text, starter: text },
+        { folder: text, starter: text, continues: text },
       ),
     },
   }),
@@ -55,8 +55,10 @@ function mistakesIn({ part: parts, lesson: lessons }) {
   parts.forEach(({ number }, index) => {
     if (number !== index + 1) mistakes.push(`part ${number} is number ${index + 1} in the file`);
   });
-  lessons.forEach(({ name, part, folder }, index) => {
+  lessons.forEach(({ name, part, folder, continues }, index) => {
     if (!parts[part - 1]) mistakes.push(`lesson ${name} is in part ${part}, which does not exist`);
+    else if (continues && !lessons.slice(0, index).some(({ name }) => name === continues))
+      mistakes.push(`lesson ${name} continues ${continues}, which is not an earlier lesson`);
     else if (folder && !parts[part - 1].collection)
       mistakes.push(`lesson ${name} has a folder, and part ${part} has no collection`);
     if (index > 0 && name <= lessons[index - 1].name)

@@ -79,6 +79,11 @@ for (const [from, to, mistake] of [
     'checkpoint = "03-c"\nfolder = "03-c"',
     'lesson 03-c has a folder, and part 2 has no collection',
   ],
+  [
+    'checkpoint = "03-c"',
+    'checkpoint = "03-c"\ncontinues = "03-c"',
+    'lesson 03-c continues 03-c, which is not an earlier lesson',
+  ],
   ['name = "03-c"', 'name = "01-c"', 'lesson 01-c comes after 02-b'],
   ['name = "03-c"', 'name = "c"', 'lesson c: name must match pattern "^\\d\\d-[a-z0-9-]+$"'],
   ['[[part]]', '[course]\nname = "x"\n[[part]]', 'the file has a key that is not known: course'],

@@ -27,16 +27,20 @@ pub enum KeyFileError {
 /// What is wrong with the file.
 #[derive(Debug, Error)]
 pub enum Unusable {
-    #[error("it isn't a file. Name a file.")]
+    #[error("it is a folder or a device. Name a file.")]
     NotAFile,
     #[error("its folder doesn't exist. Create the folder, or name another file.")]
     NoFolder,
     #[error(
-        "other users can read or change it (its permissions are {0:03o}). Anyone who has read it can sign, so delete it to get a new key, or allow only its owner: chmod 600."
+        "other users can read or change it (its permissions are {0:03o}). Run chmod 600 on it; if somebody may have read it, delete it, and the next start makes a new key."
     )]
     OpenToOthers(u32),
     #[error("{0}. Name another file, or delete this one to get a new key.")]
     NotAKey(#[from] NotAKey),
+    #[error(
+        "a new key can't be stored there ({0}). Name a file in a folder where this server may write."
+    )]
+    NotStored(ErrorKind),
     #[error("{0}. Name another file.")]
     Io(#[from] io::Error),
 }
@@ -113,15 +117,15 @@ fn create(path: &Path) -> Result<SigningKey, Unusable> {
         return Err(Unusable::NoFolder);
     }
     // On Unix, this file is for its owner alone from the moment it exists.
-    let mut file = tempfile::Builder::new()
-        .suffix(".der")
-        .tempfile_in(folder)?;
+    let file = tempfile::Builder::new().suffix(".der").tempfile_in(folder);
+    let mut file = file.map_err(|error| Unusable::NotStored(error.kind()))?;
     file.write_all(&signing_key::generate()?)?;
     file.as_file().sync_all()?;
-    match file.persist_noclobber(path) {
-        Ok(_) => {}
-        Err(lost) if lost.error.kind() == ErrorKind::AlreadyExists => {}
-        Err(failed) => return Err(failed.error.into()),
+    match file.persist_noclobber(path).map_err(|error| error.error) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            Err(Unusable::NotStored(error.kind()))
+        }
+        // Ours, or that of the server that was faster.
+        _ => load(path),
     }
-    load(path)
 }

@@ -11,6 +11,8 @@ mod body;
 mod current_user;
 #[path = "../13-accounts/database.rs"]
 mod database;
+#[cfg(test)]
+mod forgery;
 #[path = "../12-login/hasher.rs"]
 mod hasher;
 mod issuer;

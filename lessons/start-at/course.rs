@@ -22,6 +22,8 @@ pub struct Lesson {
     checkpoint: String,
     /// The name of its project with holes, if it has one.
     pub starter: Option<String>,
+    /// The earlier lesson whose project it continues, if that isn't the lesson before it.
+    continues: Option<String>,
 }
 
 /// What its checkpoint is.
@@ -68,10 +70,19 @@ impl Course {
         })
     }
 
-    /// The lessons that come before this one.
-    pub fn before(&self, lesson: &Lesson) -> &[Lesson] {
-        let index = self.lessons.iter().position(|it| it.name == lesson.name);
-        &self.lessons[..index.unwrap_or_default()]
+    /// The lessons that come before this one: usually all of them. A lesson that continues an earlier
+    /// project skips those in between.
+    pub fn before(&self, lesson: &Lesson) -> Vec<&Lesson> {
+        let position = |name: &str| self.lessons.iter().position(|other| other.name == name);
+        let before = match &lesson.continues {
+            Some(earlier) => position(earlier),
+            None => position(&lesson.name).and_then(|index| index.checked_sub(1)),
+        };
+        before.map_or(Vec::new(), |index| {
+            let mut all = self.before(&self.lessons[index]);
+            all.push(&self.lessons[index]);
+            all
+        })
     }
 }
 

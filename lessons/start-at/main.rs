@@ -117,7 +117,7 @@ fn without_a_project(course: &Course, lesson: &Lesson, command: &str) -> String 
         lesson.number(),
         lesson.page(),
     );
-    let before = course.before(lesson).last();
+    let before = course.before(lesson).last().copied();
     if let Some(before) = before.filter(|before| before.starts_with().is_none()) {
         let _ = write!(
             said,

@@ -6,6 +6,7 @@
 //! - `database.rs`: lesson 13, what happens to its file;
 //! - `browser.rs` and its files: lesson 14, as far as it can be tested without a browser. The tests
 //!   in Chromium are in `tests/browser/`.
+//! - `issuer.rs` and its files: lesson 19, access tokens signed with a private key;
 //! - `refresh.rs` and its files: lesson 22, refresh tokens and what becomes of them;
 //! - `attack_lab.rs` and its files: the lab of lessons 15 to 17, each attack really carried out.
 //!
@@ -18,14 +19,29 @@
     reason = "a test stops at the first surprise"
 )]
 
+// What the tests use of an app without a server. The rest of each file is used by the apps.
+#[allow(dead_code, reason = "the tests use only some of its functions")]
+#[path = "../../lessons/19-two-keys/access_token.rs"]
+mod access_token;
 #[path = "../../lessons/12-login/argon2id.rs"]
 mod argon2id;
+#[path = "../../lessons/19-two-keys/forgery.rs"]
+mod forgery;
 #[path = "../../lessons/22-refresh/families.rs"]
 mod families;
 #[path = "../../lessons/12-login/hasher.rs"]
 mod hasher;
+#[path = "../../lessons/19-two-keys/exercise-1/key_loader.rs"]
+mod key_loader;
+#[allow(dead_code, reason = "the tests use only some of its functions")]
+#[path = "../../lessons/19-two-keys/exercise-1/public_key.rs"]
+mod okp;
 #[path = "../../lessons/12-login/password.rs"]
 mod password;
+#[path = "../../lessons/19-two-keys/public_key.rs"]
+mod public_key;
+#[path = "../../lessons/19-two-keys/signing_key.rs"]
+mod signing_key;
 #[path = "../../lessons/22-refresh/schema.rs"]
 mod refresh_schema;
 #[path = "../../lessons/22-refresh/refresh_token.rs"]
@@ -35,5 +51,6 @@ mod accounts;
 mod attack_lab;
 mod browser;
 mod database;
+mod issuer;
 mod login;
 mod refresh;

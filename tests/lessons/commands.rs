@@ -185,17 +185,19 @@ fn check_crates(project: &Project) -> Vec<Finding> {
         .map(String::as_str)
         .chain(["jwt-sandbox"])
         .collect();
-    let mut added = BTreeSet::new();
     let mut findings = Vec::new();
     for lesson in &project.lessons {
-        if lesson.starts_a_project() {
-            added.clear();
+        let mut added = BTreeSet::new();
+        for earlier in project.way_to(lesson) {
+            if earlier.starts_a_project() {
+                added.clear();
+            }
+            added.extend(
+                commands(&earlier.page)
+                    .into_iter()
+                    .filter_map(|(_, command)| name(command.strip_prefix("cargo add ")?)),
+            );
         }
-        added.extend(
-            commands(&lesson.page)
-                .into_iter()
-                .filter_map(|(_, command)| name(command.strip_prefix("cargo add ")?)),
-        );
         let code = lesson
             .files
             .iter()

@@ -110,7 +110,7 @@ fn check_checkpoints(project: &Project) -> Vec<Finding> {
 
 /// Whether the lesson's program is in its own folder.
 fn own_program(lesson: &Lesson) -> bool {
-    lesson.has_checkpoint() && lesson.entry.checkpoint == lesson.name
+    lesson.has_checkpoint() && lesson.entry.program_folder() == lesson.name
 }
 
 /// The `[[example]]` entries of one Cargo.toml: the checkpoints of the lessons, and from part 2 on
@@ -125,8 +125,8 @@ fn check_examples(project: &Project, app: bool) -> Option<Finding> {
     for lesson in &project.lessons {
         let (name, entry) = (&lesson.name, &lesson.entry);
         if kinds.contains(&entry.kind) {
-            let checkpoint = &entry.checkpoint;
-            let own = format!("{checkpoint} = lessons/{checkpoint}/main.rs");
+            let (checkpoint, folder) = (&entry.checkpoint, entry.program_folder());
+            let own = format!("{checkpoint} = lessons/{folder}/main.rs");
             if !expected.contains(&own) {
                 expected.push(own);
             }

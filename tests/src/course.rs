@@ -54,6 +54,8 @@ pub struct Lesson {
     pub folder: Option<String>,
     /// The name of the project with holes that its collection folder checks, instead of the checkpoint.
     pub starter: Option<String>,
+    /// The earlier lesson whose project it continues, if that isn't the lesson before it.
+    pub continues: Option<String>,
     /// Reading, typing and one exercise.
     pub minutes: u32,
 }
@@ -163,6 +165,17 @@ impl Course {
                     lesson.name, lesson.checkpoint
                 ));
             }
+            if let Some(earlier) = &lesson.continues
+                && !self
+                    .lessons
+                    .iter()
+                    .any(|other| other.name == *earlier && *earlier < lesson.name)
+            {
+                return Err(format!(
+                    "{} continues {earlier:?}, which isn't an earlier lesson",
+                    lesson.name
+                ));
+            }
             if lesson.minutes == 0 {
                 return Err(format!("{} takes 0 minutes: measure it", lesson.name));
             }
@@ -194,6 +207,14 @@ impl Lesson {
         match &self.starter {
             Some(starter) => format!("{starter}-solution"),
             None => self.checkpoint.clone(),
+        }
+    }
+
+    /// The folder with its program, in `lessons/`. An app that lessons attack has its own.
+    pub fn program_folder(&self) -> &str {
+        match self.kind {
+            Kind::Lab => &self.checkpoint,
+            _ => &self.name,
         }
     }
 
@@ -314,6 +335,11 @@ minutes = 10
                 "part = 1",
                 "part = 3",
                 "02-b is in part 2, after a lesson of part 3: list the lessons of a part together",
+            ),
+            (
+                "minutes = 10",
+                "continues = \"02-b\"\nminutes = 10",
+                "02-b continues \"02-b\", which isn't an earlier lesson",
             ),
             (
                 "name = \"01-a\"",

@@ -8,6 +8,9 @@ use crate::project::{Lesson, Project};
 pub fn check(project: &Project, lesson: &Lesson, section: &Section<'_>) -> Option<Finding> {
     match &lesson.entry.folder {
         Some(folder) => check_folder(project, lesson, folder, section),
+        None if project.course.part(&lesson.entry).collection.is_none() => {
+            check_requests(lesson, section)
+        }
         None if lesson.is_typed() => check_collection(project, lesson, section),
         // The lesson has no server of the learner's to check.
         None => None,
@@ -57,6 +60,22 @@ fn runs(command: &str, run: &str, folder: &str) -> bool {
         .is_some_and(|start| {
             start == format!("$ {run} --") || start.starts_with("$ npx newman run ")
         })
+}
+
+/// No collection checks this part: the learner compares answers.
+fn check_requests(lesson: &Lesson, section: &Section<'_>) -> Option<Finding> {
+    let mut blocks = section.items.iter().filter_map(|item| match &item.kind {
+        Kind::Block(block) => Some(block),
+        _ => None,
+    });
+    let sends = blocks.any(|block| block.lines().any(|(_, line)| line.starts_with("$ curl ")));
+    (!sends && lesson.is_typed()).then(|| Finding {
+        place: lesson.page.at(section.line),
+        what: "the work can't be checked".into(),
+        expected: "a console block with a curl line, since this part has no collection".into(),
+        found: "none".into(),
+        to_do: "show requests with the answers of a server that is right".into(),
+    })
 }
 
 /// A lesson whose checkpoint has no folder rebuilds what an earlier part built: a whole collection

@@ -1,0 +1,58 @@
+//! Lesson 19, exercise 1: the issuer signs with Ed25519.
+
+#[path = "exercise-1/access_token.rs"]
+mod access_token;
+#[path = "../13-accounts/accounts.rs"]
+mod accounts;
+#[path = "../12-login/argon2id.rs"]
+mod argon2id;
+mod authorized;
+#[path = "../12-login/body.rs"]
+mod body;
+mod current_user;
+#[path = "../13-accounts/database.rs"]
+mod database;
+#[cfg(test)]
+#[path = "exercise-1/forgery.rs"]
+mod forgery;
+#[path = "../12-login/hasher.rs"]
+mod hasher;
+#[path = "exercise-1/issuer.rs"]
+mod issuer;
+mod key_file;
+#[path = "exercise-1/key_loader.rs"]
+mod key_loader;
+mod key_set;
+mod keys;
+mod login;
+#[path = "../13-accounts/me.rs"]
+mod me;
+#[path = "../12-login/password.rs"]
+mod password;
+#[path = "../12-login/protected.rs"]
+mod protected;
+#[path = "exercise-1/public_key.rs"]
+mod public_key;
+#[path = "../13-accounts/schema.rs"]
+mod schema;
+#[path = "exercise-1/signing_key.rs"]
+mod signing_key;
+#[path = "../13-accounts/signup.rs"]
+mod signup;
+#[path = "../13-accounts/text.rs"]
+mod text;
+#[path = "../13-accounts/users.rs"]
+mod users;
+
+use std::process::ExitCode;
+
+use jwt_sandbox::launch::launch;
+
+fn main() -> ExitCode {
+    launch(|settings| {
+        let issuer = issuer::stage(&settings.token)?;
+        Ok(jwt_sandbox::rocket(settings)
+            .attach(issuer)
+            .attach(accounts::stage()?))
+    })
+}
