@@ -25,10 +25,10 @@
 mod access_token;
 #[path = "../../lessons/12-login/argon2id.rs"]
 mod argon2id;
-#[path = "../../lessons/19-two-keys/forgery.rs"]
-mod forgery;
 #[path = "../../lessons/22-refresh/families.rs"]
 mod families;
+#[path = "../../lessons/19-two-keys/forgery.rs"]
+mod forgery;
 #[path = "../../lessons/12-login/hasher.rs"]
 mod hasher;
 #[path = "../../lessons/19-two-keys/exercise-1/key_loader.rs"]
@@ -40,12 +40,12 @@ mod okp;
 mod password;
 #[path = "../../lessons/19-two-keys/public_key.rs"]
 mod public_key;
-#[path = "../../lessons/19-two-keys/signing_key.rs"]
-mod signing_key;
 #[path = "../../lessons/22-refresh/schema.rs"]
 mod refresh_schema;
 #[path = "../../lessons/22-refresh/refresh_token.rs"]
 mod refresh_token;
+#[path = "../../lessons/19-two-keys/signing_key.rs"]
+mod signing_key;
 
 mod accounts;
 mod attack_lab;
