@@ -363,7 +363,7 @@ fn a_deleted_user_is_out_at_once() {
 }
 
 #[test]
-fn a_token_of_an_unknown_user_is_refused() {
+fn a_token_of_an_unknown_user_is_rejected() {
     let folder = folder();
     let app = app(&folder);
     assert_eq!(sign_up(&app, "ada@example.com").status, 201);

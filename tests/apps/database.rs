@@ -172,7 +172,7 @@ fn a_query_that_waits_does_not_block_other_requests() {
 
 #[cfg(unix)]
 #[test]
-fn a_sign_up_is_refused_once_the_file_was_deleted_or_replaced() {
+fn a_sign_up_is_rejected_once_the_file_was_deleted_or_replaced() {
     for replaced in [false, true] {
         let folder = folder();
         let app = App::start(NAME, &folder);
