@@ -1,4 +1,4 @@
-//! The home page, the dashboard, and where a sign-out begins.
+//! The home page, the dashboard, and where a sign-out starts.
 
 use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::problem::Problem;

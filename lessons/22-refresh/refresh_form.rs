@@ -60,7 +60,7 @@ struct SignOut {
     form_token: String,
 }
 
-/// The end of a sign-out, which began at `/logout`.
+/// The end of a sign-out, which started at `/logout`.
 #[post("/refresh/logout", format = "form", data = "<form>")]
 async fn sign_out(
     form: Form<SignOut>,

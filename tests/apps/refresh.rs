@@ -3,12 +3,14 @@
 //! - `families.rs`: what becomes of a token, at chosen moments;
 //! - `model.rs`: the same under random uses, and with many clients at once;
 //! - `api.rs`: the routes of the app;
-//! - `pages.rs`: the app in a browser, as far as cookies, headers and forms go.
+//! - `pages.rs`: the app in a browser, as far as cookies, headers and forms go;
+//! - `sessions.rs`: the solution of exercise 1.
 
 mod api;
 mod families;
 mod model;
 mod pages;
+mod sessions;
 
 use std::time::{Duration, SystemTime};
 
