@@ -1,10 +1,10 @@
-// What the coach knows of the course before it asks a server.
+// What the coach knows about the course before it asks a server.
 
 import { readFileSync } from 'node:fs';
 import { course, graded } from '../course.mjs';
 import { plain } from '../reporter/plain.js';
 
-/** What a folder's description says when a server passes it without having done its lesson. */
+/** What a folder's description says if a server passes the folder before its lesson is done. */
 const ASKS_NOTHING_NEW = 'asks for nothing new';
 
 const collections = new Map(graded.map(({ number, file }) => [number, JSON.parse(readFileSync(file, 'utf8'))]));
@@ -12,15 +12,17 @@ const collections = new Map(graded.map(({ number, file }) => [number, JSON.parse
 const folderOf = (part, name) => collections.get(part)?.item.find((folder) => folder.name === name);
 
 /**
- * All lessons in the order of the course: `{ name, number, title, part, folder, isSilent }`. A silent lesson
- * has no checks, or its checks pass before it is done.
+ * All lessons in the order of the course: `{ name, number, title, part, folder, probe, isSilent }`. A silent lesson
+ * has no checks, or its checks pass before it is done. `probe` is the request that finds out whether this lesson's
+ * own server is running; the other lessons of a part share one.
  */
-export const lessons = course.lessons.map(({ name, title, part, folder }) => ({
+export const lessons = course.lessons.map(({ name, title, part, folder, starter }) => ({
   name,
   number: name.slice(0, 2),
   title,
   part,
   folder,
+  probe: starter && folderOf(part, folder)?.item[0].name,
   isSilent: !folder || folderOf(part, folder).description.includes(ASKS_NOTHING_NEW),
 }));
 
@@ -28,5 +30,5 @@ export const lessons = course.lessons.map(({ name, title, part, folder }) => ({
 export const describe = (part, folder, request) =>
   plain(folderOf(part, folder)?.item.find(({ name }) => name === request)?.request.description ?? '');
 
-/** The address that a collection asks unless it is told another one. */
+/** The address that a collection asks by default. */
 export const DEFAULT_BASE_URL = collections.get(graded[0].number).variable.find(({ key }) => key === 'baseUrl').value;

@@ -22,7 +22,7 @@ pub enum TokenError {
 
     /// `alg` is `none`, in any spelling: the token asks not to be checked.
     AlgNone,
-    /// HMAC with another hash than SHA-256.
+    /// HMAC with a hash other than SHA-256.
     AlgOtherHmac(String),
     /// A public-key algorithm: RSA, ECDSA or EdDSA.
     AlgPublicKey(String),
@@ -60,7 +60,7 @@ pub enum TokenError {
     TimeOutOfRange(&'static str, String),
     /// No `iss`.
     IssMissing,
-    /// Another `iss` than ours. Holds theirs, as JSON, and ours.
+    /// An `iss` other than ours. Holds theirs, as JSON, and ours.
     IssMismatch(String, String),
     /// No `aud`.
     AudMissing,
@@ -325,7 +325,7 @@ fn span(seconds: f64) -> String {
         (60.0, "minute"),
         (1.0, "second"),
     ];
-    // In the very second of `exp` no time has passed yet, but it is too late.
+    // In the second of `exp` itself, no time has passed yet, but the token has expired.
     let seconds = seconds.max(1.0);
     let (length, unit) = UNITS
         .into_iter()

@@ -19,7 +19,7 @@ use proofs::server::{SETTINGS, folder};
 
 const NAME: &str = "13-accounts";
 const UNAVAILABLE: &str =
-    "The database can't answer at the moment. What you sent may not have been stored.";
+    "The database isn't available at the moment. Your data may not have been saved.";
 
 fn sign_up(app: &App, email: &str) -> Response {
     app.post("/signup", &application("Ada", email, PASSWORD))
@@ -28,7 +28,7 @@ fn sign_up(app: &App, email: &str) -> Response {
 fn unavailable(answer: &Response) {
     unavailable_until(
         answer,
-        "Try again in a few seconds. The cause is on the server's console.",
+        "Try again in a few seconds. The server's console shows the cause.",
     );
 }
 
@@ -263,7 +263,7 @@ fn several_servers_can_start_with_one_new_file() {
     apps[1].token("ada@example.com", PASSWORD);
 }
 
-/// Does not start: status 1, and this single line on standard error.
+/// Asserts that the server doesn't start: status 1, and this single line on standard error.
 fn refuses(folder: &TempDir, path: &str, line: &str) {
     let variables = [&SETTINGS[..], &[("DATABASE_PATH", path)]].concat();
     let (status, stdout, stderr) = run(program(NAME), folder.path(), &variables);
@@ -307,7 +307,7 @@ fn an_unusable_file_stops_the_start_with_one_line() {
     unusable(
         &folder,
         "junk.sqlite3",
-        "it isn't a database. Name another file.",
+        "it isn't a database. Name a different file.",
     );
 
     open("other.sqlite3")
@@ -316,7 +316,7 @@ fn an_unusable_file_stops_the_start_with_one_line() {
     unusable(
         &folder,
         "other.sqlite3",
-        "it is the database of another program. Name another file.",
+        "it is the database of another program. Name a different file.",
     );
 
     for version in ["3", "-1"] {
@@ -341,7 +341,7 @@ fn an_unusable_file_stops_the_start_with_one_line() {
         "database is locked. Close the programs that use it, or name another file.",
     );
 
-    // The control: another name, and a file that exists but is empty.
+    // The control: a different name, and a file that exists but is empty.
     file("mine.db", b"");
     let app = App::with(NAME, &folder, &[("DATABASE_PATH", "mine.db")]);
     assert_eq!(sign_up(&app, "ada@example.com").status, 201);

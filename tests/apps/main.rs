@@ -8,6 +8,7 @@
 //!   in Chromium are in `tests/browser/`.
 //! - `issuer.rs` and its files: lesson 19, access tokens signed with a private key;
 //! - `refresh.rs` and its files: lesson 22, refresh tokens and what becomes of them;
+//! - `rotation.rs` and its files: lesson 21, keys that change under load;
 //! - `attack_lab.rs` and its files: the lab of lessons 15 to 17, each attack really carried out.
 //!
 //! The library starts an app and sends the requests (`proofs::app`).
@@ -54,3 +55,4 @@ mod database;
 mod issuer;
 mod login;
 mod refresh;
+mod rotation;

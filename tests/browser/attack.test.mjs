@@ -62,9 +62,9 @@ const port = () => elsewhere.address().port;
 
 for (const [where, address] of [
   ['a file', () => pathToFileURL(join(folder, 'another-site.html')).href],
-  // To a browser, the name localhost is another site than the number 127.0.0.1.
+  // To a browser, the name localhost is a different site from the number 127.0.0.1.
   ['another site', () => `http://localhost:${port()}/`],
-  // Another port is another origin, and the same site: SameSite does not help there.
+  // A different port is a different origin, but the same site: SameSite doesn't help there.
   ['another port of the same site', () => `http://127.0.0.1:${port()}/`],
 ]) {
   describe(`from ${where}`, () => {

@@ -130,7 +130,7 @@ fn header_cases(forger: &Forger) -> Vec<Case> {
         let detail = format!("The token's kid is {kid:?}, and the issuer has no key of that name.");
         cases.push(changed("kid", json!(kid), "unknown_key", &detail));
     }
-    // A long one is cut, and half of a surrogate pair is no name.
+    // A long one is cut, and half of a surrogate pair isn't a name.
     let detail = format!(
         "The token's kid is {:?}, and the issuer has no key of that name.",
         "k".repeat(60)
@@ -537,7 +537,7 @@ fn the_public_key_in_any_form_is_not_a_secret() {
 
 /// The sandbox's own tokens, with the secret that the test knows.
 #[test]
-fn a_token_of_the_sandbox_is_no_access_token() {
+fn a_token_of_the_sandbox_is_refused() {
     let folder = folder();
     let app = issuer(&folder);
     let answer = app.ask("GET", "/sign-token", None, "").json();
