@@ -113,6 +113,20 @@ test('a link on another site leads to the dashboard, even if the access token ha
   assert.equal(await visitor.text('h1'), WELCOME);
 });
 
+test('a request that another site sends to /refresh ends nothing', async () => {
+  const elsewhere = new URL('/style.css', server.origin);
+  elsewhere.hostname = 'localhost';
+  await visitor.page.goto(elsewhere.href);
+  const before = await refreshToken();
+  await visitor.page.evaluate(
+    (address) => fetch(address, { mode: 'no-cors', credentials: 'include', headers: { Accept: 'text/html' } }),
+    `${server.origin}/refresh`,
+  );
+  assert.equal(await refreshToken(), before);
+  await visitor.open('/dashboard');
+  assert.equal(await visitor.text('h1'), WELCOME);
+});
+
 test('a page that was open longer than its access token can still sign out, and Back shows nothing of it', async () => {
   await letTheAccessTokenExpire();
   await visitor.press('Sign out');
