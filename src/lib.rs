@@ -11,7 +11,7 @@
 //! - [`bearer`]: the guard that gets the token from the `Authorization` header;
 //! - [`token`]: signing and verifying, independent of HTTP;
 //! - [`sandbox`]: the two routes, `GET /sign-token` and `POST /verify-token`;
-//! - [`lab`]: the page at `/`, which shows each check of a token;
+//! - [`lab`]: the page at `/`, which shows the result of each check;
 //! - [`local`]: whether a request comes from this machine;
 //! - [`explanation`]: the message to a learner when something is rejected;
 //! - [`problem`]: the same message as an HTTP answer;
