@@ -79,13 +79,13 @@ fn header_cases(forger: &Forger) -> Vec<Case> {
             "crit",
             json!(["exp"]),
             "crit_not_understood",
-            "The token's header has crit: it lists extensions that a server must understand, and this server understands none.",
+            "The token's header has crit, which lists extensions that a server must understand. This server understands none.",
         ),
         changed(
             "crit",
             json!(null),
             "crit_not_understood",
-            "The token's header has crit: it lists extensions that a server must understand, and this server understands none.",
+            "The token's header has crit, which lists extensions that a server must understand. This server understands none.",
         ),
         changed(
             "b64",
