@@ -30,6 +30,8 @@ pub fn of(connection: &Connection, user: &str, now: SystemTime) -> rusqlite::Res
          GROUP BY families.id
          ORDER BY families.id DESC",
     )?;
+    let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let lifetime = seconds(LIFETIME);
     let rows = query.query_map(
         named_params! { ":user": user, ":now": seconds(now) },
         |row| {
