@@ -458,3 +458,15 @@ fn the_learner_s_program_is_run() {
         "{messages}"
     );
 }
+
+#[test]
+#[cfg(unix)]
+fn what_a_variable_does_not_keep_is_shown() {
+    let page = "$ WORD=$(cargo run -q -- missing)\n…missing…";
+    assert_eq!(printed(page, "cat"), [""; 0]);
+    let messages = printed("$ WORD=$(cargo run -q -- missing)", "cat").concat();
+    assert!(
+        messages.contains("the program prints something else for WORD=$(cargo run -q -- missing)"),
+        "{messages}"
+    );
+}
