@@ -71,13 +71,21 @@ function toFix({ why, cut, first }) {
 
 const shortened = (text) => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
 
+function read(file) {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new Error(`${file} can't be read: ${error.message}`, { cause: error });
+  }
+}
+
 async function main() {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   if (values.help) return console.log(USAGE);
   const part = graded.find(({ number }) => String(number) === values.part);
   const [seconds, limit] = [Number(values.timeout), Number(values.limit)];
   if (positionals.length !== 1 || !part || !(seconds > 0) || !(limit > 0)) throw new Error(USAGE);
-  const { students, skipped, notes } = readList(textIn(readFileSync(positionals[0])));
+  const { students, skipped, notes } = readList(textIn(read(positionals[0])));
   for (const sentence of [...skipped, ...notes]) console.error(sentence);
   if (students.length === 0)
     throw new Error(`${positionals[0]} has no students: write a name and an address on each line.`);

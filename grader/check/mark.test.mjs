@@ -144,7 +144,7 @@ for (const [kind, what, address, options] of [
   ],
   [
     'not http',
-    "what answers there isn't HTTP",
+    "the program there doesn't speak HTTP",
     (t) => tcp(t, (socket) => socket.end('\u0000\u001b[31m garbage\r\n\r\n')),
   ],
   [
@@ -289,6 +289,14 @@ test('what the command line gets wrong is answered with the usage, and --help pr
   ])
     await assert.rejects(script(...options), { code: 1, stderr: /^usage: node mark\.mjs students\.csv \[options\]/ });
   assert.match((await script('--help')).stdout, /^usage: node mark\.mjs students\.csv \[options\]/);
+});
+
+test('a list that is not there is named', async () => {
+  const file = join(tmpdir(), 'no-such-list.csv');
+  await assert.rejects(script(file), {
+    code: 1,
+    stderr: `${file} can't be read: ENOENT: no such file or directory, open '${file}'\n`,
+  });
 });
 
 test('the script prints the table, names the lines that it skips, and writes a JUnit report for each student', async () => {

@@ -125,11 +125,11 @@ function explain(error, { url, isConnected }) {
       ? finding(
           'https',
           'the server there speaks https',
-          'Write https:// in the list, and use --insecure if it signed its own certificate.',
+          'Write https:// in the list, and use --insecure if the certificate is self-signed.',
         )
       : finding(
           'not http',
-          "what answers there isn't HTTP",
+          "the program there doesn't speak HTTP",
           'Check which port the server printed: a different program has this one.',
         );
   if (code === 'ECONNRESET' || code === 'EPIPE')

@@ -126,7 +126,7 @@ const EXPECTED = {
   Gus: '✓✓✓✓✓✓○·◇ not there yet: 08 Expiry',
   Hanna: '✓✓✓✓✓✓✓○◇ not there yet: 09 Issuer and audience',
   Jana: '✓✓✓✓✓✓✗◇◇ 08 › A token before its nbf is rejected',
-  Max: "––––––––– not http: what answers there isn't HTTP; the server never answered",
+  Max: "––––––––– not http: the program there doesn't speak HTTP; the server never answered",
   Nora: '––––––––– too much: the first answer has more than a megabyte; the server never answered',
 };
 
