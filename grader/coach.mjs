@@ -15,6 +15,7 @@ import { watch } from './coach/watch.mjs';
 const USAGE = `usage: npm run coach -- [options]
 
 Watches your server. Each time it starts, it is checked as far as you have come, and you see the first thing to fix.
+In part 3, where each lesson has its own server, the coach finds out which one is running.
 
   --base-url ADDRESS     where your server is; without it, ${DEFAULT_BASE_URL}
   --env-var NAME=VALUE   sets a variable of the collections, as in Newman; may be repeated
@@ -23,8 +24,8 @@ Watches your server. Each time it starts, it is checked as far as you have come,
   --insecure             accepts any certificate, for a server with https
   --timeout-request MS   how long to wait for an answer; without it, 5000
 
-With --once, the exit status is 0 if all lessons that have checks are done (with --lesson, that one), 1 if one
-isn't, and 2 if the server could not be asked.
+With --once, the exit status is 0 if the server passes every check that is meant for it (with --lesson, those of
+that lesson), 1 if it doesn't, and 2 if the server could not be asked.
 
 Keys: Enter checks again, a checks all lessons, a number chooses a lesson, Esc leaves it, q quits.`;
 

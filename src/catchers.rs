@@ -56,7 +56,7 @@ fn any_other(status: Status, request: &Request<'_>) -> Problem {
         422 => (
             "unprocessable_entity",
             "The body can be read, but it doesn't have the fields that this route needs.",
-            "Compare it with the example in the lesson.",
+            "Compare the body with the example in the lesson.",
         ),
         _ => (
             "request_refused",
@@ -127,11 +127,11 @@ fn preflight(request: &Request<'_>, path: &str, allowed: &BTreeSet<&str>) -> Opt
             "cors_preflight",
             Lesson::BROWSER_SESSION,
             format!(
-                "A browser asks whether a page of {} may send {} {path}. This server doesn't allow that origin.",
+                "A browser asks whether a page from {} may send {} {path}. This server doesn't allow that origin.",
                 shortened(origin),
                 shortened(method)
             ),
-            "Send the request from a page of this server, from curl or from Postman; the lesson shows how a server lets one other origin in.",
+            "Send the request from a page of this server, from curl or from Postman; the lesson shows how a server allows one other origin.",
         ),
     ))
 }

@@ -76,7 +76,7 @@ fn bind(f: &mut fmt::Formatter<'_>, address: IpAddr, port: u16, cause: &io::Erro
     let (name, remedy) = match cause.kind() {
         io::ErrorKind::AddrInUse => (
             "ROCKET_PORT",
-            "another program has this port, perhaps an earlier run of the server; stop it with Ctrl-C, or choose another port, such as ROCKET_PORT=8001",
+            "another program is using this port, perhaps an earlier run of the server; stop that program with Ctrl-C, or choose a different port, such as ROCKET_PORT=8001",
         ),
         io::ErrorKind::PermissionDenied => (
             "ROCKET_PORT",

@@ -88,14 +88,14 @@ impl Problem {
                 "service_unavailable",
                 Lesson::FINISHED_SANDBOX,
                 "The server can't answer at the moment.",
-                "Send the request again in a few seconds; the server's console may say more.",
+                "Send the request again in a few seconds; the server's terminal may say more.",
             )
         } else {
             Explanation::new(
                 "internal_error",
                 Lesson::FINISHED_SANDBOX,
                 "The server failed. Your request isn't to blame.",
-                "Look at the server's console for the cause.",
+                "Look at the server's terminal for the cause.",
             )
         };
         Self::new(status, why)

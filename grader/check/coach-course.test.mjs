@@ -1,12 +1,14 @@
 // A learner's way through part 1 with the coach: each lesson's checkpoint is started in turn, on one port. The coach
-// notices each start, and says what is done, which page comes next, and what is checked first there.
+// notices each start, and says what is done, which page comes next, and what is checked first there. Then part 3:
+// of its four servers, the coach has to find out which one is running.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { course } from '../course.mjs';
+import { ROOT, course } from '../course.mjs';
 import { root } from './collections.mjs';
 import { build, start } from './programs.mjs';
 
@@ -54,8 +56,9 @@ const WAY = [
   ],
 ];
 
+const programs = build();
+
 test('each checkpoint is where its lesson ends', GUARD, async (t) => {
-  const programs = build();
   const port = await freePort();
   const coach = spawn(process.execPath, [join(root, 'grader/coach.mjs'), '--base-url', `http://127.0.0.1:${port}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -71,6 +74,57 @@ test('each checkpoint is where its lesson ends', GUARD, async (t) => {
     assert.equal(result.match(/^✓.*$/m)?.[0], praise, result);
   }
 });
+
+/** Part 3, with this lesson's server running. */
+const rowOf = (name, outcome) =>
+  course.lessons
+    .filter(({ starter }) => starter)
+    .map((lesson) => [lesson.name === name ? outcome : 'not on this server', lesson])
+    .reduce((groups, [label, { name: one, title }]) => {
+      const number = label === 'current' ? `${one.slice(0, 2)} ${title}` : one.slice(0, 2);
+      if (groups.at(-1)?.label === label) groups.at(-1).numbers.push(number);
+      else groups.push({ label, numbers: [number] });
+      return groups;
+    }, [])
+    .map(({ label, numbers }) => `${label} ${numbers.join(' ')}`)
+    .join(' · ');
+
+for (const { name, starter } of course.lessons.filter((lesson) => lesson.starter)) {
+  const [, program] = readFileSync(new URL(`lessons/${name}/starter/Cargo.toml`, ROOT), 'utf8').match(
+    /^name = "(.+)"$/m,
+  );
+
+  test(`the coach knows the server of ${name}, with its holes and without`, GUARD, async () => {
+    const open = await once(program);
+    assert.equal(open.status, 1, open.output);
+    assert.equal(open.output.match(/^Part 3: (.*)$/m)?.[1], rowOf(name, 'current'), open.output);
+    assert.match(open.output, new RegExp(`^Lesson ${name.slice(0, 2)}, .*: lessons/${name}/README.md$`, 'm'));
+
+    const closed = await once(`${starter}-solution`);
+    assert.equal(closed.status, 0, closed.output);
+    assert.equal(closed.output.match(/^Part 3: (.*)$/m)?.[1], rowOf(name, 'done'), closed.output);
+    assert.match(closed.output, /^This server passes every check that is meant for it\.$/m);
+  });
+}
+
+/** What a solution needs in its environment besides the settings of .env.example. */
+const SECRETS = { NOTES_SECRET: 'n'.repeat(40), MAIL_SECRET: 'm'.repeat(40) };
+
+/** `npm run coach -- --once` against this program. */
+async function once(program) {
+  const server = await start(programs.get(program), { variables: SECRETS });
+  try {
+    return await new Promise((resolve) =>
+      execFile(
+        process.execPath,
+        [join(root, 'grader/coach.mjs'), '--once', '--base-url', server.baseUrl],
+        (error, output) => resolve({ status: error ? error.code : 0, output }),
+      ),
+    );
+  } finally {
+    await server.stop();
+  }
+}
 
 /** A port on which nothing listens. */
 async function freePort() {

@@ -198,6 +198,190 @@ test('the failed and the waiting checks of the lesson are counted', () => {
   assert.equal(counted('failed', 'skipped', 'skipped'), 'In this lesson, 2 more checks wait for a fix.');
 });
 
+// Lessons that have their own server
+
+const own = (name) => ({ ...lesson(name, 3), probe: `Find ${name}` });
+const WITH_OWN = [...LESSONS, own('08-forged'), own('09-claims'), own('10-stolen')];
+const PROBE = {
+  do: 'check',
+  run: 1,
+  part: 3,
+  folders: [PREFLIGHT, 'Find 08-forged', 'Find 09-claims', 'Find 10-stolen'],
+  stopAtFailure: false,
+};
+const owner = (options = {}) => coach({ lessons: WITH_OWN, ...options });
+/** The results of requests to another lesson's server, then those of the own one. */
+const tell = (one, outcomes) => {
+  const { id: run } = one.state.run;
+  for (const [folder, test, state] of outcomes)
+    one.play({ type: 'test', run, folder, request: `Ask ${folder}`, test, state, message: 'got: 404' });
+  return one.play({ type: 'checked', run });
+};
+const known = [PREFLIGHT, 'A server answers', 'passed'];
+const missing = (number, folder) => [
+  [folder, `The server has the routes of lesson ${number}`, 'failed'],
+  [folder, 'The attack is refused', 'skipped'],
+];
+const ON_CLAIMS = [
+  known,
+  ...missing('08', '08-forged'),
+  ['09-claims', 'The control holds', 'passed'],
+  ['09-claims', 'The attack is refused', 'failed'],
+  ...missing('10', '10-stolen'),
+];
+const FOUND_CLAIMS = { do: 'check', run: 1, part: 3, folders: ['09-claims'], stopAtFailure: true };
+
+test("a run first asks which lesson's own server is running, and checks that lesson alone", () => {
+  const one = owner().play(up);
+  assert.deepEqual(one.effects, [PROBE]);
+  tell(one, ON_CLAIMS);
+  assert.deepEqual(one.effects, [FOUND_CLAIMS]);
+  one.answer({ '09-claims': 'failed' });
+  assert.deepEqual(one.effects, []);
+  assert.equal(one.toFix, '09');
+  assert.deepEqual(row(one.state), [
+    'Part 1: not checked 02 03 04',
+    'Part 2: not checked 06 07',
+    'Part 3: not on this server 08 · current 09 CLAIMS · not on this server 10',
+  ]);
+});
+
+test("a lesson that is done on its own server says so, and names the next lesson's server", () => {
+  const one = tell(owner().play(up), ON_CLAIMS).answer({ '09-claims': 'passed' });
+  assert.deepEqual(row(one.state).at(-1), 'Part 3: not on this server 08 · done 09 · not on this server 10');
+  assert.deepEqual(result(one.state), [
+    'This server passes every check that is meant for it.',
+    'Lesson 10, STOLEN, has its own server: lessons/10-stolen/README.md',
+  ]);
+});
+
+test('a lesson that gets done on its own server is celebrated', () => {
+  const one = tell(owner().play(up), ON_CLAIMS).answer({ '09-claims': 'failed' });
+  tell(one.play(up), ON_CLAIMS).answer({ '09-claims': 'passed' });
+  assert.deepEqual(result(one.state), [
+    '✓ Lesson 09, CLAIMS, is done. Next: lessons/10-stolen/README.md',
+    '',
+    'This server passes every check that is meant for it.',
+  ]);
+});
+
+test("after the last lesson's own server there is no other one to name", () => {
+  const one = tell(owner().play(up), [
+    known,
+    ...missing('08', '08-forged'),
+    ...missing('09', '09-claims'),
+    ['10-stolen', 'The control holds', 'passed'],
+  ]);
+  one.answer({ '10-stolen': 'passed' });
+  assert.deepEqual(result(one.state), ['This server passes every check that is meant for it.']);
+});
+
+test('what the probe asks is neither counted nor shown', () => {
+  const one = owner().play(up, { type: 'step', run: 1, folder: '08-forged', request: 'Find 08-forged' });
+  assert.equal(one.state.run.at, undefined);
+  tell(one, ON_CLAIMS);
+  assert.equal(one.state.run.results.length, 0);
+});
+
+test('a server that has several of these lessons is checked for all of them', () => {
+  const one = tell(owner().play(up), [
+    known,
+    ['08-forged', 'The control holds', 'passed'],
+    ['09-claims', 'The control holds', 'failed'],
+    ...missing('10', '10-stolen'),
+  ]);
+  assert.deepEqual(one.effects[0].folders, ['08-forged', '09-claims']);
+  one.answer({ '08-forged': 'passed', '09-claims': 'failed' });
+  assert.deepEqual(row(one.state).at(-1), 'Part 3: done 08 · current 09 CLAIMS · not on this server 10');
+});
+
+test('the shared server is checked as before, and its learner still has the other lessons to come', () => {
+  const one = owner().play(up).answer(STRANGER);
+  assert.deepEqual(one.effects, [{ ...FIRST_CHECK, stopAtFailure: true }]);
+  one.answer(AT_04);
+  assert.equal(one.toFix, '04');
+  assert.equal(row(one.state).at(-1), 'Part 3: to come 08 09 10');
+});
+
+test('a shared server that is done names the next server, and is not asked for its routes', () => {
+  const one = owner({ isOnce: true })
+    .play(up)
+    .answer(STRANGER)
+    .answer(PART_1)
+    .answer({ '06-login': 'passed', '07-pages': 'passed' });
+  assert.deepEqual(one.effects, [{ do: 'quit', status: 0 }]);
+  assert.equal(row(one.state).at(-1), 'Part 3: not on this server 08 09 10');
+  assert.deepEqual(result(one.state), [
+    'This server passes every check that is meant for it.',
+    'Lesson 08, FORGED, has its own server: lessons/08-forged/README.md',
+  ]);
+});
+
+test('an own server without the first route of its lesson is found by the others', () => {
+  const one = tell(owner().play(up), [known, ...missing('08', '08-forged'), ...missing('09', '09-claims')]);
+  one.answer(STRANGER).answer(STRANGER);
+  assert.deepEqual(one.effects, [
+    { do: 'check', run: 1, part: 3, folders: ['08-forged', '09-claims', '10-stolen'], stopAtFailure: false },
+  ]);
+  tell(one, [
+    ...missing('08', '08-forged'),
+    ...missing('09', '09-claims'),
+    ['09-claims', 'Another attack is refused', 'passed'],
+    ...missing('10', '10-stolen'),
+  ]);
+  assert.equal(one.toFix, '09');
+  assert.equal(one.state.toFix.test, 'The server has the routes of lesson 09');
+  assert.equal(row(one.state).at(-1), 'Part 3: not on this server 08 · current 09 CLAIMS · not on this server 10');
+});
+
+test('an own server that refuses everyone is not taken for the shared one', () => {
+  const one = tell(owner().play(up), [
+    known,
+    ...missing('08', '08-forged'),
+    ['09-claims', 'The control holds', 'failed'],
+    ...missing('10', '10-stolen'),
+  ]);
+  // It has a route of part 1, so that part's preflight takes it for its own.
+  one.answer({ ...HERE, '02-route': 'failed' });
+  assert.deepEqual(one.effects, [FOUND_CLAIMS]);
+  one.answer({ '09-claims': 'failed' });
+  assert.equal(one.toFix, '09');
+  assert.deepEqual(row(one.state), [
+    'Part 1: not checked 02 03 04',
+    'Part 2: not checked 06 07',
+    'Part 3: not on this server 08 · current 09 CLAIMS · not on this server 10',
+  ]);
+});
+
+test('the shared server may have a route of the same name', () => {
+  const one = tell(owner().play(up), [
+    known,
+    ...missing('08', '08-forged'),
+    ['09-claims', 'The control holds', 'failed'],
+    ...missing('10', '10-stolen'),
+  ]);
+  one.answer(PART_1).answer({ '06-login': 'passed', '07-pages': 'failed' });
+  assert.equal(one.toFix, '07');
+  assert.equal(row(one.state).at(-1), 'Part 3: to come 08 09 10');
+});
+
+test('a server that gives no answer is found out by the first question', () => {
+  const one = owner({ isOnce: true })
+    .play(up)
+    .answer({ [PREFLIGHT]: SILENCE });
+  assert.deepEqual(one.effects, [{ do: 'quit', status: 2 }]);
+});
+
+test('with a, the own server of a lesson is checked to the end', () => {
+  const one = tell(owner().play(up), ON_CLAIMS).answer({ '09-claims': 'failed' }).press('a');
+  assert.deepEqual(tell(one, ON_CLAIMS).effects, [{ ...FOUND_CLAIMS, run: 2, stopAtFailure: false }]);
+});
+
+test('a lesson that was chosen is asked for at once, whichever server is running', () => {
+  const one = tell(owner().play(up), ON_CLAIMS).answer({ '09-claims': 'failed' }).press('1', '0');
+  assert.deepEqual(one.effects, [{ ...FOUND_CLAIMS, run: 2, folders: ['10-stolen'] }]);
+});
+
 // Keys
 
 const idle = (options) => coach(options).play(up).answer(AT_04);
@@ -405,4 +589,14 @@ test('lessons without checks, or whose checks ask for nothing new, are known', (
     allLessons.filter(({ isSilent }) => isSilent).map(({ number }) => number),
     ['01', '04', '10', '11'],
   );
+});
+
+test('each lesson with its own server has a request that finds out about it, and no other folder has its name', () => {
+  const named = parts.flatMap(({ collection }) => requestsOf(collection).map(({ item }) => item.name));
+  assert.deepEqual(
+    allLessons.filter(({ probe }) => probe).map(({ number }) => number),
+    ['15', '16', '17', '18'],
+  );
+  for (const { probe } of allLessons.filter((one) => one.probe))
+    assert.equal(named.filter((name) => name === probe).length, 1, probe);
 });

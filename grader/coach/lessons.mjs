@@ -12,15 +12,17 @@ const collections = new Map(graded.map(({ number, file }) => [number, JSON.parse
 const folderOf = (part, name) => collections.get(part)?.item.find((folder) => folder.name === name);
 
 /**
- * All lessons in the order of the course: `{ name, number, title, part, folder, isSilent }`. A silent lesson
- * has no checks, or its checks pass before it is done.
+ * All lessons in the order of the course: `{ name, number, title, part, folder, probe, isSilent }`. A silent lesson
+ * has no checks, or its checks pass before it is done. `probe` is the request that finds out whether this lesson's
+ * own server is running; the other lessons of a part share one.
  */
-export const lessons = course.lessons.map(({ name, title, part, folder }) => ({
+export const lessons = course.lessons.map(({ name, title, part, folder, starter }) => ({
   name,
   number: name.slice(0, 2),
   title,
   part,
   folder,
+  probe: starter && folderOf(part, folder)?.item[0].name,
   isSilent: !folder || folderOf(part, folder).description.includes(ASKS_NOTHING_NEW),
 }));
 

@@ -6,7 +6,7 @@ export const colored = (kind, text) => (COLORS[kind] ? `\u001b[${COLORS[kind]}m$
 export const uncolored = (_, text) => text;
 
 const KEYS = 'Enter: again · a: all · 07: that lesson · q: quit';
-const WORDS = { unseen: "can't tell", absent: 'not on this server' };
+const WORDS = { unseen: "can't tell", absent: 'not on this server', unasked: 'not checked' };
 
 /** Where to read about a lesson. The server's first failure says whether that is a lesson or the walkthrough. */
 const pagesFor = (toFix) =>
@@ -46,13 +46,24 @@ export function result(state, paint = uncolored, width = 80) {
   if (!isFirst && (!toFix || toFix.lesson)) blocks.push(betweenLines(lessons, state.outcomes, toFix?.lesson, page));
   if (toFix)
     blocks.push(...(toFix.lesson ? lessonBlocks(toFix, page, paint, width) : [checkLines(toFix, paint, width)]));
-  else if (!isFirst) blocks.push([paint('done', 'Every lesson that has checks is done.')]);
+  else if (!isFirst) blocks.push(doneLines(state, page, paint));
   return blocks.filter(({ length }) => length > 0).flatMap((lines, index) => (index > 0 ? ['', ...lines] : lines));
 }
 
 function praise({ lessons, next }, page) {
   const what = lessons.length === 1 ? `${named(lessons[0])}, is done.` : `Lessons ${numbers(lessons)} are done.`;
   return `${what} ${next ? `Next: ${page(next)}` : 'That was the last one.'}`;
+}
+
+/** Nothing is left to fix. That's the whole course only if every lesson was checked. */
+function doneLines({ lessons, outcomes, cheer }, page, paint) {
+  const isElsewhere = ({ name }) => ['absent', 'unasked'].includes(outcomes[name]);
+  if (!lessons.some(isElsewhere)) return [paint('done', 'Every lesson that has checks is done.')];
+  const last = lessons.findLastIndex(({ name }) => outcomes[name] === 'done');
+  const next = lessons.slice(last + 1).find((lesson) => isElsewhere(lesson) && lesson.probe);
+  const here = paint('done', 'This server passes every check that is meant for it.');
+  // The praise has named the page already.
+  return next && !cheer ? [here, `${named(next)}, has its own server: ${page(next)}`] : [here];
 }
 
 /** The lessons before the current one of which a server can't show whether they are done. */

@@ -1,6 +1,10 @@
 // The coach without a terminal, a network and a clock: `step` takes the state and an event, and returns the
 // next state and what is to be done. The server itself says where the learner is, so nothing is stored.
 //
+// Parts 1 and 2 have one server, which grows from lesson to lesson. In a part whose lessons have starters, each
+// lesson has its own server. So each run first asks which of those is running, with the preflight of that part
+// and one request of each lesson. If none is, the shared parts are checked, one after the other.
+//
 // Events:
 //   { type: 'up' }                                  the server has come up, or was restarted
 //   { type: 'down' }                                nothing listens
@@ -33,7 +37,10 @@ export const initial = ({ lessons, describe, isOnce = false, chosen }) => ({
   isUp: undefined,
   runs: 0,
   run: undefined,
-  /** By lesson: 'done', 'to fix', 'unseen' (passes, which says nothing), 'absent' (another part's server). None: to come. */
+  /**
+   * By lesson: 'done', 'to fix', 'unseen' (passes, which says nothing), 'absent' (it has another server), 'unasked'
+   * (another part, which this run left out). None: to come.
+   */
   outcomes: {},
   /** `{ lesson?, request, test, message, description, failing, waiting, hasWorked }`: the first thing to fix. */
   toFix: undefined,
@@ -95,34 +102,53 @@ function choose(state, number) {
   return startRun({ ...untyped, chosen: number });
 }
 
-// ---- A run: one part after the other
+// ---- A run: which server is it, then one part after the other
 
 function startRun(state, { isAll = false, cheer } = {}) {
   if (!state.isUp) return [state, []];
   const id = state.runs + 1;
-  const run = { id, isAll, cheer, results: [], at: undefined, strangers: [] };
+  const run = { id, isAll, cheer, results: [], at: undefined, strangers: [], known: [], here: [], maybe: [] };
   const chosen = state.lessons.find(({ number }) => number === state.chosen);
-  const next = chosen
-    ? { ...run, part: chosen.part, folders: [chosen.folder] }
-    : { ...run, ...foldersOf(state, partsOf(state)[0], { withPreflight: true }) };
-  return check({ ...state, runs: id, run: next });
+  const next = { ...state, runs: id, run };
+  if (chosen) return check(next, { part: chosen.part, folders: [chosen.folder] });
+  return probe(next, partsOf(state, hasOwnServers)) ?? check(next, whole(state, partsOf(state, isShared)[0]));
 }
 
-const partsOf = ({ lessons }) => [...new Set(lessons.filter(({ folder }) => folder).map(({ part }) => part))];
+const hasOwnServers = ({ probe: request }) => Boolean(request);
+const isShared = (lesson) => !hasOwnServers(lesson);
 
-function foldersOf({ lessons }, part, { withPreflight }) {
-  const folders = lessons.filter((lesson) => lesson.part === part && lesson.folder).map(({ folder }) => folder);
+/** The parts with lessons of this kind that have checks. */
+const partsOf = ({ lessons }, isOfKind) => [
+  ...new Set(lessons.filter((lesson) => lesson.folder && isOfKind(lesson)).map(({ part }) => part)),
+];
+
+const lessonsIn = ({ lessons }, part) => lessons.filter((lesson) => lesson.part === part && lesson.folder);
+
+/** All of a part's lessons. */
+function whole(state, part, { withPreflight = true } = {}) {
+  const folders = lessonsIn(state, part).map(({ folder }) => folder);
   return { part, folders: withPreflight ? [PREFLIGHT, ...folders] : folders };
 }
 
-function check(state) {
-  const { id, part, folders, isAll } = state.run;
-  return [state, [{ do: 'check', run: id, part, folders, stopAtFailure: !isAll }]];
+/** Asks which lesson's own server this is, if there is a part to ask about. */
+function probe(state, [part]) {
+  if (part === undefined) return undefined;
+  const requests = lessonsIn(state, part).map(({ probe: request }) => request);
+  return check(state, { part, folders: [PREFLIGHT, ...requests], isProbe: true });
+}
+
+/** `isProbe` and `isSearch`: a failure says that it's another lesson's server, so the check goes on after it. */
+function check(state, { part, folders, isProbe = false, isSearch = false }) {
+  const run = { ...state.run, part, isProbe, isSearch };
+  const stopAtFailure = !(run.isAll || isProbe || isSearch);
+  return [{ ...state, run }, [{ do: 'check', run: run.id, part, folders, stopAtFailure }]];
 }
 
 function progress(state, event) {
   const { run } = state;
   if (event.type === 'step') {
+    // Which request finds out about the server is of no interest to the learner.
+    if (run.isProbe) return [state, []];
     const { folder, request } = event;
     return [{ ...state, run: { ...run, at: { folder, request } } }, []];
   }
@@ -141,20 +167,87 @@ function checked(state, error) {
   if (firstFailed && isSilence(firstFailed) && run.results.every((result) => result.state !== 'passed'))
     return cannotAsk(state, firstFailed);
   if (state.chosen) return finish(state);
+  if (run.isProbe) return probed(state);
+  if (run.isSearch) return searched(state);
+  return run.here.length > 0 ? finish(state) : checkedShared(state);
+}
+
+/**
+ * One request of each lesson has been sent: is one of their servers running? If nothing passed where the routes are
+ * there, it may be such a server, or the shared one, which has a route of that name.
+ */
+function probed(state) {
+  const { run } = state;
+  const answered = lessonsHere(state);
+  const isSure = answered.some(({ folder }) =>
+    run.results.some((one) => one.folder === folder && one.state === 'passed'),
+  );
+  const isKnown = run.results.some(({ folder, state: outcome }) => folder === PREFLIGHT && outcome === 'passed');
+  const known = isKnown ? [...run.known, run.part] : run.known;
+  const next = { ...state, run: { ...run, results: [], known, maybe: [...run.maybe, ...answered] } };
+  if (isSure) return checkOwn(next, answered);
+  const others = partsOf(state, hasOwnServers).filter((part) => part > run.part);
+  return probe(next, others) ?? check(next, whole(state, partsOf(state, isShared)[0]));
+}
+
+/** Checks the lessons of one part whose own server this is. */
+function checkOwn(state, here) {
+  const run = { ...state.run, here, results: [], strangers: [] };
+  return check({ ...state, run }, { part: here[0].part, folders: here.map(({ folder }) => folder) });
+}
+
+function checkedShared(state) {
+  const { run } = state;
   const stranger = run.results.find(
     ({ part, folder, state: outcome }) => part === run.part && folder === PREFLIGHT && outcome !== 'passed',
   );
   const strangers = stranger ? [...run.strangers, { ...stranger, part: run.part }] : run.strangers;
   const failed = run.results.some(({ folder, state: outcome }) => folder !== PREFLIGHT && outcome !== 'passed');
-  const next = partsOf(state).find((part) => part > run.part);
-  if (next && (stranger || run.isAll || !failed)) {
-    // To a server that has done a part, the next part speaks as its first lesson, and not as to a stranger.
-    const withPreflight = Boolean(stranger) || failed;
-    return check({ ...state, run: { ...run, strangers, ...foldersOf(state, next, { withPreflight }) } });
-  }
-  const known = run.results.some(({ folder }) => folder !== PREFLIGHT);
-  return known ? finish({ ...state, run: { ...run, strangers } }) : cannotAsk(state, strangers[0]);
+  const next = partsOf(state, isShared).find((part) => part > run.part);
+  const after = { ...state, run: { ...run, strangers } };
+  // To a server that has done a part, the next part speaks as its first lesson, and not as to a stranger.
+  if (next && (stranger || run.isAll || !failed))
+    return check(after, whole(state, next, { withPreflight: Boolean(stranger) || failed }));
+  const [maybe] = run.maybe;
+  if (maybe && !hasDoneOne(after))
+    return checkOwn(
+      after,
+      run.maybe.filter(({ part }) => part === maybe.part),
+    );
+  if (run.results.some(({ folder }) => folder !== PREFLIGHT)) return finish(after);
+  // A lesson's own server on which the route that finds out about it is missing.
+  const [part] = run.known;
+  if (part) return check(after, { ...whole(state, part, { withPreflight: false }), isSearch: true });
+  return cannotAsk(state, strangers[0]);
 }
+
+/** Has the server done any lesson that was checked? */
+const hasDoneOne = ({ lessons, run }) =>
+  lessons.some(({ folder }) => {
+    const own = run.results.filter((result) => folder && result.folder === folder);
+    return own.length > 0 && own.every(({ state }) => state === 'passed');
+  });
+
+/** All lessons of a part have been checked, to find the one that the server is for. */
+function searched(state) {
+  const { run } = state;
+  const here = lessonsHere(state);
+  const results = run.results.filter(({ folder }) => here.some((lesson) => lesson.folder === folder));
+  if (here.length === 0) return cannotAsk(state, run.strangers[0]);
+  return finish({ ...state, run: { ...run, here, results, strangers: [] } });
+}
+
+/** What fails on the server of another lesson, and on none that can be asked. */
+const SAYS_NOTHING = /^The server (has the routes of lesson|answers)/;
+
+/** The lessons of this part whose own server has answered. */
+const lessonsHere = (state) =>
+  lessonsIn(state, state.run.part).filter(({ folder }) =>
+    state.run.results.some(
+      (one) =>
+        one.folder === folder && one.part === state.run.part && one.state !== 'skipped' && !SAYS_NOTHING.test(one.test),
+    ),
+  );
 
 /** Nothing answers: no other part's first question would get more. */
 const isSilence = ({ message = '' }) => /^got: no answer$/m.test(message);
@@ -166,11 +259,11 @@ function cannotAsk(state, failure) {
 
 function finish(state) {
   const { run, lessons, chosen } = state;
-  const outcomes = outcomesOf(state);
+  const current = currentOf(lessons, run.results, chosen);
+  const outcomes = outcomesOf(state, current);
   const done = lessons.filter(({ name }) => outcomes[name] === 'done').map(({ name }) => name);
   const fresh = state.isFirst && !chosen ? [] : done.filter((name) => !state.everDone.includes(name));
   const cheer = fresh.length > 0 ? achieved(lessons, fresh) : run.cheer;
-  const current = currentOf(lessons, run.results, chosen);
   const [toFix, described] = current ? firstToFix(state, current) : [undefined, state.described];
   const next = {
     ...state,
@@ -192,15 +285,24 @@ function finish(state) {
 
 const conclude = (state, status) => [state, state.isOnce ? [{ do: 'quit', status }] : []];
 
-function outcomesOf({ lessons, run, outcomes, chosen }) {
-  const absent = run.strangers
+function outcomesOf({ lessons, run, outcomes, chosen }, current) {
+  const strangers = run.strangers
     .map(({ part }) => part)
     .filter((part) => run.results.some((result) => result.part > part && result.folder !== PREFLIGHT));
   const found = chosen ? { ...outcomes } : {};
-  for (const { name, part, folder } of lessons) {
-    const own = run.results.filter((result) => folder && result.folder === folder);
-    if (own.length > 0) found[name] = own.every(({ state }) => state === 'passed') ? 'done' : 'to fix';
-    else if (absent.includes(part)) found[name] = 'absent';
+  for (const lesson of lessons.filter(({ folder }) => folder)) {
+    const own = run.results.filter((result) => result.folder === lesson.folder);
+    const other = chosen ? undefined : whyNotAsked(lesson);
+    if (own.length > 0) found[lesson.name] = own.every(({ state }) => state === 'passed') ? 'done' : 'to fix';
+    else if (other) found[lesson.name] = other;
+  }
+
+  function whyNotAsked(lesson) {
+    if (run.here.length > 0 && lesson.part !== run.here[0].part) return 'unasked';
+    // While something of the shared server is left to fix, a lesson with its own is simply a later one.
+    if (hasOwnServers(lesson))
+      return run.here.includes(lesson) || (current && isShared(current)) ? undefined : 'absent';
+    return strangers.includes(lesson.part) ? 'absent' : undefined;
   }
   // Only a later lesson shows that a silent one is behind the learner.
   lessons.forEach(({ name, isSilent }, index) => {

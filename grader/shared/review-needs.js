@@ -1,9 +1,9 @@
 import { emptyJar } from './browser.js';
 import { whyBroken } from './crash.js';
-import { ask, isSuccess, variable } from './http.js';
+import { ask, isSuccess, route, variable } from './http.js';
 import { GUESSES, keyOf } from './keys.js';
 import { logIn, signUp, somebody, withToken } from './people.js';
-import { believes } from './workshop.js';
+import { believes, noRoutes } from './workshop.js';
 import { claimsOf, now, random, sign, signature, tokenIn } from './tokens.js';
 import { verify } from './verify-route.js';
 
@@ -35,7 +35,14 @@ export const join = (pm, done) => {
 };
 
 export const REVIEW_NEEDS = {
+  'routes 18': {
+    lesson: LESSON,
+    test: 'The server has the routes of lesson 18',
+    make: (pm, step, done) => ask(pm, route(pm, 'GET', '/dashboard'), done),
+    check: (pm, answer) => noRoutes(18, 'GET /dashboard', answer),
+  },
   member: {
+    after: ['routes 18'],
     lesson: LESSON,
     test: 'A member signs up, logs in, and is greeted by name at GET /dashboard',
     make: (pm, step, done) =>
@@ -54,12 +61,12 @@ export const REVIEW_NEEDS = {
               answer.status >= 500
                 ? whyBroken(answer)
                 : [404, 405].includes(answer.status)
-                  ? 'This folder is for the service of lesson 18. If it runs, compare method and path letter by letter.'
-                  : 'Everything here is valid: a new account, the right password, a token a moment old. A fix must not refuse it.',
+                  ? 'This folder is for the service of lesson 18. If it is running, compare method and path letter by letter.'
+                  : 'Everything here is valid: a new account, the right password, a new token. A fix must not refuse them.',
           },
   },
   verified: {
-    after: ['member'],
+    after: ['routes 18', 'member'],
     lesson: LESSON,
     test: 'POST /verify-token believes a good token, and answers its user',
     make: (pm, step, done) => {
@@ -72,12 +79,12 @@ export const REVIEW_NEEDS = {
         : {
             expected: `status 200 and {"user": {… "name": "${name}" …}}`,
             hint: keyOf(member.token, variable(pm, 'jwtSecret'))
-              ? 'The claims are those of your own token, with another name, and the signature is right. Accept it.'
+              ? 'The claims are those of your own token, with a different name, and the signature is right. Accept this token.'
               : "The collection doesn't know this server's secret. Start the server with the JWT_SECRET of .env.example, or write your secret into the collection's variable jwtSecret.",
           },
   },
   'deleted member': {
-    after: ['member'],
+    after: ['routes 18', 'member'],
     lesson: LESSON,
     test: 'DELETE /me answers 200 or 204',
     make: (pm, step, done) =>

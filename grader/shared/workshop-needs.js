@@ -4,7 +4,7 @@ import { cookieHeader, kept, sessionSet } from './cookies.js';
 import { plain } from './forms.js';
 import { ask, isSuccess, route } from './http.js';
 import { withJson, withToken } from './people.js';
-import { believes, enter, pointOf, signed } from './workshop.js';
+import { believes, enter, isMissing, noRoutes, pointOf, signed } from './workshop.js';
 import { claimsOf, random, tokenIn } from './tokens.js';
 
 // The needs of lessons 15 to 17: the controls of their attacks. A refusal means nothing where a good token
@@ -25,8 +25,6 @@ const LESSONS = {
   17: ['signed-out', 'deleted'],
 };
 
-const isMissing = ({ status }) => [404, 405, 501].includes(status);
-
 /** Why a good token isn't believed. */
 const why = (answer, path) =>
   answer.status >= 500
@@ -34,29 +32,25 @@ const why = (answer, path) =>
     : isMissing(answer)
       ? `The server has no ${path}: compare method and path letter by letter.`
       : isSuccess(answer)
-        ? 'Answer the name that the token was made for, as the value of "user".'
-        : "This token is one of the server's own, a moment old. A fix must not refuse everyone: find the check that refuses it, and let it say what is wrong.";
+        ? 'Respond with the name that the token is for, as the value of "user".'
+        : 'Your server signed this token a moment ago. A fix must not refuse valid tokens: find the check that refuses this one.';
 
 /** The page of lesson 17, with the cookies of a login. */
 export const pageOf = (pm, cookie, path = '/stolen/page') =>
   route(pm, 'GET', path, { headers: cookie ? { Cookie: cookie } : {} });
 
-const noRoutes = (lesson, at, answer) =>
-  isMissing(answer)
-    ? {
-        expected: `POST /${at}/login, which answers with a token`,
-        hint: `This folder is for the server of lesson ${lesson}. If that's the one that runs, compare the path. If it isn't, run the folder of your server alone.`,
-      }
-    : undefined;
+const loginAt = (at) => `POST /${at}/login, which answers with a token`;
 
+/** Some servers have one login for all attacks, so the route that verifies has to be there, too. */
 const routesOf = (lesson) => ({
   test: `The server has the routes of lesson ${lesson}`,
   make: (pm, step, done) =>
     enter(pm, step.options.at, { name: `user-${random(10)}`, password: random(20) }, (good) => {
       step.good = good;
-      done(good.login);
+      done(good.answer);
     }),
-  check: (pm, answer, step) => noRoutes(lesson, step.options.at, answer),
+  check: (pm, answer, { options: { at }, good }) =>
+    noRoutes(lesson, good.token ? `GET /${at}/me, which answers with the user` : loginAt(at), answer),
 });
 
 const control = (lesson, at) => ({
@@ -131,7 +125,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: 'a P-256 key, as a JWK or in PEM',
-            hint: "A public key may be known to everyone. Hiding it doesn't help: fix what can be done with it.",
+            hint: "Anyone may know a public key. Hiding it isn't a fix: make sure that nobody can use it as a secret.",
           },
   }),
 
@@ -147,7 +141,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: 'the text of a file that everyone may read',
-            hint: 'The route belongs to the workshop: a public file stays public, and must not be a key.',
+            hint: 'Keep this route: the file may stay public, but must not be a key.',
           },
   }),
 
@@ -180,7 +174,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: `status 200 and {"user": "${step.good.name}"}`,
-            hint: 'POST /wrong-kind/forgot answers with a token for one purpose. The route for that purpose has to take it.',
+            hint: 'POST /wrong-kind/forgot returns a token for one purpose. The route for that purpose has to accept it.',
           },
   }),
 
@@ -228,7 +222,7 @@ export const WORKSHOP_NEEDS = {
         }),
       );
     },
-    check: (pm, answer) => noRoutes(17, 'stolen', answer),
+    check: (pm, answer) => noRoutes(17, loginAt('stolen'), answer),
   },
   page: {
     after: ['routes page'],

@@ -1,6 +1,6 @@
 import { withJson, withToken } from './people.js';
 import { ask, isObject, isSuccess, variable } from './http.js';
-import { bytes, claimsOf, cryptojs, now, random, sign, signature, tokenIn } from './tokens.js';
+import { bytes, claimsOf, cryptojs, now, random, read, sign, signature, tokenIn } from './tokens.js';
 
 // What an attack of part 3 starts from: a token of the server's own, under a random name, and forged ones.
 
@@ -10,6 +10,17 @@ const holds = (value, text) =>
 
 /** Was the token believed: is its name in the answer? */
 export const believes = (answer, name) => isSuccess(answer) && holds(answer.json, name);
+
+export const isMissing = ({ status }) => [404, 405, 501].includes(status);
+
+/** The finding about a server that doesn't have a lesson's routes. */
+export const noRoutes = (lesson, expected, answer) =>
+  isMissing(answer)
+    ? {
+        expected,
+        hint: `This folder is for the server of lesson ${lesson}. If that's the server you're running, compare method and path letter by letter. If it isn't, run the folder of the lesson that your server belongs to.`,
+      }
+    : undefined;
 
 /** Takes a token for a name and shows it to the route that verifies: `{ name, token, login, answer }`. */
 export const enter = (pm, at, fields, done) =>
@@ -31,6 +42,9 @@ export const claimsFor = (step, changes = {}) => {
   const renamed = Object.entries(own).map(([key, value]) => [key, value === step.good.name ? name : value]);
   return { ...Object.fromEntries(renamed), sub: name, exp: Math.max(Number(own.exp) || 0, now() + 300), ...changes };
 };
+
+/** The type in a token's header, if there is one. */
+export const typOf = (token) => (read(token) || { header: {} }).header.typ;
 
 /** A token with these changes that the collection signs with jwtSecret. */
 export const signed = (pm, step, changes, options) =>

@@ -37,7 +37,7 @@ pub enum DatabaseError {
         "DATABASE_PATH is {0:?}. Name a file, such as DATABASE_PATH=sandbox.sqlite3, or delete the line."
     )]
     NoName(String),
-    #[error("DATABASE_PATH isn't UTF-8 text. Name another file.")]
+    #[error("DATABASE_PATH isn't UTF-8 text. Name a different file.")]
     NotText,
     #[error("DATABASE_PATH: can't use {}: {cause}", path.display())]
     Unusable { path: PathBuf, cause: Unusable },
@@ -52,7 +52,7 @@ pub enum Unusable {
     NoFolder,
     #[error("it is read-only. Allow this server to write to it, or name another file.")]
     ReadOnly,
-    #[error("{0}. Name another file.")]
+    #[error("{0}. Name a different file.")]
     Io(#[from] io::Error),
     #[error(transparent)]
     Schema(#[from] SchemaError),
@@ -142,7 +142,7 @@ enum QueryError {
     FileReplaced(PathBuf),
 }
 
-const TRY_AGAIN: &str = "Try again in a few seconds. The cause is on the server's console.";
+const TRY_AGAIN: &str = "Try again in a few seconds. The server's console shows the cause.";
 
 impl QueryError {
     /// What a client can do. A server whose file is gone doesn't recover by itself.
@@ -201,7 +201,7 @@ fn unavailable(cause: &dyn std::error::Error, hint: &'static str) -> Problem {
         Explanation::new(
             "database_unavailable",
             Lesson::new("lessons/13-accounts"),
-            "The database can't answer at the moment. What you sent may not have been stored.",
+            "The database isn't available at the moment. Your data may not have been saved.",
             hint,
         ),
     )

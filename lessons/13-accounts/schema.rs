@@ -31,7 +31,7 @@ const MIGRATIONS: [&str; 2] = [
 /// Why a file can't be used, and what to do about it.
 #[derive(Debug, Error)]
 pub enum SchemaError {
-    #[error("it is the database of another program. Name another file.")]
+    #[error("it is the database of another program. Name a different file.")]
     OtherProgram,
     #[error(
         "its schema has version {found}, and this server knows version {known}. Start a newer version of the server, or name another file."
@@ -39,7 +39,7 @@ pub enum SchemaError {
     Newer { found: i32, known: usize },
     #[error("it is damaged. Restore a backup, or move the file away to start with an empty one.")]
     Damaged,
-    #[error("it isn't a database. Name another file.")]
+    #[error("it isn't a database. Name a different file.")]
     NotADatabase,
     #[error("{0}. Close the programs that use it, or name another file.")]
     Sqlite(rusqlite::Error),

@@ -91,7 +91,7 @@ pub async fn register(
             Status::Conflict,
             "email_taken",
             "There is already an account with this email.".into(),
-            "Sign in with it, or sign up with another email.",
+            "Sign in with it, or sign up with a different email.",
         )
     })
 }
@@ -102,7 +102,7 @@ fn name(typed: &str) -> Result<&str, SignupError> {
     let detail = if length > MAX_NAME {
         format!("The name has {length} characters. The maximum is {MAX_NAME}.")
     } else if !is_printable(name) {
-        "The name has a line break, a control character or an invisible character in it.".into()
+        "The name contains a line break, a control character or an invisible character.".into()
     } else if !is_visible(name) {
         "The name is empty, or all of its characters are invisible.".into()
     } else {
@@ -112,7 +112,7 @@ fn name(typed: &str) -> Result<&str, SignupError> {
         "name",
         "name_wrong",
         detail,
-        "Send a name of one line that can be seen.",
+        "Send a visible name, on one line.",
     ))
 }
 

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::by_hand::{Claims, subject};
 use crate::people::{People, Person};
 use crate::reply::Reply;
-use crate::route::route;
+use crate::route::{of_lesson, route};
 use crate::service::Service;
 use crate::verdict;
 
@@ -198,6 +198,7 @@ impl Attack {
             .into_iter()
             .chain(stages)
             .chain(more)
+            .map(|route| of_lesson(self.lesson, route))
             .collect()
     }
 }

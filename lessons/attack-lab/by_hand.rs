@@ -74,7 +74,7 @@ impl<'t> Token<'t> {
             Ok(true) => Ok(()),
             _ => Err(refused(
                 "signature_mismatch",
-                "The signature does not match: another key, or a changed token.",
+                "The signature doesn't match: the token was signed with a different key, or changed after it was signed.",
                 "Get a fresh token, or find out what this route really checks.",
             )),
         }

@@ -39,7 +39,7 @@ pub fn of(attack: &Attack, stage: &Stage, believed: Believed, token: &str) -> Ve
         (None, _) => (
             false,
             format!(
-                "The route believed that you are {:?}, but nobody here has that id. The victim is {:?}.",
+                "The route believed that you are {:?}, but nobody here has that id. The victim's id is {:?}.",
                 believed.sub, people.victim.id
             ),
         ),
@@ -57,7 +57,7 @@ pub fn of(attack: &Attack, stage: &Stage, believed: Believed, token: &str) -> Ve
         ),
         (Some(_), None) => (
             false,
-            "The route believed that you are the victim, but so does the strict verifier: this is a valid token of the victim."
+            "The route believed that you are the victim, but so does the strict verifier: this is one of the victim's valid tokens."
                 .into(),
         ),
         (Some(_), Some(reason)) if attack.is_about(reason) => (true, stage.because.into()),

@@ -34,7 +34,7 @@ impl AuthorizationError {
             Self::Missing => message(
                 "authorization_missing",
                 "The request has no Authorization header that this server can read.".into(),
-                "Send the header Authorization: Bearer <token> (in Postman: the Authorization tab, type Bearer Token). A token in the address, a cookie or the body isn't read.",
+                "Send the header Authorization: Bearer <token> (in Postman: the Authorization tab, type Bearer Token). This server doesn't read a token from the address, a cookie or the body.",
             ),
             Self::Repeated(count) => message(
                 "authorization_repeated",
@@ -44,14 +44,14 @@ impl AuthorizationError {
             Self::TooLarge(bytes) => message(
                 "authorization_too_large",
                 format!(
-                    "The Authorization header has {bytes} bytes, but this server reads up to {MAX_BYTES}."
+                    "The Authorization header has {bytes} bytes, but this server reads at most {MAX_BYTES}."
                 ),
                 "Send a smaller token: a payload should say who the user is, not hold all their data.",
             ),
             Self::NotAscii(character) => message(
                 "authorization_not_ascii",
                 format!("The Authorization header contains {character:?}, which isn't ASCII."),
-                "Copy the token again from where it was issued: a word processor or a chat may have changed a character.",
+                "Copy the token again from where it was issued: a word processor or a chat app may have changed a character.",
             ),
             Self::OtherScheme(scheme) => message(
                 "scheme_not_bearer",
@@ -74,12 +74,12 @@ impl AuthorizationError {
             Self::SchemeWithColon => message(
                 "scheme_with_colon",
                 "The Authorization header has a colon after the word Bearer.".into(),
-                "Remove that colon: only the header's name has one, as in Authorization: Bearer <token>.",
+                "Remove the colon after Bearer: only the header's name has one, as in Authorization: Bearer <token>.",
             ),
             Self::TokenMissing => message(
                 "token_missing",
                 "The Authorization header says Bearer, but no token follows.".into(),
-                "Put a token after Bearer and a space. If it comes from a variable, that variable is empty.",
+                "Put a token after Bearer and a space. If the token comes from a variable, that variable is empty.",
             ),
             Self::SchemeTwice => message(
                 "scheme_repeated",
@@ -89,13 +89,13 @@ impl AuthorizationError {
             Self::Variable(name) => message(
                 "variable_unresolved",
                 format!(
-                    "The header contains {name} itself instead of a value, so that variable isn't set."
+                    "The header contains {name} itself instead of its value: the variable isn't set."
                 ),
-                "Set the variable, or first send the request that fills it. Postman shows a variable without a value in red.",
+                "Set the variable, or first send the request that sets it. Postman shows a variable without a value in red.",
             ),
             Self::Json => message(
                 "json_pasted",
-                "The header contains the whole JSON answer instead of the token.".into(),
+                "The header contains the whole JSON response instead of the token.".into(),
                 "Send only the value of \"token\", without the braces, the name and the quotes.",
             ),
             Self::Placeholder => message(
@@ -111,7 +111,7 @@ impl AuthorizationError {
             Self::EmptyVariable(word) => message(
                 "token_is_a_word",
                 format!(
-                    "The header contains the word {word} instead of a token: a program sent a variable that was empty."
+                    "The header contains the word {word} instead of a token: a program sent an empty variable."
                 ),
                 "Check where your program stores the token, and whether it got one.",
             ),

@@ -38,7 +38,7 @@ export const BREAKS = [
   },
   {
     name: 'Ask for HS512',
-    does: 'Names another algorithm in the header. The server chooses the algorithm, never the token.',
+    does: 'Names a different algorithm in the header. The server chooses the algorithm, never the token.',
     apply: edit(HEADER, (text) => set(text, 'alg', '"HS512"')),
   },
   {

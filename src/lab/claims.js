@@ -10,9 +10,9 @@ const HEADER = {
   typ: 'Type: what kind of token it is.',
   cty: 'Content type: what the payload is, if it isn’t claims.',
   kid: `Key id: which key it is signed with. ${NEVER}`,
-  jku: `An address of keys. ${NEVER} Nobody fetches it.`,
+  jku: `The address of a set of keys. ${NEVER} Nobody fetches it.`,
   jwk: `A key. ${NEVER}`,
-  x5u: `An address of a certificate. ${NEVER} Nobody fetches it.`,
+  x5u: `The address of a certificate. ${NEVER} Nobody fetches it.`,
   x5c: `A chain of certificates. ${NEVER}`,
   crit: 'Critical: extensions that a server must understand, or else reject the token.',
   b64: 'Whether the payload is base64url.',
@@ -28,7 +28,7 @@ const PAYLOAD = {
 };
 const TIMES = ['exp', 'nbf', 'iat'];
 const LONGEST = 400;
-const PRIVATE = 'A claim of the issuer’s own. No RFC defines it.';
+const PRIVATE = 'The issuer’s own claim. No RFC defines it.';
 
 /** A table for the header and one for the payload, as far as each is an object. `now` in seconds. */
 export function claimTables({ header, payload }, now) {

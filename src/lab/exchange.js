@@ -13,7 +13,7 @@ export async function send(header) {
     answer = await fetch('/verify-token', { method: 'POST', headers: { Authorization: header } });
   } catch {
     return /[^\x20-\xff\t]|\x7f/.test(header)
-      ? 'This can’t be sent: a header has no line breaks, and no letters beyond Latin-1.'
+      ? 'This can’t be sent: a header can’t contain line breaks, or characters beyond Latin-1.'
       : 'The server doesn’t answer. Is it still running?';
   }
   const status = `${answer.status} ${answer.statusText}`;

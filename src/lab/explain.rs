@@ -122,7 +122,7 @@ fn explain(text: &str, verifier: &Verifier, now: SystemTime) -> Explained {
     // A bare token is read as if it had a scheme: people paste tokens here without one.
     let header = match bearer::token_in(iter::once(value)) {
         Err(problem) if problem.why().reason == "scheme_missing" => {
-            seen.push_str(" A request has the word Bearer before them.");
+            seen.push_str(" In a request, the word Bearer comes before them.");
             format!("Bearer {value}")
         }
         _ => value.to_owned(),

@@ -75,7 +75,7 @@ function show(answer, note, typing) {
   const nothing = read && state.value === '' && !state.removed.length;
   const removed = nothing || !read ? [] : [...state.removed, ...answer.removed];
   byId('removed').hidden = !removed.length;
-  byId('removed').textContent = `Taken off before it was read: ${removed.join('; ')}.`;
+  byId('removed').textContent = `Removed before the token was read: ${removed.join('; ')}.`;
   if (read && !nothing) state.original ??= { token: state.token, ...texts };
   showParts(state.token, texts, typing);
   showChanges(state.original, { token: state.token, ...texts });
@@ -86,7 +86,7 @@ function show(answer, note, typing) {
     say(note, showAnswer(answer));
     askAgainInTime();
   } else {
-    showNothing('unread', 'No answer', answer.unread, []);
+    showNothing('unread', 'No response', answer.unread, []);
     say(note, answer.unread);
   }
   const tables = claimTables(texts, now());
@@ -149,7 +149,7 @@ async function signNow() {
 function undo() {
   paste.value = state.original.token;
   paste.focus();
-  return read(paste.value, 'The changes are undone.');
+  return read(paste.value, 'Your changes are undone.');
 }
 
 function breakIt({ name, apply }) {

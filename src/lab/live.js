@@ -23,7 +23,7 @@ export function prepare() {
   byId('pause').addEventListener('click', () => {
     paused = !paused;
     byId('pause').setAttribute('aria-pressed', String(paused));
-    byId('pause').textContent = paused ? 'Go on' : 'Pause';
+    byId('pause').textContent = paused ? 'Resume' : 'Pause';
     if (!paused) waiting.splice(0).forEach(show);
     status();
   });
@@ -37,7 +37,7 @@ function start() {
   byId('live-status').textContent = 'Connecting …';
   source = new EventSource('/live');
   source.addEventListener('open', () => {
-    if (lost) gap(`The connection was lost at ${time(lost)}; what came until ${time(Date.now())} is missing.`);
+    if (lost) gap(`The connection was lost at ${time(lost)}; requests until ${time(Date.now())} are missing.`);
     lost = null;
     status();
   });
@@ -74,7 +74,7 @@ function status() {
 
 function add(event) {
   const rows = [];
-  if (event.left_out) rows.push(gapRow(`${event.left_out} more since the request before: too many to show.`));
+  if (event.left_out) rows.push(gapRow(`${event.left_out} more since the previous request, too many to show.`));
   rows.push(row(event));
   if (!paused) return rows.forEach(show);
   waiting.push(...rows);

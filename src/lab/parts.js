@@ -62,7 +62,7 @@ export function showChanges(before, after) {
   const lines = ['header', 'payload'].flatMap((part) => differences(part, before[part], after[part]));
   if (old !== now) lines.push(el('li', null, now ? 'The signature was changed.' : 'The signature was removed.'));
   const signature =
-    old === now ? ' The signature is still the old one, made for the token as it was.' : ' Nothing was signed.';
+    old === now ? ' The signature is still the old one, made for the original token.' : ' Nothing was signed.';
   byId('changes').replaceChildren(el('p', null, el('strong', null, 'Changed.'), signature), el('ul', null, ...lines));
 }
 

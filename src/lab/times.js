@@ -21,7 +21,7 @@ export function moment(raw, now) {
   return {
     seconds,
     relative: relative(seconds - now),
-    utc: known ? `${stamp(date, 'UTC')} UTC` : 'further away than any calendar goes',
+    utc: known ? `${stamp(date, 'UTC')} UTC` : 'beyond any calendar',
     local: known ? `${stamp(date)} in your time zone` : '',
     milliseconds: seconds > 1e11,
   };

@@ -45,7 +45,7 @@ export function byteCount(part) {
 export async function sign(token, alg, secret) {
   if (!globalThis.crypto?.subtle) {
     throw new Error(
-      'This browser computes no signature here: it does so only on https, localhost or 127.0.0.1. Open this page at one of these.',
+      'This browser can’t compute a signature here, only on https, localhost or 127.0.0.1. Open this page at one of those.',
     );
   }
   if (!Object.hasOwn(HASHES, alg)) {

@@ -25,7 +25,7 @@ pub(super) fn load() -> Result<(), SettingsError> {
         })?;
     if let Some((line, name, mistake)) = mistake(&text) {
         return Err(SettingsError(format!(
-            "{shown}, line {line} ({name}): {mistake}, so the value would change. Put it in single quotes: {name}='…'."
+            "{shown}, line {line} ({name}): {mistake}, so the value would change. Put the value in single quotes: {name}='…'."
         )));
     }
     dotenvy::from_read(text.as_bytes()).map_err(|error| {
@@ -72,10 +72,10 @@ fn mistake(text: &str) -> Option<(usize, &str, &'static str)> {
         let quote = value.chars().next().filter(|c| matches!(c, '\'' | '"'));
         open = quote.filter(|quote| !value[1..].contains(*quote));
         if quote != Some('\'') && name == SECRET && value.contains('$') {
-            return Some((number, name, "a $ stands for a variable here"));
+            return Some((number, name, "a $ starts the name of a variable here"));
         }
         if quote.is_none() && value.contains('\\') {
-            return Some((number, name, "a backslash has a meaning of its own here"));
+            return Some((number, name, "a backslash has a special meaning here"));
         }
     }
     None

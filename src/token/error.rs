@@ -106,7 +106,7 @@ impl TokenError {
                 Lesson::READ_A_TOKEN,
                 "The token has 5 parts, so it is an encrypted token (a JWE). A signed JWT has 3.",
                 format!(
-                    "Send a signed token, such as one from {fresh_token}; this server can't decrypt."
+                    "Send a signed token, such as one from {fresh_token}; this server can't decrypt tokens."
                 ),
             ),
             Self::NotBase64url(part, character) => Explanation::new(
@@ -115,9 +115,7 @@ impl TokenError {
                 format!("The {part} contains {character:?}, which base64url doesn't use."),
                 match character {
                     '=' => "Remove the padding: in a JWT, base64url has no = at the end.",
-                    '+' | '/' => {
-                        "Encode with base64url instead of base64: it uses - for + and _ for /."
-                    }
+                    '+' | '/' => "Use base64url instead of base64: write - for + and _ for /.",
                     _ => "Copy the token again: each part contains only letters, digits, - and _.",
                 },
             ),
@@ -127,13 +125,13 @@ impl TokenError {
                 format!(
                     "The {part} ends in the middle of a byte, so a character is missing or was changed."
                 ),
-                "Copy the whole token again: part of it may be missing or changed.",
+                "Copy the whole token again, from the first character to the last.",
             ),
             Self::NotJson(part) => Explanation::new(
                 "not_a_json_object",
                 Lesson::READ_A_TOKEN,
-                format!("The {part} can be decoded from base64url, but the result isn't JSON."),
-                "Decode that part and look at it: it must be a JSON object, such as {\"alg\":\"HS256\"}.",
+                format!("The {part} is in base64url, but it doesn't contain JSON."),
+                "Decode that part and look at the result: it must be a JSON object, such as {\"alg\":\"HS256\"}.",
             ),
             Self::NotAnObject(part) => Explanation::new(
                 "not_a_json_object",
@@ -145,7 +143,7 @@ impl TokenError {
                 "duplicate_name",
                 Lesson::READ_A_TOKEN,
                 format!("The {part} contains the name {name:?} twice."),
-                "Use each name once: two programs could each believe a different value.",
+                "Use each name only once: otherwise, two programs could read different values.",
             ),
 
             Self::AlgNone => Explanation::new(
@@ -172,7 +170,7 @@ impl TokenError {
                 "alg_unknown",
                 Lesson::VERIFY,
                 format!("The token's alg is {alg}, which this server doesn't know."),
-                "Write HS256, in capitals: the names of algorithms are case-sensitive.",
+                "Write HS256, in capitals: algorithm names are case-sensitive.",
             ),
             Self::AlgMissing => Explanation::new(
                 "alg_missing",
@@ -189,7 +187,7 @@ impl TokenError {
             Self::Crit => Explanation::new(
                 "crit_not_understood",
                 Lesson::FINISHED_SANDBOX,
-                "The token's header has crit: it lists extensions that a server must understand, and this server understands none.",
+                "The token's header has crit, which lists extensions that a server must understand. This server understands none.",
                 "Sign a token without crit.",
             ),
             Self::B64 => Explanation::new(
@@ -202,7 +200,7 @@ impl TokenError {
                 "typ_not_jwt",
                 Lesson::FINISHED_SANDBOX,
                 format!("The token's typ is {typ}, but this server accepts only JWT."),
-                "Send a token whose typ is JWT, or that has none: a different typ means a different purpose.",
+                "Send a token with the typ JWT, or without typ: a different typ means a different purpose.",
             ),
 
             Self::SignatureMissing => Explanation::new(
@@ -216,7 +214,7 @@ impl TokenError {
                 Lesson::VERIFY,
                 "The signature doesn't match: the token was signed with another secret, or changed after it was signed.",
                 format!(
-                    "Get a fresh token from {fresh_token}. If you signed it yourself, use this server's JWT_SECRET; without one, the server makes up a new secret at each start."
+                    "Get a fresh token from {fresh_token}. If you signed the token yourself, use this server's JWT_SECRET. If that isn't set, the server makes up a new secret at each start."
                 ),
             ),
 
@@ -232,7 +230,7 @@ impl TokenError {
                 Lesson::EXPIRY,
                 format!("The token expired {} ago.", span(*seconds)),
                 format!(
-                    "Get a fresh token from {fresh_token}; if every token has expired, compare the clocks of both machines."
+                    "Get a fresh token from {fresh_token}; if a fresh token has expired, too, compare the clocks of both machines."
                 ),
             ),
             Self::NbfNotANumber(found) => not_a_number("nbf_not_a_number", "nbf", found),
@@ -250,7 +248,7 @@ impl TokenError {
                 "time_out_of_range",
                 Lesson::EXPIRY,
                 format!("The token's {claim} is {found}, a number too large to be a time."),
-                format!("Write {claim} in seconds since 1970: that has ten digits today."),
+                format!("Write {claim} in seconds since 1970, a number that has ten digits today."),
             ),
             Self::IssMissing => Explanation::new(
                 "iss_missing",
@@ -262,7 +260,7 @@ impl TokenError {
                 "iss_mismatch",
                 Lesson::ISSUER_AND_AUDIENCE,
                 format!("The token's iss is {theirs}, but this server trusts only {ours:?}."),
-                "Send a token from that issuer, or set JWT_ISSUER to the issuer you trust.",
+                "Send a token from the trusted issuer, or set this server's JWT_ISSUER to the issuer you trust.",
             ),
             Self::AudMissing => Explanation::new(
                 "aud_missing",
@@ -298,7 +296,7 @@ impl TokenError {
                 "sub_not_unicode",
                 Lesson::SIGN,
                 format!("The token's sub is {found}: half of a surrogate pair isn't a character."),
-                "Write whole characters into sub: a user's id, such as \"1\".",
+                "Write only whole characters into sub, as in a user's id such as \"1\".",
             ),
             Self::JtiNotText(found) => Explanation::new(
                 "jti_not_a_string",

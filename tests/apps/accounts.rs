@@ -171,7 +171,7 @@ fn the_refusal_of_a_sign_up_names_the_field() {
     let email_wrong = "This isn't an email address: it needs one @ with text before and after it, no spaces or invisible characters, and at most 254 characters.";
     let invisible = "The name is empty, or all of its characters are invisible.";
     let unprintable =
-        "The name has a line break, a control character or an invisible character in it.";
+        "The name contains a line break, a control character or an invisible character.";
     let long = |local: usize| format!("{}@example.com", "ü".repeat(local));
     let refused: Vec<(Value, &str, String)> = [
         ("", invisible),
@@ -363,7 +363,7 @@ fn a_deleted_user_is_out_at_once() {
 }
 
 #[test]
-fn a_token_of_an_unknown_user_is_refused() {
+fn a_token_of_an_unknown_user_is_rejected() {
     let folder = folder();
     let app = app(&folder);
     assert_eq!(sign_up(&app, "ada@example.com").status, 201);

@@ -19,7 +19,7 @@ use proofs::server::{SETTINGS, folder};
 
 const NAME: &str = "13-accounts";
 const UNAVAILABLE: &str =
-    "The database can't answer at the moment. What you sent may not have been stored.";
+    "The database isn't available at the moment. Your data may not have been saved.";
 
 fn sign_up(app: &App, email: &str) -> Response {
     app.post("/signup", &application("Ada", email, PASSWORD))
@@ -28,7 +28,7 @@ fn sign_up(app: &App, email: &str) -> Response {
 fn unavailable(answer: &Response) {
     unavailable_until(
         answer,
-        "Try again in a few seconds. The cause is on the server's console.",
+        "Try again in a few seconds. The server's console shows the cause.",
     );
 }
 
@@ -172,7 +172,7 @@ fn a_query_that_waits_does_not_block_other_requests() {
 
 #[cfg(unix)]
 #[test]
-fn a_sign_up_is_refused_once_the_file_was_deleted_or_replaced() {
+fn a_sign_up_is_rejected_once_the_file_was_deleted_or_replaced() {
     for replaced in [false, true] {
         let folder = folder();
         let app = App::start(NAME, &folder);
@@ -307,7 +307,7 @@ fn an_unusable_file_stops_the_start_with_one_line() {
     unusable(
         &folder,
         "junk.sqlite3",
-        "it isn't a database. Name another file.",
+        "it isn't a database. Name a different file.",
     );
 
     open("other.sqlite3")
@@ -316,7 +316,7 @@ fn an_unusable_file_stops_the_start_with_one_line() {
     unusable(
         &folder,
         "other.sqlite3",
-        "it is the database of another program. Name another file.",
+        "it is the database of another program. Name a different file.",
     );
 
     for version in ["3", "-1"] {

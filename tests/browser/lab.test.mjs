@@ -208,7 +208,7 @@ describe('what is pasted', () => {
 
   test('a text that is too long is refused in the server’s words', async () => {
     await paste('a'.repeat(70_000));
-    assert.equal(await verdict(), 'No answer');
+    assert.equal(await verdict(), 'No response');
     assert.match(await text('#verdict-body'), /larger than this route accepts/);
   });
 });
@@ -508,7 +508,7 @@ test('the page says when the server is gone', async () => {
   await page.click('#get');
   await page.waitForFunction(() => /doesn’t answer/.test(document.getElementById('said').textContent));
   await page.$eval('#paste', (field) => field.dispatchEvent(new Event('input')));
-  await page.waitForFunction(() => document.getElementById('verdict-title').textContent === 'No answer');
+  await page.waitForFunction(() => document.getElementById('verdict-title').textContent === 'No response');
   visitor.complaints.splice(0);
 });
 
@@ -627,7 +627,7 @@ describe('live', () => {
       assert.ok(Date.now() < end, 'too few lines are shown');
       await Promise.all(Array.from({ length: 30 }, () => ask('Bearer a')));
     }
-    assert.match(await text('#events .gap'), /^\d+ more since the request before/);
+    assert.match(await text('#events .gap'), /^\d+ more since the previous request/);
     assert.equal(await page.$$eval('#events > li', (lines) => lines.length), 50);
   });
 

@@ -46,7 +46,7 @@ solutions! {
     mock_user_2: "03-mock-user/exercise-2" {}
     secret_2: "04-secret/exercise-2" {
         #[test]
-        fn short_and_uniform_secrets_are_refused() {
+        fn short_and_uniform_secrets_are_rejected() {
             let good = "abcdefgh".repeat(4);
             assert_eq!(check(good.clone()), Ok(good.clone()));
             assert_eq!(
@@ -66,7 +66,7 @@ solutions! {
     verify_1: "07-verify/exercise-1" {}
     expiry_1: "08-expiry/exercise-1" {
         #[test]
-        fn a_lifetime_that_is_not_a_number_or_too_long_is_refused() {
+        fn a_lifetime_that_is_not_a_number_or_too_long_is_rejected() {
             assert_eq!(ttl_seconds(None), Ok(1800));
             for good in ["1", "60", "86400"] {
                 assert_eq!(ttl_seconds(Some(good)), Ok(good.parse().unwrap()));
@@ -82,7 +82,7 @@ solutions! {
     expiry_2: "08-expiry/exercise-2" {}
     issuer_and_audience_1: "09-issuer-and-audience/exercise-1" {
         #[test]
-        fn a_token_for_another_audience_is_refused() {
+        fn a_token_for_another_audience_is_rejected() {
             use rocket::local::blocking::Client;
 
             let secret = [7; 32];

@@ -104,7 +104,7 @@ fn verdict_by_hand(token: &str) -> Result<Map<String, Value>, &'static str> {
 }
 
 #[test]
-fn the_lesson_refuses_every_token_that_the_sandbox_refuses() {
+fn the_lesson_rejects_every_token_that_the_sandbox_rejects() {
     let (ours, theirs) = (client(), local::client());
     let (mut otherwise, mut asked) = (BTreeSet::new(), BTreeSet::new());
     for (token, reason, _) in cases() {

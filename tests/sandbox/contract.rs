@@ -282,7 +282,7 @@ fn a_cors_preflight_is_explained() {
     let body = problem(response, Status::MethodNotAllowed, "cors_preflight");
     assert_eq!(
         body["detail"],
-        "A browser asks whether a page of http://127.0.0.1:5500 may send POST /verify-token. This server doesn't allow that origin."
+        "A browser asks whether a page from http://127.0.0.1:5500 may send POST /verify-token. This server doesn't allow that origin."
     );
     assert_eq!(body["lesson"], "lessons/14-browser-session");
     // Without both headers, it's an ordinary wrong method.

@@ -233,7 +233,7 @@ fn the_answer_starts_with_the_verdict() {
 }
 
 #[test]
-fn up_to_64_kib_is_explained_and_more_is_refused() {
+fn up_to_64_kib_is_explained_and_more_is_rejected() {
     let text = "a".repeat(64 * 1024);
     let explained = explain(&text);
     let failed = first_failed(&explained["checks"]).unwrap();

@@ -75,7 +75,7 @@ proptest! {
     }
 
     #[test]
-    fn what_looks_like_a_token_is_refused_unless_the_key_signed_it(token in token_shaped()) {
+    fn what_looks_like_a_token_is_rejected_unless_the_key_signed_it(token in token_shaped()) {
         prop_assert_eq!(answered(&[&format!("Bearer {token}")]), Status::Unauthorized);
     }
 
@@ -122,7 +122,7 @@ proptest! {
 }
 
 #[test]
-fn every_one_character_change_of_a_valid_token_is_refused() {
+fn every_one_character_change_of_a_valid_token_is_rejected() {
     let verifier = Verifier::new(&Settings::with_secret(KEY).token);
     let good = token(&header(), &payload());
     assert!(verifier.verify(&good).is_ok());
@@ -139,7 +139,7 @@ fn every_one_character_change_of_a_valid_token_is_refused() {
 }
 
 #[test]
-fn every_shorter_or_longer_token_is_refused() {
+fn every_shorter_or_longer_token_is_rejected() {
     let verifier = Verifier::new(&Settings::with_secret(KEY).token);
     let good = token(&header(), &payload());
     assert!(verifier.verify(&good).is_ok());

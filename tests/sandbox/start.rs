@@ -16,7 +16,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 const LONG: &str = "a secret of my own, long enough for HS256";
-const RANDOM: &str = "JWT_SECRET isn't set: this run signs with a random secret, so its tokens are rejected after a restart and by every other server. To keep one, copy .env.example to .env.";
+const RANDOM: &str = "JWT_SECRET isn't set: this run signs with a random secret, so its tokens are rejected after a restart and by every other server. To keep the same secret, copy .env.example to .env.";
 
 /// An empty folder, so that no `.env` or `Rocket.toml` of the project is found.
 struct Folder(TempDir);

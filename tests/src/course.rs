@@ -290,7 +290,7 @@ minutes = 10
     }
 
     #[test]
-    fn a_manifest_with_a_mistake_is_refused_with_what_to_do() {
+    fn a_manifest_with_a_mistake_is_rejected_with_what_to_do() {
         for (from, to, message) in [
             ("minutes = 5", "minute = 5", "unknown field `minute`"),
             ("minutes = 5", "", "missing field `minutes`"),

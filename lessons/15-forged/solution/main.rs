@@ -16,12 +16,12 @@ fn read_not_verified(token: &str, keys: &Keys) -> Verified {
     verify(token, &keys.secret)
 }
 
-/// One algorithm is allowed, so there's nothing to forbid.
+/// Only one algorithm is allowed, so there's nothing to forbid.
 fn none(token: &str, keys: &Keys) -> Verified {
     verify(token, &keys.secret)
 }
 
-/// The signature first: nobody's claims are worth a sentence before that.
+/// The signature comes first. Until it's verified, the response doesn't say which claim is wrong.
 fn claims_first(token: &str, keys: &Keys) -> Verified {
     verify(token, &keys.secret)
 }
@@ -34,7 +34,7 @@ fn renew(bearer: Bearer<'_>, keys: &State<Keys>) -> Result<Value, Refused> {
     Ok(json!({ "token": token }))
 }
 
-/// A secret from the environment. Without one, or with a short one, the server doesn't start.
+/// A secret from the environment. If it's missing or too short, the server doesn't start.
 fn secret(name: &str) -> Result<String, String> {
     let secret = env::var(name).map_err(|_| format!("{name} is not set: write it into .env"))?;
     if secret.len() < 32 {
@@ -60,7 +60,7 @@ fn kid_path(token: &str, keys: &Keys) -> Verified {
     let key = keys
         .by_id
         .get(&kid)
-        .ok_or_else(|| refused("This key isn't known."))?;
+        .ok_or_else(|| refused("This key is unknown."))?;
     verify(token, key)
 }
 

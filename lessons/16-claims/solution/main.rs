@@ -44,7 +44,7 @@ fn relay(token: &str, keys: &Keys) -> Verified {
     verify(token, keys, &rules())
 }
 
-/// A token to set a new password, as it would be sent by mail. See the two routes after it.
+/// A token for a new password, as it would be sent by email. See the two routes after it.
 #[post("/wrong-kind/forgot", data = "<login>")]
 fn forgot(login: Json<Login>, keys: &State<Keys>) -> Result<Value, Refused> {
     Ok(json!({ "token": sign(&login.name, RESET_TYPE, RESET_AUDIENCE, keys)? }))
@@ -67,21 +67,20 @@ fn wrong_kind(token: &str, keys: &Keys) -> Verified {
     Ok(claims)
 }
 
-/// Whether a verified token has this `typ`. Without one, it's a plain JWT.
+/// Whether a verified token has this `typ`. Every token of this server has one, so a token without it isn't of
+/// any kind (RFC 8725 §3.11).
 fn require_type(token: &str, wanted: &str) -> Result<(), Refused> {
     let header = decode_header(token).map_err(|_| refused("The token isn't valid."))?;
     if header
         .typ
-        .as_deref()
-        .unwrap_or("JWT")
-        .eq_ignore_ascii_case(wanted)
+        .is_some_and(|typ| typ.eq_ignore_ascii_case(wanted))
     {
         return Ok(());
     }
-    Err(refused("This is another kind of token."))
+    Err(refused("This is a different kind of token."))
 }
 
-/// No is a status: programs don't read sentences.
+/// A refusal is a status: programs don't read sentences.
 #[get("/false-refusal/me")]
 fn false_refusal(bearer: Bearer<'_>, keys: &State<Keys>) -> Result<Value, Refused> {
     let claims = verify(bearer.0, keys, &rules())?;
@@ -121,7 +120,7 @@ fn sign(name: &str, typ: &str, aud: &str, keys: &Keys) -> Result<String, Refused
     header.typ = Some(typ.into());
     let exp = jsonwebtoken::get_current_timestamp() + TTL_SECONDS;
     let claims = json!({ "sub": name, "iss": ISSUER, "aud": aud, "exp": exp });
-    encode(&header, &claims, &keys.encoding).map_err(|_| refused("There is no token for you."))
+    encode(&header, &claims, &keys.encoding).map_err(|_| refused("The token can't be signed."))
 }
 
 #[derive(Deserialize)]
@@ -129,13 +128,13 @@ struct Login {
     name: String,
 }
 
-/// A token for anyone who asks: this server is about what comes after the login.
+/// A token for anyone who asks: this server is about what happens after the login.
 #[post("/<_>/login", data = "<login>")]
 fn login(login: Json<Login>, keys: &State<Keys>) -> Result<Value, Refused> {
     Ok(json!({ "token": sign(&login.name, "JWT", AUDIENCE, keys)? }))
 }
 
-/// A 401: the body says what is wrong, the header is the challenge.
+/// A 401: the body says what is wrong, and the header is the challenge.
 #[derive(Responder)]
 #[response(status = 401)]
 struct Refused(Value, HttpHeader<'static>);

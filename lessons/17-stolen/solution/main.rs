@@ -51,8 +51,8 @@ fn login(login: Json<Login>, keys: &State<Keys>) -> Result<Value, Refused> {
     Ok(json!({ "token": token }))
 }
 
-/// The claims of a token that is valid and hasn't been signed out. The spelling of a token can change,
-/// its `jti` can't.
+/// The claims of a token that is valid and hasn't been signed out. A token can be spelled in several ways,
+/// but its `jti` stays the same.
 fn session(token: &str, keys: &Keys, memory: &Memory) -> Result<(Claims, String), Refused> {
     let mut claims = keys.verify(token)?;
     let jti = claims
@@ -75,7 +75,7 @@ fn signed_in(
     Ok(json!({ "user": claims.sub }))
 }
 
-/// The server remembers it, for as long as the token would be valid.
+/// The server remembers the sign-out for as long as the token would be valid.
 #[post("/signed-out/logout")]
 fn logout(
     bearer: Bearer<'_>,
@@ -92,7 +92,7 @@ fn logout(
 
 // ---- deleted
 
-/// Signs a user up, if there is no such name yet, and in.
+/// Signs a user in. A new name is signed up first.
 #[post("/deleted/login", data = "<login>")]
 fn join(login: Json<Login>, keys: &State<Keys>, memory: &State<Memory>) -> Result<Value, Refused> {
     let mut users = memory.users();
@@ -109,7 +109,7 @@ fn join(login: Json<Login>, keys: &State<Keys>, memory: &State<Memory>) -> Resul
     Ok(json!({ "token": token }))
 }
 
-/// The token says who asks. What they may do is looked up, each time.
+/// The token says who asks. What they may do is looked up for each request.
 fn user_of(claims: &Claims, users: &Users) -> Result<(String, String), Refused> {
     let user = users
         .get(&claims.sub)
@@ -137,10 +137,11 @@ fn leave(
 
 // ---- stolen
 
-/// Only what the server needs is in the token, and only the browser gets it, not its scripts.
+/// The token contains only what the server needs. Scripts can't read the cookie. Without Secure, because this
+/// server speaks plain HTTP; with HTTPS, add it.
 #[post("/stolen/login", data = "<login>")]
 fn page_login(login: Json<Login>, keys: &State<Keys>) -> Result<(Status, Session), Refused> {
-    // A real login checks the password. This server is about what comes after it.
+    // A real login checks the password. This server is about what happens after the login.
     let token = keys.sign(&json!({ "sub": login.name }))?;
     let cookie = format!("session={token}; Path=/; HttpOnly; SameSite=Lax");
     let session = Session(
@@ -153,7 +154,7 @@ fn page_login(login: Json<Login>, keys: &State<Keys>) -> Result<(Status, Session
 #[derive(Responder)]
 struct Session(Value, Header<'static>);
 
-/// Takes the token from the cookie alone, and shows a name as text.
+/// Takes the token from the cookie only, and shows the name as text.
 #[get("/stolen/page")]
 fn page(cookies: &CookieJar<'_>, keys: &State<Keys>) -> Result<RawHtml<String>, Refused> {
     let cookie = cookies

@@ -10,7 +10,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
-use rocket::http::{Cookie, CookieJar, Header, SameSite, Status};
+use rocket::http::{Cookie, CookieJar, Header, Status};
 use rocket::request::{FromRequest, Outcome};
 use rocket::serde::json::{Json, Value, from_slice, json};
 use rocket::tokio::sync::Mutex;
@@ -63,8 +63,8 @@ fn part(token: &str, index: usize) -> Option<Value> {
     from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }
 
-/// Fix 2: The signature comes first, over an algorithm that is ours. Until then, nobody learns a claim's
-/// fault, and there's one sentence for all of them.
+/// Fix 2: The signature comes first, with the algorithm that the server chose. Until it's verified, nobody learns
+/// which claim is wrong, and every invalid token gets the same response.
 fn verify(token: &str, memory: &Memory) -> Result<Value, Unauthorized> {
     let invalid = || unauthorized("Invalid token");
     let (text, signature) = token.rsplit_once('.').ok_or_else(invalid)?;
@@ -76,9 +76,9 @@ fn verify(token: &str, memory: &Memory) -> Result<Value, Unauthorized> {
         .map_err(|_| invalid())?;
     let header = part(token, 0).ok_or_else(invalid)?;
     let claims = part(token, 1).ok_or_else(invalid)?;
-    // Fix 3: exp is required, and a number. A fraction is one, too.
+    // Fix 3: exp is required, and has to be a number, which may have a fraction.
     let is_over = claims["exp"].as_f64().is_none_or(|exp| exp <= now() as f64);
-    // Fix 4: An audience is compared as a whole. It may be one of a list (RFC 7519 §4.1.3).
+    // Fix 4: The audience is compared as a whole. aud may also be a list (RFC 7519 §4.1.3).
     let is_for_us = match &claims["aud"] {
         Value::Array(all) => all.iter().any(|aud| aud == AUDIENCE),
         one => one == AUDIENCE,
@@ -184,7 +184,7 @@ async fn login(
 ) -> (Status, Value) {
     let members = memory.members.lock().await;
     let member = members.iter().find(|member| member.email == form.email);
-    // Fix 5: The same work with and without a member: the time tells nothing.
+    // Fix 5: The same work whether or not there's a member, so the time reveals nothing.
     let hash = member.map_or(&memory.nobody, |member| &member.hash);
     let (true, Some(member)) = (fits(&form.password, hash), member) else {
         return (
@@ -192,15 +192,15 @@ async fn login(
             json!({ "error": "Invalid email or password" }),
         );
     };
-    // Fix 6: Anyone with the token can read it, so it has no password and no email.
+    // Fix 6: Anyone with the token can read it, so it contains neither password nor email.
     let claims = json!({
         "sub": member.id, "name": member.name, "jti": Uuid::new_v4().to_string(),
         "iss": ISSUER, "aud": AUDIENCE, "iat": now(), "exp": now() + TTL_SECONDS,
     });
     let token = sign(&claims, &memory.key);
-    // Fix 7: No script can read the cookie, and no form on another site can send it.
+    // Fix 7: No script can read the cookie. Rocket adds SameSite=Strict, so no other site's form can send it.
     let cookie = Cookie::build(("jwt_token", token.clone()));
-    cookies.add(cookie.http_only(true).same_site(SameSite::Lax));
+    cookies.add(cookie.http_only(true));
     (Status::Ok, json!({ "token": token }))
 }
 
@@ -212,7 +212,7 @@ impl<'r> FromRequest<'r> for Token {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        // Fix 8: A header can be anything. One without a token is like none.
+        // Fix 8: A client can send anything. A header without a token counts as a missing one.
         if let Some(header) = request.headers().get_one("Authorization") {
             return match header.split_once(' ') {
                 Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer") => {
@@ -229,13 +229,13 @@ impl<'r> FromRequest<'r> for Token {
 }
 
 /// For the mobile app.
-/// Fix 9: No is a status. In an answer with 200, it would be a user for any program.
+/// Fix 9: A refusal has a status of its own. With status 200, a program would take it for a user.
 #[post("/verify-token")]
 fn verify_token(token: Token, memory: &State<Memory>) -> Result<Value, Unauthorized> {
     Ok(json!({ "user": verify(&token.0, memory)? }))
 }
 
-/// Fix 10: Every route verifies. Fix 11: a member may be gone, and then the token is worth nothing.
+/// Fix 10: Every route verifies. Fix 11: The member may be gone. Then the token is refused.
 #[get("/dashboard")]
 async fn dashboard(token: Token, memory: &State<Memory>) -> Result<Value, Unauthorized> {
     let claims = verify(&token.0, memory)?;

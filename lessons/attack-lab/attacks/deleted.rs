@@ -37,7 +37,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         lesson: "lessons/17-stolen",
         goal: "Delete the victim's account with a token that you copied, and then read the note of the account that is gone.",
         stages: vec![Stage::new(
-            "The account is gone, but the route believed the token and looked nobody up.",
+            "The account is gone, but the route believed the token and never looked the account up.",
             &service,
             broken::verify,
         )],
@@ -85,7 +85,7 @@ fn account_gone() -> Explanation {
     Explanation::new(
         "account_gone",
         Lesson::new("lessons/17-stolen"),
-        "The token is for an account that doesn't exist any more.",
+        "The token is for an account that no longer exists.",
         "Sign up again.",
     )
 }

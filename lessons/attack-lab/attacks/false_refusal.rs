@@ -23,12 +23,12 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
     Ok(Attack {
         name: NAME,
         lesson: "lessons/16-claims",
-        goal: "Send any token of the victim, however bad: the service rejects it with a 200, and the client in front of the note believes the status.",
+        goal: "Send any token with the victim's sub, however bad: the service rejects it with status 200, and the client in front of the note believes the status.",
         people: Arc::new(People::new()),
         stages: vec![Stage {
             path: "",
             what: "",
-            because: "The service rejected the token, but with the status 200, and the client in front of the note only read the status.",
+            because: "The service rejected the token with status 200, and the client in front of the note read only the status.",
             verify: Box::new(move |token| {
                 let (status, _) = broken::verify(token, &client);
                 let claims = broken::client(token, status)?;

@@ -25,7 +25,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
     Ok(Attack {
         name: NAME,
         lesson: "lessons/15-forged",
-        goal: "Find the secret with the word list and your own token, without asking the server again. Then sign a token for the victim.",
+        goal: "Find the secret with the word list and your own token, without another request to the server. Then sign a token for the victim.",
         stages: vec![Stage::strict(
             "The secret is a word, and you found it: whoever has the secret can sign for anyone.",
             &weak,
@@ -35,7 +35,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         about: &["signature_mismatch"],
         more: vec![
             More {
-                what: "the word list, one word in each line",
+                what: "the word list, one word per line",
                 route: route(Get, "/guessable-secret/words", |_| Ok(Reply::text(WORDS))),
             },
             fixed_login(NAME, fixed, people.clone()),
@@ -47,7 +47,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
 /// The login of a fixed side whose secret differs from that of the broken side.
 pub fn fixed_login(name: &str, fixed: Arc<Service>, people: Arc<People>) -> More {
     More {
-        what: "a token for you that the fixed route accepts: its secret is another one",
+        what: "a token for you that the fixed route accepts, because it has a different secret",
         route: route(Post, &format!("/fixed/{name}/login"), move |_| {
             fixed.sign(&people.mallory).map(attack::token)
         }),

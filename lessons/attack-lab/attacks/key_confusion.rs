@@ -24,7 +24,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
     Ok(Attack {
         name: NAME,
         lesson: "lessons/15-forged",
-        goal: "Sign a token for the victim with HS256, and the bytes of the public key as the secret.",
+        goal: "Sign a token for the victim with HS256, using the bytes of the public key as the secret.",
         people: Arc::new(People::new()),
         stages: vec![Stage {
             path: "",

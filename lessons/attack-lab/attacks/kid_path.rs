@@ -46,7 +46,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         stages: vec![Stage {
             path: "",
             what: "",
-            because: "The route read its key from the file that kid named, and you knew that file.",
+            because: "The route read its key from the file that kid named, and you knew what was in it.",
             verify: Box::new(move |token| {
                 let lab: &TempDir = &lab;
                 let claims = broken::verify(token, lab.path(), &names)?;

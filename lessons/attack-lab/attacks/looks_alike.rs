@@ -6,7 +6,7 @@ use rocket::http::Method::Post;
 use crate::attack::{Attack, More, Stage, token};
 use crate::broken::looks_alike as broken;
 use crate::people::People;
-use crate::route::{bad_request, route};
+use crate::route::route;
 use crate::service::{Service, header};
 
 /// Anyone may register a client, and everyone signs in to it, the victim first. So whoever registers
@@ -19,9 +19,9 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
     Ok(Attack {
         name: NAME,
         lesson: "lessons/16-claims",
-        goal: "Register a client whose name is a part of this server's audience, and bring along the token with which the victim signs in to it.",
+        goal: "Register a client whose name is part of this server's audience, and send the token that signs the victim in to your client.",
         stages: vec![Stage::new(
-            "The token was made for your client, and the route only compared a part of the name.",
+            "The token was issued for your client, but the route compared only part of the name.",
             &service,
             broken::verify,
         )],
@@ -29,11 +29,11 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         strict: Service::verifies(&service),
         about: &["aud_mismatch"],
         more: vec![More {
-            what: "registers a client, {\"name\":\"…\"}, and answers with the token of the first person who signs in to it: the victim",
+            what: "registers a client, {\"name\":\"…\"}, and returns the token of the first person who signs in to it: the victim",
             route: route(Post, "/looks-alike/clients", move |call| {
                 let name = call.field("name")?;
                 if name.is_empty() || name == signer.settings.audience {
-                    return Err(bad_request(
+                    return Err(call.bad_request(
                         "name_taken",
                         &format!("A client can't be called {name:?}: that name is empty or taken."),
                         "Choose another name.",

@@ -26,7 +26,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         lesson: "lessons/16-claims",
         goal: "Read the victim's note with an old token from a backup. Two of the three tokens still work.",
         stages: vec![Stage::new(
-            "The token never expires, because the route takes an exp that is absent, or isn't a number, for one that is far away.",
+            "The token never expires, because the route treats an exp that is missing or isn't a number as one in the far future.",
             &service,
             broken::verify,
         )],
@@ -34,7 +34,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         strict: Service::verifies(&service),
         about: &["exp_missing", "exp_not_a_number"],
         more: vec![More {
-            what: "a backup with old tokens of the victim, one in each line",
+            what: "a backup with the victim's old tokens, one per line",
             route: route(Get, "/no-end/backup", move |_| {
                 let end = now().as_secs() - YEAR;
                 let ends = [None, Some(json!(end.to_string())), Some(json!(end))];

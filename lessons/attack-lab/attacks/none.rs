@@ -17,12 +17,12 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         people: Arc::new(People::new()),
         stages: vec![
             Stage::new(
-                "The header said that there is no signature to verify, and the route did as it was told.",
+                "The header said that there was no signature to verify, and the route obeyed it.",
                 &service,
                 broken::verify,
             ),
             Stage::new(
-                "The blocklist knew one spelling of none, and the code behind it another.",
+                "The blocklist knew only one spelling of none, and the code behind it accepts them all.",
                 &service,
                 broken::verify_behind_a_blocklist,
             )

@@ -21,7 +21,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         lesson: "lessons/16-claims",
         goal: "Sign the guest book as the victim, and bring its token here.",
         stages: vec![Stage::new(
-            "The token was made for the guest book, and the route never looked at the audience.",
+            "The token was issued for the guest book, but the route never checked the audience.",
             &service,
             broken::verify,
         )],

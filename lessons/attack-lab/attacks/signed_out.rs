@@ -61,7 +61,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
             Stage {
                 path: "/hash",
                 what: "the same route, where a sign-out denies the hash of the token",
-                because: "The sign-out denied one spelling of the token, and you sent another.",
+                because: "The sign-out denied one spelling of the token, and you sent a different one.",
                 verify: Box::new(move |token| {
                     if broken::is_denied(token, &lock(&by_hash).hashes) {
                         return Err(signed_out());

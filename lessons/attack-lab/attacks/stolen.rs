@@ -35,7 +35,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
     Ok(Attack {
         name: NAME,
         lesson: "lessons/17-stolen",
-        goal: "Steal a valid token of the victim in four ways: with a password from a payload, from the log, and from a cookie and from localStorage with a script in your name.",
+        goal: "Steal one of the victim's valid tokens in four ways: with a password from a payload, from the log, and from a cookie and from localStorage with a script in your name.",
         stages: vec![Stage {
             path: "",
             what: "",
@@ -58,7 +58,7 @@ fn routes(service: &Arc<Service>, people: &Arc<People>, leaks: &Arc<Leaks>) -> V
         let ticket = expired(side, service, people, leaks);
         let path = side.path("ticket");
         more.push(More {
-            what: "a support ticket with an expired token of the victim",
+            what: "a support ticket with one of the victim's expired tokens",
             route: route(Get, &path, move |_| {
                 let token = ticket.clone()?;
                 Ok(Reply::text(format!("My session ended while I was typing. Here is my token:\n{token}\nIt has expired, so I can post it.\n")))
@@ -72,7 +72,7 @@ fn routes(service: &Arc<Service>, people: &Arc<People>, leaks: &Arc<Leaks>) -> V
         });
     }
     more.push(More {
-        what: "the victim reads a note, once on each side; the logs have a new line",
+        what: "the victim reads a note on each side, and each log gets a new line",
         route: route(Post, "/stolen/visit", move |_| {
             visits.visit()?;
             Ok(Reply::json(

@@ -27,7 +27,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         lesson: "lessons/16-claims",
         goal: "Have the victim's password reset, find the token in the mail archive, and use it to read the victim's note.",
         stages: vec![Stage::new(
-            "The token was made to reset a password, and the route never looked at its typ.",
+            "The token was issued for a password reset, but the route never checked its typ.",
             &service,
             broken::verify,
         )],
@@ -36,7 +36,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         about: &["typ_not_jwt"],
         more: vec![
             More {
-                what: "sends a mail to someone who forgot the password: {\"user\":\"…\"}, with the sub",
+                what: "mails a reset token to someone who forgot their password: {\"user\":\"…\"}, with their sub",
                 route: route(Post, "/wrong-kind/forgot", move |call| {
                     let user = call.field("user")?;
                     if let Some(person) = known.find(&user) {
@@ -52,7 +52,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
                     }
                     // The same for everyone, so that strangers don't learn who has an account.
                     Ok(Reply::json(
-                        &json!({"message": "If there is such an account, a mail is on its way."}),
+                        &json!({"message": "If this account exists, an email is on its way."}),
                     ))
                 }),
             },

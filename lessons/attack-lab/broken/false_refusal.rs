@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use crate::by_hand::{Claims, Token};
 use crate::service::Service;
 
-/// Broken: it returns its error as if it were the payload, so every answer is a 200.
+/// Broken: it returns its error as if it were the payload, so every response is a 200.
 ///
-/// Fix: return a `Result`, and answer 401.
+/// Fix: return a `Result`, and respond with 401.
 pub fn verify(token: &str, service: &Service) -> (Status, Value) {
     let answer = match service.strict(token) {
         Ok(user) => json!({"user": user}),

@@ -11,7 +11,7 @@ use crate::by_hand::refusal::refused;
 use crate::by_hand::{Claims, Token};
 use crate::fence;
 
-/// Broken: it reads the key from the file that `kid` names, whichever that is.
+/// Broken: it reads the key from the file that `kid` names, whatever file that is.
 ///
 /// Fix: look `kid` up in a map of the ids that the server knows.
 pub fn verify(token: &str, lab: &Path, settings: &TokenSettings) -> Result<Claims, Explanation> {

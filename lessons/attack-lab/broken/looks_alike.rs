@@ -22,8 +22,8 @@ pub fn verify(token: &str, service: &Service) -> Result<Claims, Explanation> {
     if !service.settings.audience.contains(theirs) {
         return Err(refused(
             "aud_mismatch",
-            format!("The token's aud is {theirs:?}, which isn't a part of this server's name."),
-            "Send a token for another audience.",
+            format!("The token's aud is {theirs:?}, which isn't part of this server's name."),
+            "Send a token for a different audience.",
         ));
     }
     let settings = TokenSettings {

@@ -9,9 +9,9 @@ use crate::service::Service;
 /// Later than any clock shows.
 const FOREVER: f64 = 1e15;
 
-/// Broken: an exp that is absent, or isn't a number, counts as one that is far away.
+/// Broken: an exp that is missing or isn't a number counts as one in the far future.
 ///
-/// Fix: require exp, and require that it is a number.
+/// Fix: require exp, and require a number.
 pub fn verify(token: &str, service: &Service) -> Result<Claims, Explanation> {
     let token = Token::open(token)?;
     service.check_signature(&token)?;

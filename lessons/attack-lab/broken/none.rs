@@ -17,7 +17,7 @@ pub fn verify(token: &str, service: &Service) -> Result<Claims, Explanation> {
     token.claims(&service.settings)
 }
 
-/// Broken: a list of what is forbidden, in front of code that still allows it in another spelling.
+/// Broken: a blocklist with one spelling, in front of code that accepts them all.
 ///
 /// Fix: say what is allowed.
 pub fn verify_behind_a_blocklist(token: &str, service: &Service) -> Result<Claims, Explanation> {

@@ -5,7 +5,7 @@ use jwt_sandbox::explanation::Explanation;
 use crate::by_hand::{Claims, Token, claims, now};
 use crate::service::Service;
 
-/// Broken: it never looks at the audience, so a token for any service with this key is good here.
+/// Broken: it never checks the audience, so it accepts a token for any service with this key.
 ///
 /// Fix: require aud, and compare it.
 pub fn verify(token: &str, service: &Service) -> Result<Claims, Explanation> {

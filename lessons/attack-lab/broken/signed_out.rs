@@ -8,14 +8,14 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-/// Broken: the browser forgets its cookie. Whoever copied the token still has it.
+/// Broken: the browser forgets its cookie, but anyone who copied the token still has it.
 ///
 /// Fix: deny the token's jti until its exp.
 pub fn sign_out() -> &'static str {
     "token=; Path=/; Max-Age=0"
 }
 
-/// Broken: the hash of a token denies one spelling of it, and there are others.
+/// Broken: a hash denies one spelling of the token, and there are others.
 ///
 /// Fix: deny the jti, which is the same in all of them.
 pub fn is_denied(token: &str, denied: &BTreeSet<Vec<u8>>) -> bool {

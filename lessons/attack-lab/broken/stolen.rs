@@ -35,7 +35,7 @@ pub fn keep(token: &str) -> String {
     format!("<script>localStorage.setItem('token', '{token}');</script>")
 }
 
-/// Broken: a name becomes a part of the page, tags included.
+/// Broken: a name becomes part of the page, tags included.
 ///
 /// Fix: escape it.
 pub fn member(name: &str) -> String {

@@ -5,9 +5,9 @@ use jwt_sandbox::explanation::Explanation;
 use crate::by_hand::{Claims, Token};
 use crate::service::Service;
 
-/// Broken: it never looks at typ, so a token that was made to reset a password opens everything.
+/// Broken: it never checks typ, so a token that was issued for a password reset opens everything.
 ///
-/// Fix: compare typ, and give each kind its own audience.
+/// Fix: require the right typ, and give each kind its own audience.
 pub fn verify(token: &str, service: &Service) -> Result<Claims, Explanation> {
     let token = Token::open(token)?;
     service.check_signature(&token)?;

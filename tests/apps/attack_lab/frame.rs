@@ -4,6 +4,8 @@ use proofs::process;
 use proofs::programs::program;
 use proofs::server::folder;
 
+use serde_json::json;
+
 use super::{Lab, NAME, NAMES};
 
 const WARNING: &str = "attack lab of the JWT sandbox; never copy code from it";
@@ -122,21 +124,63 @@ fn odd_requests_get_an_answer_and_never_a_5xx() {
             }
         }
     }
-    for path in [
-        "/looks-alike/clients",
-        "/relay/guest-book/login",
-        "/wrong-kind/forgot",
-        "/stolen/sign-in",
+}
+
+/// Each refusal of a body names the lesson that the attack belongs to.
+#[test]
+fn a_body_without_its_field_gets_a_400_that_names_the_lesson() {
+    let lab = Lab::start();
+    let token = lab.login("stolen");
+    for (path, lesson) in [
+        ("/looks-alike/clients", "lessons/16-claims"),
+        ("/relay/guest-book/login", "lessons/16-claims"),
+        ("/wrong-kind/forgot", "lessons/16-claims"),
+        ("/stolen/sign-in", "lessons/17-stolen"),
+        ("/stolen/name", "lessons/17-stolen"),
     ] {
+        let refusal = |body: &str| {
+            let answer = lab.with_token("POST", path, &token, body);
+            let refusal = answer.json();
+            assert_eq!(refusal["lesson"], lesson, "{path}");
+            (answer.status, refusal["reason"].clone())
+        };
         for body in ["", "{", "[]", "{\"name\":1}", "\u{0}"] {
-            let answer = lab.send("POST", path, &[], body);
             assert_eq!(
-                (answer.status, &answer.json()["reason"]),
-                (400, &"field_missing".into()),
+                refusal(body),
+                (400, "field_missing".into()),
                 "{path} {body}"
             );
         }
-        let large = lab.send("POST", path, &[], "x".repeat(70_000));
-        assert_eq!(large.json()["reason"], "body_unreadable");
+        assert_eq!(
+            refusal(&"x".repeat(70_000)),
+            (400, "body_unreadable".into()),
+            "{path}"
+        );
+    }
+    let empty = r#"{"name":""}"#;
+    let long = format!(r#"{{"name":"{}"}}"#, "x".repeat(1001));
+    let large = "x".repeat(70_000);
+    for (path, body, reason, lesson) in [
+        (
+            "/looks-alike/clients",
+            empty,
+            "name_taken",
+            "lessons/16-claims",
+        ),
+        ("/stolen/name", &long, "name_too_long", "lessons/17-stolen"),
+        // No route of lesson 15 needs a body, but none reads one of any size.
+        (
+            "/none/login",
+            &large,
+            "body_unreadable",
+            "lessons/15-forged",
+        ),
+    ] {
+        let refusal = lab.with_token("POST", path, &token, body).json();
+        assert_eq!(
+            (&refusal["reason"], &refusal["lesson"]),
+            (&json!(reason), &json!(lesson)),
+            "{path}"
+        );
     }
 }

@@ -36,7 +36,7 @@ fn an_id_that_nobody_has_is_named() {
     let header = json!({"alg": "none"});
     let token = super::attacks::unsigned(&header, &claims) + ".";
     let because = format!(
-        "The route believed that you are \"nobody\", but nobody here has that id. The victim is {:?}.",
+        "The route believed that you are \"nobody\", but nobody here has that id. The victim's id is {:?}.",
         lab.victim("none")
     );
     unsolved(&lab.broken("none", &token), &because);
@@ -51,7 +51,7 @@ fn a_renewed_token_is_valid_so_bringing_it_back_does_not_count() {
     let renewed = answer.json()["renewed"].as_str().unwrap().to_owned();
     unsolved(
         &lab.broken("claims-first", &renewed),
-        "The route believed that you are the victim, but so does the strict verifier: this is a valid token of the victim.",
+        "The route believed that you are the victim, but so does the strict verifier: this is one of the victim's valid tokens.",
     );
 }
 
@@ -218,7 +218,7 @@ fn the_token_of_an_account_that_exists_does_not_count() {
     let answer = lab.broken("deleted", &token);
     unsolved(
         &answer,
-        "The route believed that you are the victim, but so does the strict verifier: this is a valid token of the victim.",
+        "The route believed that you are the victim, but so does the strict verifier: this is one of the victim's valid tokens.",
     );
     assert_eq!(
         lab.with_token("DELETE", "/deleted/me", &token, "").status,

@@ -8,7 +8,7 @@ use super::Browser;
 
 /// Exercise 3. `tests/browser/cors.test.mjs` asks as a browser does.
 #[test]
-fn one_origin_is_allowed_and_preflights_from_others_are_refused() {
+fn one_origin_is_allowed_and_preflights_from_others_are_rejected() {
     const ALLOWED: &str = "http://127.0.0.1:8001";
     let folder = folder();
     let name = "14-browser-session-exercise-3";

@@ -11,7 +11,7 @@ use proofs::server::folder;
 use super::{Browser, EMAIL, NAME, NAVIGATION, leads, shows, start, token_for};
 
 const UNAVAILABLE: &str =
-    "The database can&#x27;t answer at the moment. What you sent may not have been stored.";
+    "The database isn&#x27;t available at the moment. Your data may not have been saved.";
 
 #[test]
 fn when_signed_out_a_browser_is_sent_to_the_login_page_and_a_program_gets_401() {

@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_shell_would_change_is_refused() {
+    fn what_a_shell_would_change_is_rejected() {
         for (command, why) in [
             (
                 "curl http://a/b?c=d",
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn output_without_a_command_is_refused() {
+    fn output_without_a_command_is_rejected() {
         assert_eq!(cut("a\n$ b"), Err(2));
     }
 }

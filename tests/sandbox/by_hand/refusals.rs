@@ -144,7 +144,7 @@ fn each_of_the_nine_refusals_by_hand_has_its_own_reason() {
 }
 
 #[test]
-fn an_absent_claim_is_refused() {
+fn an_absent_claim_is_rejected() {
     for (name, reason) in [
         ("exp", "exp_missing"),
         ("iss", "iss_missing"),
@@ -169,7 +169,7 @@ fn an_issuer_is_compared_to_the_last_byte() {
 }
 
 #[test]
-fn a_server_that_would_refuse_its_own_tokens_does_not_start() {
+fn a_server_that_would_reject_its_own_tokens_does_not_start() {
     let mut settings = Settings::with_secret(KEY);
     assert!(routes::stage(&settings.token).is_ok());
     settings.token.issuer = "https://issuer.example".into();

@@ -93,7 +93,7 @@ const RFC_SECRET: &str =
 const RFC_TOKEN: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
 #[test]
-fn the_example_of_rfc_7515_is_reproduced_and_each_changed_byte_is_refused() {
+fn the_example_of_rfc_7515_is_reproduced_and_each_changed_byte_is_rejected() {
     let key = Key::new(&parts::bytes("key", RFC_SECRET).unwrap()).unwrap();
     assert_eq!(key.sign(RFC_HEADER, RFC_PAYLOAD), RFC_TOKEN);
     let (header, payload) = parts::open(RFC_TOKEN, &key).unwrap();
@@ -108,7 +108,7 @@ fn the_example_of_rfc_7515_is_reproduced_and_each_changed_byte_is_refused() {
 }
 
 #[test]
-fn every_shorter_or_longer_token_and_every_changed_character_is_refused() {
+fn every_shorter_or_longer_token_and_every_changed_character_is_rejected() {
     let good = forge::token(&forge::header(), &payload());
     assert!(verdict_by_hand(&good).is_ok());
     let tokens = tokens();

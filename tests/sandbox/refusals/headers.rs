@@ -50,11 +50,11 @@ pub fn malformed_headers() -> Vec<HeaderCase> {
     let space = "The token contains white space, or the header contains more than one token.";
     let word = |word: &str| {
         format!(
-            "The header contains the word {word} instead of a token: a program sent a variable that was empty."
+            "The header contains the word {word} instead of a token: a program sent an empty variable."
         )
     };
     let variable = |name: &str| {
-        format!("The header contains {name} itself instead of a value, so that variable isn't set.")
+        format!("The header contains {name} itself instead of its value: the variable isn't set.")
     };
     let (bearer, good) = (format!("Bearer {}", good()), good());
     vec![
@@ -112,7 +112,7 @@ pub fn malformed_headers() -> Vec<HeaderCase> {
         one(
             format!("Bearer {{\"token\":\"{good}\"}}"),
             "json_pasted",
-            "The header contains the whole JSON answer instead of the token.",
+            "The header contains the whole JSON response instead of the token.",
         ),
         one(
             "Bearer <token>",
@@ -181,7 +181,7 @@ fn a_malformed_header_is_a_bad_request() {
 fn a_header_over_8_kib_is_too_large() {
     let long = |length: usize| format!("Bearer {}", "a".repeat(length - "Bearer ".len()));
     let too_large = |bytes| {
-        format!("The Authorization header has {bytes} bytes, but this server reads up to 8192.")
+        format!("The Authorization header has {bytes} bytes, but this server reads at most 8192.")
     };
     let cases = [8_193, 100_000]
         .map(|bytes| one(long(bytes), "authorization_too_large", &too_large(bytes)));

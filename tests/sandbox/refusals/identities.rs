@@ -148,7 +148,7 @@ pub fn good_identities() -> Vec<String> {
 }
 
 #[test]
-fn a_token_from_another_issuer_for_another_audience_or_about_nobody_is_refused() {
+fn a_token_from_another_issuer_for_another_audience_or_about_nobody_is_rejected() {
     refuse_tokens(identities());
 }
 

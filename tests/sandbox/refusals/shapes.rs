@@ -13,9 +13,7 @@ pub fn shapes() -> Vec<TokenCase> {
             "The {part} ends in the middle of a byte, so a character is missing or was changed."
         )
     };
-    let not_json = |part: &str| {
-        format!("The {part} can be decoded from base64url, but the result isn't JSON.")
-    };
+    let not_json = |part: &str| format!("The {part} is in base64url, but it doesn't contain JSON.");
     let no_object = |part: &str| format!("The {part} is JSON, but not a JSON object.");
     let (head, load, sig) = ("header (part 1)", "payload (part 2)", "signature (part 3)");
     let (good, h, p) = (good(), header().to_string(), payload().to_string());
@@ -178,7 +176,7 @@ pub fn unusual_json() -> Vec<String> {
 }
 
 #[test]
-fn a_token_of_the_wrong_shape_is_refused() {
+fn a_token_of_the_wrong_shape_is_rejected() {
     refuse_tokens(shapes());
 }
 

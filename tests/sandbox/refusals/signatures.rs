@@ -96,7 +96,7 @@ pub fn signatures() -> Vec<TokenCase> {
 }
 
 #[test]
-fn a_token_with_another_signature_is_refused() {
+fn a_token_with_another_signature_is_rejected() {
     refuse_tokens(signatures());
 }
 

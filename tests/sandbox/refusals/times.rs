@@ -135,7 +135,7 @@ pub fn good_times() -> Vec<String> {
 }
 
 #[test]
-fn an_expired_or_early_token_is_refused() {
+fn an_expired_or_early_token_is_rejected() {
     refuse_tokens(times());
 }
 

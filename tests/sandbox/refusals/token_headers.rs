@@ -110,7 +110,7 @@ pub fn good_algorithms() -> Vec<String> {
 }
 
 pub fn meanings() -> Vec<TokenCase> {
-    let crit = "The token's header has crit: it lists extensions that a server must understand, and this server understands none.";
+    let crit = "The token's header has crit, which lists extensions that a server must understand. This server understands none.";
     let b64 =
         "The token's header sets b64 to something other than true, so its payload isn't base64url.";
     let typ = |typ: &str| format!("The token's typ is {typ}, but this server accepts only JWT.");
@@ -154,7 +154,7 @@ pub fn good_meanings() -> Vec<String> {
 }
 
 #[test]
-fn a_token_with_another_algorithm_is_refused() {
+fn a_token_with_another_algorithm_is_rejected() {
     refuse_tokens(algorithms());
 }
 
@@ -164,7 +164,7 @@ fn a_token_with_hs256_is_accepted_whichever_key_its_header_names() {
 }
 
 #[test]
-fn a_header_that_asks_for_more_than_a_jwt_is_refused() {
+fn a_header_that_asks_for_more_than_a_jwt_is_rejected() {
     refuse_tokens(meanings());
 }
 

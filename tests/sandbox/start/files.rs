@@ -13,12 +13,12 @@ fn a_value_that_the_env_file_would_change_stops_the_start() {
         (
             "JWT_ISSUER=me\nDATABASE_PATH=C:\\new\\file\n",
             "line 2 (DATABASE_PATH)",
-            "a backslash has a meaning of its own here",
+            "a backslash has a special meaning here",
         ),
         (
             "JWT_SECRET=a-secret-of-32-bytes-$and-a-dollar\n",
             "line 1 (JWT_SECRET)",
-            "a $ stands for a variable here",
+            "a $ starts the name of a variable here",
         ),
     ] {
         let folder = Folder::new().with(".env", content);
@@ -28,7 +28,7 @@ fn a_value_that_the_env_file_would_change_stops_the_start() {
             &folder,
             &[],
             &format!(
-                "{}, {place}: {mistake}, so the value would change. Put it in single quotes: {name}='…'.",
+                "{}, {place}: {mistake}, so the value would change. Put the value in single quotes: {name}='…'.",
                 file.display()
             ),
         );
@@ -43,7 +43,7 @@ fn a_value_that_the_env_file_would_change_stops_the_start() {
 }
 
 #[test]
-fn a_malformed_env_file_is_refused_by_line_and_name_and_not_quoted() {
+fn a_malformed_env_file_is_rejected_by_line_and_name_and_not_quoted() {
     let named = |folder: &Folder| {
         folder
             .path()
@@ -106,7 +106,7 @@ fn an_env_file_may_have_windows_line_endings_and_quotes_and_be_in_a_parent_folde
 }
 
 #[test]
-fn a_broken_rocket_toml_is_refused_without_its_lines() {
+fn a_broken_rocket_toml_is_rejected_without_its_lines() {
     let folder = Folder::new().with(
         "Rocket.toml",
         "[default]\njwt_secret = \"a secret without an end\nport = 1\n",

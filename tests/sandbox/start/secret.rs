@@ -14,7 +14,7 @@ fn without_any_setting_a_debug_run_serves_with_a_random_secret_and_says_so() {
 }
 
 #[test]
-fn two_runs_without_a_secret_refuse_each_others_tokens() {
+fn two_runs_without_a_secret_reject_each_others_tokens() {
     let folder = Folder::new();
     let variables = [("ROCKET_PROFILE", "debug")];
     let (first, second) = (
@@ -76,21 +76,21 @@ fn a_secret_made_of_digits_is_a_secret() {
 }
 
 #[test]
-fn the_example_file_works_in_debug_and_is_refused_in_release() {
+fn the_example_file_works_in_debug_and_is_rejected_in_release() {
     let folder = Folder::new().with(".env", include_str!("../../../.env.example"));
     let printed = serves(&folder, &[("ROCKET_PROFILE", "debug")]);
     assert!(!printed.contains("Warning:"), "{printed}");
     refuses(
         &folder,
         &[("ROCKET_PROFILE", "release")],
-        "JWT_SECRET is the public value from .env.example, so anyone could sign: put one of your own into .env (openssl rand -hex 32 makes one).",
+        "JWT_SECRET is the public value from .env.example, so anyone could sign: put your own secret into .env (openssl rand -hex 32 generates one).",
     );
 }
 
 #[test]
-fn a_short_secret_is_a_warning_in_debug_and_refused_in_release() {
+fn a_short_secret_is_a_warning_in_debug_and_rejected_in_release() {
     let folder = Folder::new();
-    let line = "JWT_SECRET has 9 bytes, but HS256 needs at least 32 (RFC 7518 §3.2), because a short one can be guessed from any token: put one of your own into .env (openssl rand -hex 32 makes one).";
+    let line = "JWT_SECRET has 9 bytes, but HS256 needs at least 32 (RFC 7518 §3.2), because a short secret can be guessed from any token: put your own secret into .env (openssl rand -hex 32 generates one).";
     let short = ("JWT_SECRET", "tiny key!");
     let printed = serves(&folder, &[("ROCKET_PROFILE", "debug"), short]);
     assert!(printed.contains(&format!("Warning: {line}")), "{printed}");
@@ -108,17 +108,17 @@ fn a_short_secret_is_a_warning_in_debug_and_refused_in_release() {
 }
 
 #[test]
-fn no_secret_is_refused_in_release() {
+fn a_missing_secret_is_rejected_in_release() {
     refuses(
         &Folder::new(),
         &[("ROCKET_PROFILE", "release")],
-        "JWT_SECRET isn't set, and a release build doesn't make one up: put one of your own into .env (openssl rand -hex 32 makes one).",
+        "JWT_SECRET isn't set, and a release build doesn't make one up: put your own secret into .env (openssl rand -hex 32 generates one).",
     );
 }
 
 #[test]
-fn an_empty_secret_is_refused_everywhere() {
-    let line = "JWT_SECRET is empty, so anyone could sign: put one of your own into .env (openssl rand -hex 32 makes one), or delete the line.";
+fn an_empty_secret_is_rejected_everywhere() {
+    let line = "JWT_SECRET is empty, so anyone could sign: put your own secret into .env (openssl rand -hex 32 generates one), or delete the line.";
     for profile in ["debug", "release"] {
         refuses(
             &Folder::new(),
@@ -136,7 +136,7 @@ fn white_space_around_the_secret_is_kept_with_a_warning() {
     let token = sign(&server);
     let printed = server.stop();
     assert!(
-        printed.contains("Warning: JWT_SECRET has white space at its start or end, and that is part of the secret. In cmd, set X=Y && … keeps the space before &&: write set \"X=Y\" && … instead."),
+        printed.contains("Warning: JWT_SECRET has white space at its start or end, which counts as part of the secret. In cmd, set X=Y && … keeps the space before &&: write set \"X=Y\" && … instead."),
         "{printed}"
     );
     let key = |secret: &str| jsonwebtoken::DecodingKey::from_secret(secret.as_bytes());

@@ -90,7 +90,7 @@ fn a_port_that_is_in_use_is_named() {
     assert_eq!(
         stderr,
         format!(
-            "jwt-sandbox: ROCKET_PORT: can't listen on 127.0.0.1:{port} (Address already in use (os error 98)): another program has this port, perhaps an earlier run of the server; stop it with Ctrl-C, or choose another port, such as ROCKET_PORT=8001.\n"
+            "jwt-sandbox: ROCKET_PORT: can't listen on 127.0.0.1:{port} (Address already in use (os error 98)): another program is using this port, perhaps an earlier run of the server; stop that program with Ctrl-C, or choose a different port, such as ROCKET_PORT=8001.\n"
         )
     );
 }

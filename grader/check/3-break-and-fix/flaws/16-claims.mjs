@@ -183,6 +183,28 @@ export const FLAWS = [
     }),
   },
   {
+    name: 'no-type-is-an-access-token',
+    what: 'tells the kinds apart by typ alone, and takes a token without one for an access token',
+    caughtBy: [KIND],
+    wrong: () => ({
+      checkWrongKind(token) {
+        if ((this.headerOf(token).typ ?? 'JWT') !== 'JWT') throw new Refusal('another kind of token');
+        return Object.setPrototypeOf({ checkAud() {} }, this).checkNoEnd(token);
+      },
+    }),
+  },
+  {
+    name: 'no-type-is-a-reset-token',
+    what: 'tells the kinds apart by typ alone, and takes a token without one for a reset token',
+    caughtBy: [KIND],
+    wrong: () => ({
+      checkReset(token) {
+        if ((this.headerOf(token).typ ?? 'reset+jwt') !== 'reset+jwt') throw new Refusal('another kind of token');
+        return Object.setPrototypeOf({ checkAud() {} }, this).checkNoEnd(token);
+      },
+    }),
+  },
+  {
     name: 'no-more-resets',
     what: 'refuses reset tokens everywhere',
     caughtBy: ['A token of another kind › A reset token sets a new password at POST /wrong-kind/reset'],

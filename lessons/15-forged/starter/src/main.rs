@@ -23,7 +23,7 @@ fn read_not_verified(token: &str, _: &Keys) -> Verified {
     part(token, 1)
 }
 
-/// HOLE none: a token may say that it has no signature.
+/// HOLE none: a token can say that it doesn't have a signature.
 fn none(token: &str, keys: &Keys) -> Verified {
     let header: Value = part(token, 0)?;
     let alg = header["alg"].as_str().unwrap_or_default();
@@ -37,10 +37,10 @@ fn none(token: &str, keys: &Keys) -> Verified {
 fn claims_first(token: &str, keys: &Keys) -> Verified {
     let claims: Claims = part(token, 1)?;
     if claims.iss != ISSUER {
-        return Err(refused("The token is from another issuer."));
+        return Err(refused("The token is from a different issuer."));
     }
     if claims.aud != AUDIENCE {
-        return Err(refused("The token is for another audience."));
+        return Err(refused("The token is for a different audience."));
     }
     if claims.exp <= jsonwebtoken::get_current_timestamp() {
         return Err(refused(EXPIRED));
@@ -48,7 +48,7 @@ fn claims_first(token: &str, keys: &Keys) -> Verified {
     verify(token, &keys.secret)
 }
 
-/// HOLE claims-first, continued: if a token has "only" expired, there is a new one.
+/// HOLE claims-first, continued: a token that has "only" expired is renewed.
 #[post("/claims-first/renew")]
 fn renew(bearer: Bearer<'_>, keys: &State<Keys>) -> Result<Value, Refused> {
     let claims = match claims_first(bearer.0, keys) {
@@ -59,7 +59,7 @@ fn renew(bearer: Bearer<'_>, keys: &State<Keys>) -> Result<Value, Refused> {
     Ok(json!({ "token": token }))
 }
 
-/// HOLE guessable-secret: a word. Every list of common passwords has it.
+/// HOLE guessable-secret: a word that is on every list of common passwords.
 fn word() -> String {
     "sunshine".into()
 }
@@ -79,7 +79,7 @@ fn key_confusion(token: &str, keys: &Keys) -> Verified {
     Ok(decode(token, &key, &rules(alg))?.claims)
 }
 
-/// HOLE own-key: a token may bring the key that verifies it.
+/// HOLE own-key: a token can bring the key that verifies it.
 fn own_key(token: &str, keys: &Keys) -> Verified {
     let header = decode_header(token)?;
     let key = match &header.jwk {
@@ -89,10 +89,10 @@ fn own_key(token: &str, keys: &Keys) -> Verified {
     Ok(decode(token, &key, &rules(header.alg))?.claims)
 }
 
-/// HOLE kid-path: a token names the file that its key is read from.
+/// HOLE kid-path: a token can name the file that its key is read from.
 fn kid_path(token: &str, _: &Keys) -> Verified {
     let kid = decode_header(token)?.kid.unwrap_or_default();
-    let key = fs::read(format!("keys/{kid}")).map_err(|_| refused("This key isn't known."))?;
+    let key = fs::read(format!("keys/{kid}")).map_err(|_| refused("This key is unknown."))?;
     verify(token, &key)
 }
 

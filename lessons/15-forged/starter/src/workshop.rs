@@ -28,7 +28,7 @@ pub struct Claims {
 pub type Verified = Result<Claims, Refused>;
 type VerifyFor = fn(attack: &str, token: &str, keys: &Keys) -> Option<Verified>;
 
-/// A 401: the body says what is wrong, the header is the challenge.
+/// A 401: the body says what is wrong, and the header is the challenge.
 #[derive(Responder)]
 #[response(status = 401)]
 pub struct Refused(pub Value, pub Header<'static>);
@@ -141,7 +141,7 @@ struct Login {
     kid: Option<String>,
 }
 
-/// A token for anyone who asks: this server is about what comes after the login.
+/// A token for anyone who asks: this server is about what happens after the login.
 #[post("/<attack>/login", data = "<login>")]
 fn login(attack: &str, login: Json<Login>, keys: &State<Keys>) -> Result<Value, Refused> {
     let Login { name, kid } = login.into_inner();

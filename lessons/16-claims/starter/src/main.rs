@@ -17,7 +17,7 @@ struct Keys {
     decoding: DecodingKey,
 }
 
-/// What we read from a token. `aud` is text or a list (RFC 7519 §4.1.3).
+/// What we read from a token. `aud` is a string or a list (RFC 7519 §4.1.3).
 #[derive(Deserialize)]
 struct Claims {
     sub: String,
@@ -34,7 +34,7 @@ fn no_end(token: &str, keys: &Keys) -> Verified {
     verify(token, keys, &rules)
 }
 
-/// HOLE looks-alike: an audience that is a part of our name is taken for us.
+/// HOLE looks-alike: an audience that is part of our name is accepted as ours.
 fn looks_alike(token: &str, keys: &Keys) -> Verified {
     let mut rules = rules();
     rules.validate_aud = false;
@@ -47,11 +47,11 @@ fn looks_alike(token: &str, keys: &Keys) -> Verified {
     if names.iter().any(is_ours) {
         Ok(claims)
     } else {
-        Err(refused("The token is for another audience."))
+        Err(refused("The token is for a different audience."))
     }
 }
 
-/// HOLE relay: nobody asks which service the token is for.
+/// HOLE relay: nothing checks which service the token is for.
 fn relay(token: &str, keys: &Keys) -> Verified {
     let mut rules = rules();
     rules.validate_aud = false;
@@ -59,13 +59,13 @@ fn relay(token: &str, keys: &Keys) -> Verified {
     verify(token, keys, &rules)
 }
 
-/// A token to set a new password, as it would be sent by mail. See the two routes after it.
+/// A token for a new password, as it would be sent by email. See the two routes after it.
 #[post("/wrong-kind/forgot", data = "<login>")]
 fn forgot(login: Json<Login>, keys: &State<Keys>) -> Result<Value, Refused> {
     Ok(json!({ "token": sign(&login.name, "JWT", AUDIENCE, keys)? }))
 }
 
-/// HOLE wrong-kind: any token sets a new password, and `/wrong-kind/me` takes this kind, too.
+/// HOLE wrong-kind: any token sets a new password, and `/wrong-kind/me` accepts this kind, too.
 #[post("/wrong-kind/reset")]
 fn reset(bearer: Bearer<'_>, keys: &State<Keys>) -> Result<Value, Refused> {
     let claims = wrong_kind(bearer.0, keys)?;
@@ -77,7 +77,7 @@ fn wrong_kind(token: &str, keys: &Keys) -> Verified {
     verify(token, keys, &rules())
 }
 
-/// HOLE false-refusal: says no in words, and yes in the status.
+/// HOLE false-refusal: refuses the token in words, but not in the status.
 #[get("/false-refusal/me")]
 fn false_refusal(bearer: Bearer<'_>, keys: &State<Keys>) -> Result<Value, Refused> {
     Ok(match verify(bearer.0, keys, &rules()) {
@@ -121,7 +121,7 @@ fn sign(name: &str, typ: &str, aud: &str, keys: &Keys) -> Result<String, Refused
     header.typ = Some(typ.into());
     let exp = jsonwebtoken::get_current_timestamp() + TTL_SECONDS;
     let claims = json!({ "sub": name, "iss": ISSUER, "aud": aud, "exp": exp });
-    encode(&header, &claims, &keys.encoding).map_err(|_| refused("There is no token for you."))
+    encode(&header, &claims, &keys.encoding).map_err(|_| refused("The token can't be signed."))
 }
 
 #[derive(Deserialize)]
@@ -129,13 +129,13 @@ struct Login {
     name: String,
 }
 
-/// A token for anyone who asks: this server is about what comes after the login.
+/// A token for anyone who asks: this server is about what happens after the login.
 #[post("/<_>/login", data = "<login>")]
 fn login(login: Json<Login>, keys: &State<Keys>) -> Result<Value, Refused> {
     Ok(json!({ "token": sign(&login.name, "JWT", AUDIENCE, keys)? }))
 }
 
-/// A 401: the body says what is wrong, the header is the challenge.
+/// A 401: the body says what is wrong, and the header is the challenge.
 #[derive(Responder)]
 #[response(status = 401)]
 struct Refused(Value, HttpHeader<'static>);

@@ -45,7 +45,7 @@ fn signed_in(bearer: Bearer<'_>, keys: &State<Keys>) -> Result<Value, Refused> {
     Ok(json!({ "user": claims.sub }))
 }
 
-/// HOLE signed-out: the browser forgets the token. Anyone who has copied it is still signed in.
+/// HOLE signed-out: only the browser forgets the token. Anyone who copied it is still signed in.
 #[post("/signed-out/logout")]
 fn logout(bearer: Bearer<'_>, keys: &State<Keys>) -> Result<(Status, SetCookie), Refused> {
     keys.verify(bearer.0)?;
@@ -58,7 +58,7 @@ struct SetCookie((), Header<'static>);
 
 // ---- deleted
 
-/// Signs a user up, if there is no such name yet, and in.
+/// Signs a user in. A new name is signed up first.
 #[post("/deleted/login", data = "<login>")]
 fn join(login: Json<Login>, keys: &State<Keys>, memory: &State<Memory>) -> Result<Value, Refused> {
     let mut users = memory.users();
@@ -75,7 +75,7 @@ fn join(login: Json<Login>, keys: &State<Keys>, memory: &State<Memory>) -> Resul
     Ok(json!({ "token": token }))
 }
 
-/// HOLE deleted: believes what was true when the token was signed. Is there still such a user, and are
+/// HOLE deleted: believes what was true when the token was signed. Does this user still exist, and are
 /// they still an admin?
 fn user_of(claims: &Claims, _: &Users) -> Result<(String, String), Refused> {
     let role = claims.role.clone().unwrap_or_default();
@@ -105,7 +105,7 @@ fn leave(
 /// HOLES stolen: the password is in the token, and a script can read the token.
 #[post("/stolen/login", data = "<login>")]
 fn page_login(login: Json<Login>, keys: &State<Keys>) -> Result<(Status, Session), Refused> {
-    // A real login checks the password. This server is about what comes after it.
+    // A real login checks the password. This server is about what happens after the login.
     let token = keys.sign(&json!({ "sub": login.name, "password": login.password }))?;
     let cookie = Header::new("Set-Cookie", format!("session={token}; Path=/"));
     Ok((Status::Ok, Session(json!({ "token": token }), cookie)))
@@ -114,8 +114,8 @@ fn page_login(login: Json<Login>, keys: &State<Keys>) -> Result<(Status, Session
 #[derive(Responder)]
 struct Session(Value, Header<'static>);
 
-/// HOLES stolen: takes a token from the address, which is in every log. Shows a name as HTML, and keeps
-/// the token where any script can read it.
+/// HOLES stolen: accepts a token in the address, which every log records. Puts a name into the page as HTML,
+/// and keeps the token where any script can read it.
 #[get("/stolen/page?<token>")]
 fn page(
     token: Option<&str>,

@@ -52,7 +52,7 @@ impl Keys {
         claims["iat"] = get_current_timestamp().into();
         claims["exp"] = (get_current_timestamp() + TTL_SECONDS).into();
         let header = jsonwebtoken::Header::new(Algorithm::HS256);
-        encode(&header, &claims, &self.encoding).map_err(|_| refused("There is no token for you."))
+        encode(&header, &claims, &self.encoding).map_err(|_| refused("The token can't be signed."))
     }
 
     pub fn verify(&self, token: &str) -> Result<Claims, Refused> {
@@ -75,7 +75,7 @@ pub fn random() -> Result<String, Refused> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// A 401: the body says what is wrong, the header is the challenge.
+/// A 401: the body says what is wrong, and the header is the challenge.
 #[derive(Responder)]
 #[response(status = 401)]
 pub struct Refused(Value, Header<'static>);

@@ -12,7 +12,7 @@ use super::more;
 use crate::attack::More;
 use crate::broken::stolen as broken;
 use crate::reply::Reply;
-use crate::route::{bad_request, route};
+use crate::route::route;
 use crate::service::Service;
 
 /// In characters. A script fits.
@@ -59,7 +59,7 @@ fn rename(service: &Arc<Service>, name: &Arc<Mutex<String>>) -> More {
             .map_err(Problem::invalid_token)?;
         let new = call.field("name")?;
         if new.chars().count() > LONGEST_NAME {
-            return Err(bad_request(
+            return Err(call.bad_request(
                 "name_too_long",
                 &format!("The name is longer than {LONGEST_NAME} characters."),
                 "Choose a shorter one. A script of one line is enough.",

@@ -45,7 +45,7 @@ fn options_are_read_as_curl_reads_them() {
 }
 
 #[test]
-fn what_would_be_sent_otherwise_is_refused() {
+fn what_would_be_sent_otherwise_is_rejected() {
     const ADDRESS: &str = "http://127.0.0.1:8000/";
     for (words, why) in [
         (
