@@ -3,6 +3,8 @@
 /** What each variable of the examples is in bash. `set` are the lines that come first. */
 const VARIABLES = {
   baseUrl: { is: '$BASE_URL' },
+  notesUrl: { is: '$NOTES_URL' },
+  notesAudience: { is: '$NOTES_AUDIENCE' },
   email: { is: '$EMAIL' },
   password: { is: '$PASSWORD' },
   newName: { is: 'Ann' },
@@ -24,6 +26,8 @@ const VARIABLES = {
   pageCookie: { is: '$(cookie_at /stolen/login "<b>Ann</b>")' },
   ...tokens({
     freshToken: ['$(fresh)'],
+    notesToken: ['$(token_for_notes "$EMAIL")'],
+    newNotesToken: ['EMAIL_2=$(new_email)', 'new_account "$EMAIL_2" > /dev/null', 'TOKEN=$(token_for_notes "$EMAIL_2")'],
     newToken: ['$(new_account "$(new_email)")'],
     sqlToken: [`$(new_account "$(new_email)" "Robert'); DROP TABLE users;--")`],
     scriptToken: [`$(new_account "$(new_email)" '<script>alert(1)</script><img src=x onerror=alert(2)>')`],
