@@ -53,10 +53,14 @@ export class IssuerServer extends AccountsServer {
     return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
   }
 
-  /** The key of this name. The notes service has only what is published. */
+  /** The notes service has only what is in the document. */
+  knownKeys() {
+    return this.isNotes ? JSON.parse(this.keySet().body).keys : this.publishedKeys();
+  }
+
   keyFor({ kid }) {
     if (typeof kid !== 'string') throw new Refusal('kid is missing or not a string');
-    const jwk = JSON.parse(this.keySet().body).keys.find((one) => one.kid === kid);
+    const jwk = this.knownKeys().find((one) => one.kid === kid);
     if (!jwk) return this.unknownKey(kid);
     return createPublicKey({ key: jwk, format: 'jwk' });
   }
