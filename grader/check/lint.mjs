@@ -26,9 +26,7 @@ export function lint(collection, { lessons, variables }) {
   const behavior = Object.assign({}, ...requestsOf(collection).map(({ item }) => item.protocolProfileBehavior), {
     followRedirects: false,
   });
-  const addresses = (collection.variable ?? [])
-    .filter(({ key }) => key.endsWith('Url'))
-    .map(({ key }) => `{{${key}}}`);
+  const addresses = (collection.variable ?? []).filter(({ key }) => key.endsWith('Url')).map(({ key }) => `{{${key}}}`);
   for (const { folder, item } of requestsOf(collection))
     request(item, { behavior, addresses }, (mistake) => mistakes.push(`${folder} › ${item.name}: ${mistake}`));
   folders(collection, lessons, (mistake) => mistakes.push(mistake));

@@ -80,7 +80,11 @@ for (const { number, collection, lessons } of parts) {
         requestsOf(collection).filter(({ folder }) => folders.includes(folder)).length,
       );
       const [setup] = stepsIn(intro);
-      const outputs = await pasted([setup, { code: `BASE_URL=${server.baseUrl}${notes ? ` NOTES_URL=${notes.baseUrl}` : ''}` }, ...steps].map(({ code }) => code));
+      const outputs = await pasted(
+        [setup, { code: `BASE_URL=${server.baseUrl}${notes ? ` NOTES_URL=${notes.baseUrl}` : ''}` }, ...steps].map(
+          ({ code }) => code,
+        ),
+      );
       for (const [index, { heading, answer }] of steps.entries()) {
         if (answer) assertShown(heading, outputs[index + 2], answer);
         else assert.equal(outputs[index + 2], '', `${heading}: its preparation prints something`);

@@ -35,6 +35,7 @@ const notesBeside = (address) => {
   url.port = NOTES_PORT;
   return url.origin;
 };
+
 /**
  * - `part`: one of course.mjs.
  * - `seconds` to wait for one answer, `limit` in seconds for one student, `insecure` accepts any certificate.

@@ -37,12 +37,10 @@ export const headerOf = (token) => (read(token) || { header: {} }).header;
 export const keysIn = ({ json }) => (isObject(json) && Array.isArray(json.keys) ? json.keys.filter(isObject) : []);
 
 /** The name that a P-256 key has by RFC 7638. */
-export const thumbprintOf = ({ kty, crv, x, y }) =>
-  base64url(cryptojs.SHA256(JSON.stringify({ crv, kty, x, y })));
+export const thumbprintOf = ({ kty, crv, x, y }) => base64url(cryptojs.SHA256(JSON.stringify({ crv, kty, x, y })));
 
 /** How many bytes a text in base64url has; undefined if it's something else. */
-export const sizeOf = (text) =>
-  typeof text === 'string' && /^[\w-]+$/.test(text) ? bytes(text).sigBytes : undefined;
+export const sizeOf = (text) => (typeof text === 'string' && /^[\w-]+$/.test(text) ? bytes(text).sigBytes : undefined);
 
 const KEYS = 'lessons/19-two-keys';
 const NOTES = 'lessons/20-another-service';
@@ -122,7 +120,9 @@ export const KEY_NEEDS = {
         ? undefined
         : {
             expected: `status 200 and a token whose aud is ${variable(pm, 'notesAudience')}`,
-            got: isSuccess(answer) ? `a token whose aud is ${JSON.stringify(claimsOf(tokenIn(answer)).aud)}` : undefined,
+            got: isSuccess(answer)
+              ? `a token whose aud is ${JSON.stringify(claimsOf(tokenIn(answer)).aud)}`
+              : undefined,
             hint:
               absent('POST /login', 'baseUrl', answer) ||
               "Read the name audience in the login's body, and write it into aud. If your notes service has another name, write it into the collection's variable notesAudience.",

@@ -36,7 +36,10 @@ const STRANGERS = {
 export const strangersTokens = (at) => {
   const { payload, signatures } = STRANGERS[at];
   return Object.fromEntries(
-    Object.entries(STRANGERS.headers).map(([name, header], index) => [name, [header, payload, signatures[index]].join('.')]),
+    Object.entries(STRANGERS.headers).map(([name, header], index) => [
+      name,
+      [header, payload, signatures[index]].join('.'),
+    ]),
   );
 };
 

@@ -27,7 +27,11 @@ const VARIABLES = {
   ...tokens({
     freshToken: ['$(fresh)'],
     notesToken: ['$(token_for_notes "$EMAIL")'],
-    newNotesToken: ['EMAIL_2=$(new_email)', 'new_account "$EMAIL_2" > /dev/null', 'TOKEN=$(token_for_notes "$EMAIL_2")'],
+    newNotesToken: [
+      'EMAIL_2=$(new_email)',
+      'new_account "$EMAIL_2" > /dev/null',
+      'TOKEN=$(token_for_notes "$EMAIL_2")',
+    ],
     newToken: ['$(new_account "$(new_email)")'],
     sqlToken: [`$(new_account "$(new_email)" "Robert'); DROP TABLE users;--")`],
     scriptToken: [`$(new_account "$(new_email)" '<script>alert(1)</script><img src=x onerror=alert(2)>')`],

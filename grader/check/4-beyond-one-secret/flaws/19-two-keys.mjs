@@ -40,9 +40,7 @@ export const FLAWS = [
   {
     name: 'key-set-as-text',
     what: 'answers the keys as plain text',
-    caughtBy: [
-      'The published keys › The key set is JSON: application/jwk-set+json or application/json',
-    ],
+    caughtBy: ['The published keys › The key set is JSON: application/jwk-set+json or application/json'],
     wrong: () => ({
       keySet() {
         const answer = super.keySet();
@@ -53,9 +51,7 @@ export const FLAWS = [
   {
     name: 'key-set-not-cached',
     what: 'forbids caches to keep the keys',
-    caughtBy: [
-      'The published keys › Others may keep the key set for a while: Cache-Control has a max-age',
-    ],
+    caughtBy: ['The published keys › Others may keep the key set for a while: Cache-Control has a max-age'],
     wrong: () => ({
       keySet() {
         const answer = super.keySet();
@@ -66,9 +62,7 @@ export const FLAWS = [
   {
     name: 'key-set-without-max-age',
     what: 'does not say how long the keys may be kept',
-    caughtBy: [
-      'The published keys › Others may keep the key set for a while: Cache-Control has a max-age',
-    ],
+    caughtBy: ['The published keys › Others may keep the key set for a while: Cache-Control has a max-age'],
     wrong: () => ({
       keySet() {
         const { status, headers, body } = super.keySet();
@@ -79,9 +73,7 @@ export const FLAWS = [
   {
     name: 'publishes-the-private-key',
     what: 'publishes the private key as well',
-    caughtBy: [
-      'The published keys › No private key is in the key set',
-    ],
+    caughtBy: ['The published keys › No private key is in the key set'],
     says: 'Replace this key at once',
     wrong: () => ({
       published(pair) {
@@ -92,9 +84,7 @@ export const FLAWS = [
   {
     name: 'key-without-use',
     what: 'does not say what a key is for',
-    caughtBy: [
-      'The published keys › Each key is for signatures with ES256: kty EC, crv P-256, alg ES256, use sig',
-    ],
+    caughtBy: ['The published keys › Each key is for signatures with ES256: kty EC, crv P-256, alg ES256, use sig'],
     wrong: () => ({
       published(pair) {
         const { use: _, ...jwk } = super.published(pair);
@@ -105,9 +95,7 @@ export const FLAWS = [
   {
     name: 'key-without-alg',
     what: 'does not name the algorithm of a key',
-    caughtBy: [
-      'The published keys › Each key is for signatures with ES256: kty EC, crv P-256, alg ES256, use sig',
-    ],
+    caughtBy: ['The published keys › Each key is for signatures with ES256: kty EC, crv P-256, alg ES256, use sig'],
     wrong: () => ({
       published(pair) {
         const { alg: _, ...jwk } = super.published(pair);
@@ -118,9 +106,7 @@ export const FLAWS = [
   {
     name: 'coordinates-with-padding',
     what: 'writes the coordinates with padding',
-    caughtBy: [
-      'The published keys › x and y have 32 bytes each',
-    ],
+    caughtBy: ['The published keys › x and y have 32 bytes each'],
     wrong: () => ({
       published(pair) {
         const jwk = super.published(pair);
@@ -134,9 +120,7 @@ export const FLAWS = [
   {
     name: 'kid-is-a-number',
     what: 'names the key by a number',
-    caughtBy: [
-      'The published keys › Each kid is the thumbprint of its key (RFC 7638)',
-    ],
+    caughtBy: ['The published keys › Each kid is the thumbprint of its key (RFC 7638)'],
     wrong: () => ({
       kidOf({ x }) {
         return String(x.charCodeAt(0));
@@ -146,9 +130,7 @@ export const FLAWS = [
   {
     name: 'kid-hashes-all-members',
     what: 'hashes all members of the key for its name',
-    caughtBy: [
-      'The published keys › Each kid is the thumbprint of its key (RFC 7638)',
-    ],
+    caughtBy: ['The published keys › Each kid is the thumbprint of its key (RFC 7638)'],
     wrong: () => ({
       kidOf(jwk) {
         return super.kidOf({ ...jwk, crv: `${jwk.crv} ` });
@@ -158,9 +140,7 @@ export const FLAWS = [
   {
     name: 'kid-of-another-key',
     what: 'writes the name of another key into the header',
-    caughtBy: [
-      "Sign in for an access token › The kid in the token's header names a key of the set",
-    ],
+    caughtBy: ["Sign in for an access token › The kid in the token's header names a key of the set"],
     wrong: () => ({
       header() {
         return { ...super.header(), kid: 'my-key' };
@@ -206,9 +186,7 @@ export const FLAWS = [
   {
     name: 'signature-in-der',
     what: 'signs in DER',
-    caughtBy: [
-      'Sign in for an access token › The signature has 64 bytes: r and s, not DER',
-    ],
+    caughtBy: ['Sign in for an access token › The signature has 64 bytes: r and s, not DER'],
     wrong: () => ({
       signature(text) {
         return sign('sha256', Buffer.from(text), this.pair.privateKey);
@@ -261,9 +239,7 @@ export const FLAWS = [
   {
     name: 'iss-is-an-address',
     what: 'writes its address into iss',
-    caughtBy: [
-      'Sign in for an access token › iss is the issuer, and aud is its own audience alone',
-    ],
+    caughtBy: ['Sign in for an access token › iss is the issuer, and aud is its own audience alone'],
     wrong: () => ({
       issuer: 'http://127.0.0.1:8000',
     }),
@@ -271,9 +247,7 @@ export const FLAWS = [
   {
     name: 'no-client-id',
     what: 'leaves client_id out',
-    caughtBy: [
-      'Sign in for an access token › The token names its user and the app: sub and client_id',
-    ],
+    caughtBy: ['Sign in for an access token › The token names its user and the app: sub and client_id'],
     wrong: () => ({
       claims() {
         const { client_id: _, ...claims } = super.claims();
@@ -284,9 +258,7 @@ export const FLAWS = [
   {
     name: 'lives-a-year',
     what: 'signs tokens for a year',
-    caughtBy: [
-      'Sign in for an access token › iat and exp are seconds, and the token ends within a day',
-    ],
+    caughtBy: ['Sign in for an access token › iat and exp are seconds, and the token ends within a day'],
     wrong: () => ({
       ttlSeconds: 31_536_000,
     }),
@@ -294,9 +266,7 @@ export const FLAWS = [
   {
     name: 'milliseconds',
     what: 'writes iat and exp in milliseconds',
-    caughtBy: [
-      'Sign in for an access token › iat and exp are seconds, and the token ends within a day',
-    ],
+    caughtBy: ['Sign in for an access token › iat and exp are seconds, and the token ends within a day'],
     wrong: () => ({
       claims() {
         const { iat, exp, ...claims } = super.claims();
@@ -310,9 +280,7 @@ export const FLAWS = [
   {
     name: 'same-jti',
     what: 'gives every token the same jti',
-    caughtBy: [
-      'Sign in for an access token › Each token has its own jti',
-    ],
+    caughtBy: ['Sign in for an access token › Each token has its own jti'],
     wrong: () => ({
       claims() {
         return { ...super.claims(), jti: 'a-token' };
@@ -322,9 +290,7 @@ export const FLAWS = [
   {
     name: 'login-is-cached',
     what: 'lets caches keep the token',
-    caughtBy: [
-      'Sign in for an access token › No cache keeps the token: Cache-Control is no-store',
-    ],
+    caughtBy: ['Sign in for an access token › No cache keeps the token: Cache-Control is no-store'],
     wrong: () => ({
       notStored() {
         return {};
@@ -334,9 +300,7 @@ export const FLAWS = [
   {
     name: 'token-under-another-name',
     what: 'answers the token as access_token',
-    caughtBy: [
-      'Sign in for an access token › POST /login answers 200 and a token: {"token": "…"}',
-    ],
+    caughtBy: ['Sign in for an access token › POST /login answers 200 and a token: {"token": "…"}'],
     wrong: () => ({
       async loginJson(request) {
         const answer = await super.loginJson(request);
@@ -348,9 +312,7 @@ export const FLAWS = [
   {
     name: 'audience-ignored',
     what: 'signs for itself, whatever audience the login names',
-    caughtBy: [
-      'A token for the notes service › A login with an audience answers 200 and a token for it',
-    ],
+    caughtBy: ['A token for the notes service › A login with an audience answers 200 and a token for it'],
     wrong: () => ({
       audienceFor() {
         return this.audience;
@@ -360,9 +322,7 @@ export const FLAWS = [
   {
     name: 'any-audience',
     what: 'signs for any audience that the login names',
-    caughtBy: [
-      'A service that nobody knows › A login for an unknown audience is refused',
-    ],
+    caughtBy: ['A service that nobody knows › A login for an unknown audience is refused'],
     wrong: () => ({
       audienceFor({ audience = this.audience }) {
         return audience;
@@ -372,9 +332,7 @@ export const FLAWS = [
   {
     name: 'audience-in-any-case',
     what: 'compares the audience without regard to case',
-    caughtBy: [
-      'A service that nobody knows › A login for an unknown audience is refused',
-    ],
+    caughtBy: ['A service that nobody knows › A login for an unknown audience is refused'],
     wrong: () => ({
       audienceFor({ audience = this.audience }) {
         return super.audienceFor({ audience: typeof audience === 'string' ? audience.toLowerCase() : audience });
@@ -384,9 +342,7 @@ export const FLAWS = [
   {
     name: 'unknown-audience-is-500',
     what: 'crashes on an unknown audience',
-    caughtBy: [
-      'A service that nobody knows › The refusal is a 400 or 422 in JSON',
-    ],
+    caughtBy: ['A service that nobody knows › The refusal is a 400 or 422 in JSON'],
     wrong: () => ({
       audienceFor(fields) {
         try {
@@ -419,9 +375,7 @@ export const FLAWS = [
   {
     name: 'alg-from-the-token-at-the-issuer',
     what: 'the issuer takes the algorithm from the header, and the public key in PEM as its secret',
-    caughtBy: [
-      'The public key as a shared secret › A token signed with the public key as its secret is refused',
-    ],
+    caughtBy: ['The public key as a shared secret › A token signed with the public key as its secret is refused'],
     wrong: () => ({
       checkAlg({ alg }) {
         if (!(!this.isNotes && alg === 'HS256')) super.checkAlg({ alg });
@@ -436,9 +390,7 @@ export const FLAWS = [
   {
     name: 'key-as-json-is-a-secret-at-the-issuer',
     what: 'the issuer takes the algorithm from the header, and the JWK as text as its secret',
-    caughtBy: [
-      'The public key as a shared secret › A token signed with the public key as its secret is refused',
-    ],
+    caughtBy: ['The public key as a shared secret › A token signed with the public key as its secret is refused'],
     wrong: () => ({
       checkAlg({ alg }) {
         if (!(!this.isNotes && alg === 'HS256')) super.checkAlg({ alg });
@@ -453,9 +405,7 @@ export const FLAWS = [
   {
     name: 'none-in-capitals-at-the-issuer',
     what: 'the issuer refuses none, but takes None and NONE unsigned',
-    caughtBy: [
-      'No algorithm at all › A token that wants no signature is refused',
-    ],
+    caughtBy: ['No algorithm at all › A token that wants no signature is refused'],
     wrong: () => ({
       checkAlg({ alg }) {
         if (!(!this.isNotes && /^none$/i.test(alg) && alg !== 'none')) super.checkAlg({ alg });
@@ -468,9 +418,7 @@ export const FLAWS = [
   {
     name: 'no-alg-no-signature-at-the-issuer',
     what: 'the issuer takes a token without alg unsigned',
-    caughtBy: [
-      'No algorithm at all › A token that wants no signature is refused',
-    ],
+    caughtBy: ['No algorithm at all › A token that wants no signature is refused'],
     wrong: () => ({
       checkAlg(header) {
         if (!(!this.isNotes && !('alg' in header))) super.checkAlg(header);
@@ -500,13 +448,11 @@ export const FLAWS = [
   {
     name: 'unknown-key-passes-at-the-issuer',
     what: 'the issuer skips the signature if it does not find the key',
-    caughtBy: [
-      'A name for no key › A token whose kid names no key is refused',
-    ],
+    caughtBy: ['A name for no key › A token whose kid names no key is refused'],
     wrong: () => ({
       checkSignature(header, parts) {
         const isKnown = this.knownKeys().some(({ kid }) => kid === header.kid);
-        if (isKnown || !(!this.isNotes)) super.checkSignature(header, parts);
+        if (isKnown || !!this.isNotes) super.checkSignature(header, parts);
       },
     }),
   },
@@ -527,9 +473,7 @@ export const FLAWS = [
   {
     name: 'crashes-at-a-list-as-kid-at-the-issuer',
     what: 'the issuer crashes if the kid is a list',
-    caughtBy: [
-      'A name for no key › The refusal is a 401 or 400 in JSON, with a Bearer challenge',
-    ],
+    caughtBy: ['A name for no key › The refusal is a 401 or 400 in JSON, with a Bearer challenge'],
     wrong: () => ({
       keyFor(header) {
         if (!this.isNotes && Array.isArray(header.kid)) throw new TypeError('kid.startsWith is not a function');
@@ -546,24 +490,22 @@ export const FLAWS = [
     ],
     wrong: () => ({
       checkSignature(header, [first, second, signature]) {
-        if (!(!this.isNotes)) return super.checkSignature(header, [first, second, signature]);
+        if (this.isNotes) return super.checkSignature(header, [first, second, signature]);
         const own = this.encode(JSON.stringify(this.header()));
         return super.checkSignature(this.header(), [own, second, signature]);
       },
       checkTyp(header) {
-        if (!(!this.isNotes)) super.checkTyp(header);
+        if (this.isNotes) super.checkTyp(header);
       },
     }),
   },
   {
     name: 'audience-not-checked-at-the-issuer',
     what: 'the issuer does not compare the audience',
-    caughtBy: [
-      'A token for another door › A token for another service is refused',
-    ],
+    caughtBy: ['A token for another door › A token for another service is refused'],
     wrong: () => ({
       checkAud(payload) {
-        if (!(!this.isNotes)) super.checkAud(payload);
+        if (this.isNotes) super.checkAud(payload);
       },
     }),
   },
@@ -600,9 +542,7 @@ export const FLAWS = [
   {
     name: 'crashes-at-another-audience-at-the-issuer',
     what: 'the issuer crashes on a token for another service',
-    caughtBy: [
-      'A token for another door › The refusal is a 401 or 400 in JSON, with a Bearer challenge',
-    ],
+    caughtBy: ['A token for another door › The refusal is a 401 or 400 in JSON, with a Bearer challenge'],
     wrong: () => ({
       checkAud({ aud }) {
         if (!this.isNotes && ![aud].flat().includes(this.audience)) throw new TypeError('no such service');
@@ -613,9 +553,7 @@ export const FLAWS = [
   {
     name: 'refusal-without-challenge-at-the-issuer',
     what: 'the issuer refuses without saying how to authenticate',
-    caughtBy: [
-      'A letter too many › The refusal is a 401 or 400 in JSON, with a Bearer challenge',
-    ],
+    caughtBy: ['A letter too many › The refusal is a 401 or 400 in JSON, with a Bearer challenge'],
     wrong: () => ({
       challenge(refusal) {
         return !this.isNotes ? {} : super.challenge(refusal);
@@ -625,9 +563,7 @@ export const FLAWS = [
   {
     name: 'old-secret-still-counts',
     what: 'accepts tokens of the earlier parts, too',
-    caughtBy: [
-      'A token of the earlier parts › A token signed with the old secret is refused',
-    ],
+    caughtBy: ['A token of the earlier parts › A token signed with the old secret is refused'],
     wrong: () => ({
       checkAlg({ alg }) {
         if (this.isNotes || alg !== 'HS256') super.checkAlg({ alg });
@@ -644,9 +580,7 @@ export const FLAWS = [
   {
     name: 'gone-user-is-greeted',
     what: 'greets a user who is gone',
-    caughtBy: [
-      'A user who has left › The token of a deleted account is refused',
-    ],
+    caughtBy: ['A user who has left › The token of a deleted account is refused'],
     wrong: () => ({
       remove(user) {
         this.gone = [...(this.gone ?? []), user];
@@ -660,9 +594,7 @@ export const FLAWS = [
   {
     name: 'crashes-when-the-user-has-left',
     what: 'crashes if the user of a token does not exist',
-    caughtBy: [
-      'A user who has left › The refusal is a 401 in JSON, with a Bearer challenge',
-    ],
+    caughtBy: ['A user who has left › The refusal is a 401 in JSON, with a Bearer challenge'],
     wrong: () => ({
       userOf({ sub }) {
         return this.users.find(({ id }) => id === sub);
@@ -672,9 +604,7 @@ export const FLAWS = [
   {
     name: 'delete-does-nothing',
     what: 'does not know DELETE /me',
-    caughtBy: [
-      'A user who has left › DELETE /me answers 204',
-    ],
+    caughtBy: ['A user who has left › DELETE /me answers 204'],
     wrong: () => ({
       deleteMe() {
         return this.wrongMethod(['GET']);
@@ -684,9 +614,7 @@ export const FLAWS = [
   {
     name: 'refuses-its-own',
     what: 'refuses every token',
-    caughtBy: [
-      'The door of the issuer › GET /protected answers 200 to a token from the login and greets its user',
-    ],
+    caughtBy: ['The door of the issuer › GET /protected answers 200 to a token from the login and greets its user'],
     wrong: () => ({
       guarded() {
         throw new Refusal('no');

@@ -25,9 +25,7 @@ export const FLAWS = [
   {
     name: 'alg-from-the-token-at-the-notes',
     what: 'the notes service takes the algorithm from the header, and the public key in PEM as its secret',
-    caughtBy: [
-      'The fetched key as a secret › A token signed with the fetched key as its secret is refused',
-    ],
+    caughtBy: ['The fetched key as a secret › A token signed with the fetched key as its secret is refused'],
     wrong: () => ({
       checkAlg({ alg }) {
         if (!(this.isNotes && alg === 'HS256')) super.checkAlg({ alg });
@@ -42,9 +40,7 @@ export const FLAWS = [
   {
     name: 'key-as-json-is-a-secret-at-the-notes',
     what: 'the notes service takes the algorithm from the header, and the JWK as text as its secret',
-    caughtBy: [
-      'The fetched key as a secret › A token signed with the fetched key as its secret is refused',
-    ],
+    caughtBy: ['The fetched key as a secret › A token signed with the fetched key as its secret is refused'],
     wrong: () => ({
       checkAlg({ alg }) {
         if (!(this.isNotes && alg === 'HS256')) super.checkAlg({ alg });
@@ -59,9 +55,7 @@ export const FLAWS = [
   {
     name: 'none-in-capitals-at-the-notes',
     what: 'the notes service refuses none, but takes None and NONE unsigned',
-    caughtBy: [
-      'A note without a signature › A token without a signature is refused here, too',
-    ],
+    caughtBy: ['A note without a signature › A token without a signature is refused here, too'],
     wrong: () => ({
       checkAlg({ alg }) {
         if (!(this.isNotes && /^none$/i.test(alg) && alg !== 'none')) super.checkAlg({ alg });
@@ -74,9 +68,7 @@ export const FLAWS = [
   {
     name: 'no-alg-no-signature-at-the-notes',
     what: 'the notes service takes a token without alg unsigned',
-    caughtBy: [
-      'A note without a signature › A token without a signature is refused here, too',
-    ],
+    caughtBy: ['A note without a signature › A token without a signature is refused here, too'],
     wrong: () => ({
       checkAlg(header) {
         if (!(this.isNotes && !('alg' in header))) super.checkAlg(header);
@@ -89,9 +81,7 @@ export const FLAWS = [
   {
     name: 'believes-a-jwk-at-the-notes',
     what: 'the notes service verifies with the key that the token brings along',
-    caughtBy: [
-      "Another issuer for the notes › A token by a stranger's key is refused",
-    ],
+    caughtBy: ["Another issuer for the notes › A token by a stranger's key is refused"],
     wrong: () => ({
       keyFor(header) {
         return this.isNotes && header.jwk ? createPublicKey({ key: header.jwk, format: 'jwk' }) : super.keyFor(header);
@@ -108,7 +98,7 @@ export const FLAWS = [
     wrong: () => ({
       checkSignature(header, parts) {
         const isKnown = this.knownKeys().some(({ kid }) => kid === header.kid);
-        if (isKnown || !(this.isNotes)) super.checkSignature(header, parts);
+        if (isKnown || !this.isNotes) super.checkSignature(header, parts);
       },
     }),
   },
@@ -129,9 +119,7 @@ export const FLAWS = [
   {
     name: 'crashes-at-a-list-as-kid-at-the-notes',
     what: 'the notes service crashes if the kid is a list',
-    caughtBy: [
-      'A key that the issuer never had › The refusal is a 401 or 400 in JSON, with a Bearer challenge',
-    ],
+    caughtBy: ['A key that the issuer never had › The refusal is a 401 or 400 in JSON, with a Bearer challenge'],
     wrong: () => ({
       keyFor(header) {
         if (this.isNotes && Array.isArray(header.kid)) throw new TypeError('kid.startsWith is not a function');
@@ -148,24 +136,22 @@ export const FLAWS = [
     ],
     wrong: () => ({
       checkSignature(header, [first, second, signature]) {
-        if (!(this.isNotes)) return super.checkSignature(header, [first, second, signature]);
+        if (!this.isNotes) return super.checkSignature(header, [first, second, signature]);
         const own = this.encode(JSON.stringify(this.header()));
         return super.checkSignature(this.header(), [own, second, signature]);
       },
       checkTyp(header) {
-        if (!(this.isNotes)) super.checkTyp(header);
+        if (!this.isNotes) super.checkTyp(header);
       },
     }),
   },
   {
     name: 'audience-not-checked-at-the-notes',
     what: 'the notes service does not compare the audience',
-    caughtBy: [
-      'A token for the issuer itself › A token for the issuer is refused',
-    ],
+    caughtBy: ['A token for the issuer itself › A token for the issuer is refused'],
     wrong: () => ({
       checkAud(payload) {
-        if (!(this.isNotes)) super.checkAud(payload);
+        if (!this.isNotes) super.checkAud(payload);
       },
     }),
   },
@@ -201,9 +187,7 @@ export const FLAWS = [
   {
     name: 'crashes-at-another-audience-at-the-notes',
     what: 'the notes service crashes on a token for another service',
-    caughtBy: [
-      'A token for the issuer itself › The refusal is a 401 or 400 in JSON, with a Bearer challenge',
-    ],
+    caughtBy: ['A token for the issuer itself › The refusal is a 401 or 400 in JSON, with a Bearer challenge'],
     wrong: () => ({
       checkAud({ aud }) {
         if (this.isNotes && ![aud].flat().includes(this.audience)) throw new TypeError('no such service');
@@ -214,9 +198,7 @@ export const FLAWS = [
   {
     name: 'refusal-without-challenge-at-the-notes',
     what: 'the notes service refuses without saying how to authenticate',
-    caughtBy: [
-      'Notes without a token › The refusal is a 401 or 400 in JSON, with a Bearer challenge',
-    ],
+    caughtBy: ['Notes without a token › The refusal is a 401 or 400 in JSON, with a Bearer challenge'],
     wrong: () => ({
       challenge(refusal) {
         return this.isNotes ? {} : super.challenge(refusal);
@@ -226,9 +208,7 @@ export const FLAWS = [
   {
     name: 'notes-of-everyone',
     what: 'shows everyone the notes of all',
-    caughtBy: [
-      "Somebody else's notes › Each user has their own notes, and nobody else sees them",
-    ],
+    caughtBy: ["Somebody else's notes › Each user has their own notes, and nobody else sees them"],
     wrong: () => ({
       owner() {
         return 'all';
@@ -238,9 +218,7 @@ export const FLAWS = [
   {
     name: 'notes-by-app',
     what: 'keeps the notes by the app that signed in',
-    caughtBy: [
-      "Somebody else's notes › Each user has their own notes, and nobody else sees them",
-    ],
+    caughtBy: ["Somebody else's notes › Each user has their own notes, and nobody else sees them"],
     wrong: () => ({
       reader(request) {
         const claims = super.reader(request);
@@ -278,9 +256,7 @@ export const FLAWS = [
   {
     name: 'note-as-an-object',
     what: 'answers the note under another name',
-    caughtBy: [
-      'Write a note down › POST /notes answers 201 and the note',
-    ],
+    caughtBy: ['Write a note down › POST /notes answers 201 and the note'],
     wrong: () => ({
       addNote(request) {
         const { note } = JSON.parse(super.addNote(request).body);
@@ -291,9 +267,7 @@ export const FLAWS = [
   {
     name: 'any-note',
     what: 'keeps whatever comes as a note',
-    caughtBy: [
-      'A note that is none › A malformed note is refused',
-    ],
+    caughtBy: ['A note that is none › A malformed note is refused'],
     wrong: () => ({
       noteIn({ text }) {
         return text ?? null;
@@ -303,9 +277,7 @@ export const FLAWS = [
   {
     name: 'malformed-note-is-500',
     what: 'crashes on a malformed note',
-    caughtBy: [
-      'A note that is none › The refusal is a 400, 415 or 422 in JSON',
-    ],
+    caughtBy: ['A note that is none › The refusal is a 400, 415 or 422 in JSON'],
     wrong: () => ({
       noteIn(fields) {
         if (typeof fields.text !== 'string') throw new TypeError('text.trim is not a function');
@@ -316,9 +288,7 @@ export const FLAWS = [
   {
     name: 'notes-for-all',
     what: 'shows notes without a token',
-    caughtBy: [
-      'Notes without a token › Without a token, nobody reads notes',
-    ],
+    caughtBy: ['Notes without a token › Without a token, nobody reads notes'],
     wrong: () => ({
       listNotes(request) {
         return request.headers.authorization ? super.listNotes(request) : this.json(200, { notes: ['Buy oranges.'] });
@@ -328,9 +298,7 @@ export const FLAWS = [
   {
     name: 'locks-everyone-out-for-a-moment',
     what: 'refuses the next token after a kid that it has looked for in vain',
-    caughtBy: [
-      'A key that the issuer never had › Right after that, a good token is accepted as before',
-    ],
+    caughtBy: ['A key that the issuer never had › Right after that, a good token is accepted as before'],
     wrong: () => ({
       unknownKey(kid) {
         if (this.isNotes && /^[a-z\d]{43}$/.test(kid)) this.isLocked = true;
@@ -348,9 +316,7 @@ export const FLAWS = [
   {
     name: 'notes-refuse-all',
     what: 'refuses every token',
-    caughtBy: [
-      'No notes yet › GET /notes answers 200 to a token for the notes service',
-    ],
+    caughtBy: ['No notes yet › GET /notes answers 200 to a token for the notes service'],
     wrong: () => ({
       reader() {
         throw new Refusal('no');
