@@ -26,7 +26,9 @@ export function lint(collection, { lessons, variables }) {
   const behavior = Object.assign({}, ...requestsOf(collection).map(({ item }) => item.protocolProfileBehavior), {
     followRedirects: false,
   });
-  const addresses = (collection.variable ?? []).filter(({ key }) => key.endsWith('Url')).map(({ key }) => `{{${key}}}`);
+  // Part 4 has a second server.
+  const hasNotes = collection.variable?.some(({ key }) => key === 'notesUrl');
+  const addresses = ['{{baseUrl}}', ...(hasNotes ? ['{{notesUrl}}'] : [])];
   for (const { folder, item } of requestsOf(collection))
     request(item, { behavior, addresses }, (mistake) => mistakes.push(`${folder} › ${item.name}: ${mistake}`));
   folders(collection, lessons, (mistake) => mistakes.push(mistake));
