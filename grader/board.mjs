@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// A page that shows where each student of a class is, marked again and again:
+// Serves a page that shows where each student of a class is, and keeps marking:
 //
 //   npm run board -- students.csv
 
@@ -17,19 +17,19 @@ import { networkOf } from './marking/why.mjs';
 
 const USAGE = `usage: npm run board -- students.csv [options]
 
-Opens a page on this machine with a row for each student and a column for each lesson. All servers are marked again
-and again. When the list changes, it's read again. Ctrl-C ends it.
+Serves a page on this machine with a row for each student and a column for each lesson, and marks all servers again
+and again. When the list changes, the board reads it again. Ctrl-C ends it.
 
-students.csv has a line for each student, the name and the address of the server:
+students.csv has a line for each student, with a name and the address of the server:
   Ada,http://192.168.1.21:8000
-A spreadsheet or a form may save it, with headings and more columns.
+It can also come from a spreadsheet or a form, with headings and more columns.
 
-  --part N      ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')}; without it, 1
-  --port N      of the page; without it, 8100
-  --every S     seconds until a student is marked again, at the earliest; without it, 10
-  --timeout S   seconds to wait for an answer; without it, 5. The first answer may take four times as long
-  --limit S     seconds for one student; without it, 60
-  --insecure    accepts any certificate: for servers on https that signed their own`;
+  --part N      ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')} (default: 1)
+  --port N      the port of the page (default: 8100)
+  --every S     the fewest seconds between two marks of a student (default: 10)
+  --timeout S   seconds to wait for an answer (default: 5); the first one may take four times as long
+  --limit S     seconds for one student (default: 60)
+  --insecure    accepts any certificate, for servers on https that signed their own`;
 
 const OPTIONS = {
   part: { type: 'string', default: '1' },
@@ -46,19 +46,19 @@ const LOOK = 250;
 const LIST_LOOK = 1000;
 /** The browser comes first. */
 const NICE = 10;
-/** More students than this are never asked at the same time whether their server is there. */
+/** The most students whose servers are asked at the same time whether they are there. */
 const MOST_ASKED = 64;
 
 function settings(args) {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
   if (values.help) return { isHelp: true };
   const part = graded.find(({ number }) => String(number) === values.part);
-  if (!part) throw new Error(`--part ${values.part}: there is no such part with a collection`);
-  if (positionals.length !== 1) throw new Error('Name one list of students.');
+  if (!part) throw new Error(`--part ${values.part}: no part with a collection has this number`);
+  if (positionals.length !== 1) throw new Error('Name one file with the list of students.');
   const number = (name, isValid) => {
     const value = Number(values[name]);
     if (values[name].trim() === '' || !isValid(value))
-      throw new Error(`--${name} ${values[name]} isn't a number that fits`);
+      throw new Error(`--${name} ${values[name]} isn't a valid number`);
     return value;
   };
   const isPositive = (value) => value > 0 && value < 1e6;
@@ -84,10 +84,10 @@ async function main({ file, part, port, every, seconds, limit, insecure }) {
     try {
       const { students, skipped, notes } = readList(textIn(readFileSync(file)));
       board = withStudents(board, students);
-      const none = students.length === 0 ? [`${file} has no student: write a name and an address on a line.`] : [];
+      const none = students.length === 0 ? [`${file} has no students: write a name and an address on each line.`] : [];
       list = { sentences: [...none, ...skipped, ...notes], isRead: true };
     } catch (error) {
-      // A spreadsheet may be saving it at this moment: the students stay.
+      // A spreadsheet may be saving the file at this moment, so the students stay.
       list = { ...list, sentences: [`${file} can't be read: ${error.message}`] };
     }
   }
@@ -164,7 +164,7 @@ try {
 } catch (error) {
   console.error(
     error.code === 'EADDRINUSE'
-      ? 'Another program has this port: choose one with --port, or 0 for any.'
+      ? 'Choose a different port with --port, or 0 for any free one: another program has this port.'
       : `${error.message}\n\n${USAGE}`,
   );
   process.exit(1);

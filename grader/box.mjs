@@ -25,12 +25,12 @@ import { readCourse } from './course.mjs';
 
 const USAGE = `usage: npm run box -- FOLDER [--no-build] [--npm "PACKAGES"] [--pip "PACKAGES"]
 
-Makes a folder with everything that a class without internet needs. FOLDER is new or empty, and has the path that
-it will have on the laptops: what is compiled in it is compiled again anywhere else.
+Makes a folder with everything that a class without internet needs. FOLDER must be new or empty, and have the path
+that it will have on the laptops: at any other path, everything is compiled again.
 
-  --no-build          leaves out what is compiled: each laptop does it, without internet
-  --npm "express@5"   also packages for a server in JavaScript
-  --pip "flask"       also packages for a server in Python`;
+  --no-build          compiles nothing: each laptop does that, without internet
+  --npm "express@5"   adds packages for a server in JavaScript
+  --pip "flask"       adds packages for a server in Python`;
 
 /** Cargo reads this in each folder below: nothing is fetched, and all projects share one target folder. */
 const CARGO_CONFIG = `[net]
@@ -46,7 +46,7 @@ directory = "vendor"
 target-dir = "target"
 `;
 
-/** npm reads this in the package's own folder, and only from there the path is right. */
+/** npm reads this in the package's own folder; the path is right only from there. */
 const NPM_CONFIG = 'offline=true\ncache=../../npm-cache\n';
 const PACKAGES = ['grader', join('tests', 'browser')];
 
@@ -87,7 +87,7 @@ function run(command, args, cwd, quiet = false) {
 const npm = (args, cwd) => run(process.execPath, [process.env.npm_execpath, ...args, '--no-audit', '--no-fund'], cwd);
 
 export function makeBox({ folder, isBuilt, npm: forNode, pip: forPython }) {
-  if (!process.env.npm_execpath) throw new Error('Start it with npm: npm run box -- FOLDER');
+  if (!process.env.npm_execpath) throw new Error('Start this script with npm: npm run box -- FOLDER');
   const clone = join(folder, 'jwt-sandbox');
   mkdirSync(folder, { recursive: true });
   run('git', ['clone', '--quiet', fileURLToPath(new URL('..', import.meta.url)), clone]);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Watches the learner's server, and after each start says what is done and what to fix first:
+// Watches the learner's server, and says after each start what is done and what to fix first:
 //
 //   npm run coach
 //   npm run coach -- --base-url http://127.0.0.1:8001 --once
@@ -14,19 +14,19 @@ import { watch } from './coach/watch.mjs';
 
 const USAGE = `usage: npm run coach -- [options]
 
-Watches your server. Each time it starts, it is checked as far as you have come, and you see the first thing to fix.
-In parts 3 and 4, which have servers of their own, the coach finds out which one is running. The notes service of part 4
-has another address: --env-var notesUrl=http://127.0.0.1:8001
+Watches your server. Each time it starts, the coach checks the lessons that you have reached, and shows the first
+thing to fix. In parts 3 and 4, which have servers of their own, the coach finds out which one is running. The notes
+service of part 4 has another address: --env-var notesUrl=http://127.0.0.1:8001
 
-  --base-url ADDRESS     where your server is; without it, ${DEFAULT_BASE_URL}
-  --env-var NAME=VALUE   sets a variable of the collections, as in Newman; may be repeated
+  --base-url ADDRESS     the address of your server (default: ${DEFAULT_BASE_URL})
+  --env-var NAME=VALUE   sets a variable of the collections, as in Newman; can be repeated
   --lesson 07            stays with this lesson until it is done
-  --once                 checks once, prints the lessons and the first thing to fix, and ends
+  --once                 checks once, prints the lessons and the first thing to fix, and exits
   --insecure             accepts any certificate, for a server with https
-  --timeout-request MS   how long to wait for an answer; without it, 5000
+  --timeout-request MS   how long to wait for an answer, in milliseconds (default: 5000)
 
 With --once, the exit status is 0 if the server passes every check that is meant for it (with --lesson, those of
-that lesson), 1 if it doesn't, and 2 if the server could not be asked.
+that lesson), 1 if it doesn't, and 2 if the server can't be reached.
 
 Keys: Enter checks again, a checks all lessons, a number chooses a lesson, Esc leaves it, q quits.`;
 
@@ -54,7 +54,7 @@ function settings(args) {
   const baseUrl = (values['base-url'] ?? variables.baseUrl ?? DEFAULT_BASE_URL).replace(/\/+$/, '');
   const timeoutMilliseconds = Number(values['timeout-request']);
   if (!(Number.isInteger(timeoutMilliseconds) && timeoutMilliseconds > 0))
-    throw new Error(`--timeout-request ${values['timeout-request']} is not a number of milliseconds, such as 5000`);
+    throw new Error(`--timeout-request ${values['timeout-request']} isn't a number of milliseconds, such as 5000`);
   const chosen = values.lesson?.slice(0, 2).padStart(2, '0');
   if (chosen && !lessons.some(({ number, folder }) => number === chosen && folder)) {
     const numbers = lessons.filter(({ folder }) => folder).map(({ number }) => number);
@@ -115,7 +115,7 @@ function main({ host, port, server, isOnce, chosen }) {
     if (isOnce) stdout.write(`${[...row(state), '', ...result(state)].join('\n')}\n`);
     close();
     process.exitCode = status;
-    // Nothing else is waited for, such as a connection that is not there yet.
+    // Don't wait for anything else, such as a connection that is still being opened.
     if (!isOnce) process.exit();
   }
 
@@ -131,7 +131,7 @@ function main({ host, port, server, isOnce, chosen }) {
       close();
       process.exit(128 + number);
     });
-  // The reader of a pipe has gone.
+  // Whoever read this output is gone.
   stdout.on('error', () => process.exit(0));
 
   if (isOnce) return handle({ type: 'up' });

@@ -7,8 +7,8 @@ import newman from 'newman';
  * `{ folder, request, test, state: 'passed' | 'failed' | 'skipped', message }`.
  * `folder` is one name or a list of names. `variables` are set as with Newman's --env-var, `insecure`
  * accepts any certificate. While the run goes on, `onStep` gets `{ folder, request }` before each
- * request, and `onResult` each entry. `loadOnce` loads the script of the collection at its first request alone,
- * which saves a tenth of the time: for runs of the whole collection.
+ * request, and `onResult` each entry. `loadOnce` loads the collection's script with its first request only, which
+ * saves a tenth of the time in runs of the whole collection.
  */
 export async function grade(
   collection,

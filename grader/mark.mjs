@@ -15,19 +15,19 @@ import { networkOf } from './marking/why.mjs';
 
 const USAGE = `usage: node mark.mjs students.csv [options]
 
-Marks a class once, and prints for each student the lessons passed and the first thing to fix. To watch a class
+Marks a class once, and prints the lessons passed and the first thing to fix for each student. To watch a class
 while it works: npm run board -- students.csv
 
-students.csv has a line for each student, the name and the address of the server:
+students.csv has a line for each student, with a name and the address of the server:
   Ada,http://192.168.1.21:8000
-A spreadsheet or a form may save it, with headings and more columns. In part 4, the address is the issuer's; the
-notes service is asked on the same machine, at port 8001.
+It can also come from a spreadsheet or a form, with headings and more columns. In part 4, the address is the issuer's;
+the notes service is asked on the same machine, at port 8001.
 
-  --part N        ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')}; without it, 1
+  --part N        ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')} (default: 1)
   --junit FOLDER  writes a JUnit report for each student into that folder
-  --timeout S     seconds to wait for an answer; without it, 10. The first answer may take four times as long
-  --limit S       seconds for one student; without it, 120
-  --insecure      accepts any certificate: for servers on https that signed their own`;
+  --timeout S     seconds to wait for an answer (default: 10); the first one may take four times as long
+  --limit S       seconds for one student (default: 120)
+  --insecure      accepts any certificate, for servers on https that signed their own`;
 
 const OPTIONS = {
   part: { type: 'string', default: '1' },
@@ -38,7 +38,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 };
 
-/** The table; what is to be fixed is under its column. */
+/** The table; its last column has the first thing to fix, over as many lines as it needs. */
 export function table(marks) {
   const cells = [
     ['name', 'lessons passed', 'tests', 'first thing to fix'],
@@ -59,7 +59,7 @@ export function table(marks) {
     .join('\n');
 }
 
-/** The first thing to do, and what came; the JUnit report has the rest. */
+/** The first thing to fix, and what the server answered; the JUnit report has the rest. */
 function toFix({ why, cut, first }) {
   if (why) return `${why.kind}: ${why.what}\n${why.hint}`;
   const limit = cut ? `marking took longer than ${cut} seconds, and was cut off\n` : '';
@@ -72,16 +72,24 @@ function toFix({ why, cut, first }) {
 
 const shortened = (text) => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
 
+function read(file) {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new Error(`${file} can't be read: ${error.message}`, { cause: error });
+  }
+}
+
 async function main() {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   if (values.help) return console.log(USAGE);
   const part = graded.find(({ number }) => String(number) === values.part);
   const [seconds, limit] = [Number(values.timeout), Number(values.limit)];
   if (positionals.length !== 1 || !part || !(seconds > 0) || !(limit > 0)) throw new Error(USAGE);
-  const { students, skipped, notes } = readList(textIn(readFileSync(positionals[0])));
+  const { students, skipped, notes } = readList(textIn(read(positionals[0])));
   for (const sentence of [...skipped, ...notes]) console.error(sentence);
   if (students.length === 0)
-    throw new Error(`${positionals[0]} has no student: write a name and an address on a line.`);
+    throw new Error(`${positionals[0]} has no students: write a name and an address on each line.`);
   if (values.junit) mkdirSync(values.junit, { recursive: true });
 
   const marker = newMarker({ part, seconds, limit, insecure: values.insecure });

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs the collection of one part, or all that one server can pass, one after the other, and hands on Newman's options:
+// Runs the collection of one part, or all collections that one server can pass, and passes on Newman's options:
 //
 //   npm test -- --folder 07-verify
 //   npm run all -- --env-var baseUrl=http://127.0.0.1:8001
@@ -22,6 +22,13 @@ if (parts.length === 0) {
   console.error(
     `usage: node run.mjs ${[...graded.map(({ number }) => number), 'all'].join('|')} [--explain] [options of newman run]`,
   );
+  process.exit(2);
+}
+// Without the `--`, npm keeps an option for itself and passes on only its value, which Newman ignores: the run would be
+// the wrong one.
+if (options.length > 0 && !options[0].startsWith('-')) {
+  console.error(`${options[0]} isn't an option. Write -- before the options: npm test -- --folder 07-verify`);
+  console.error('In PowerShell, write npm.cmd instead of npm: otherwise, the -- is lost.');
   process.exit(2);
 }
 const asked = options.flatMap((option, index) =>

@@ -1,4 +1,4 @@
-//! Problems for what no route answers: a wrong path, a wrong method, and Rocket's own errors.
+//! Problems for requests that no route answers: a wrong path, a wrong method, and Rocket's own errors.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub fn stage() -> AdHoc {
 
 /// Rocket says 404 for a wrong method, too. Its list of routes shows which of the two it is.
 ///
-/// Paths are compared letter by letter: enough while no route has a parameter in its path.
+/// Paths are compared letter by letter, which is enough while no route has a parameter in its path.
 #[catch(404)]
 fn not_found(request: &Request<'_>) -> Problem {
     if let Some(problem) = Problem::left_by_guard(Status::NotFound, request) {
@@ -158,8 +158,8 @@ fn unknown_path(request: &Request<'_>, path: &str) -> Problem {
     )
 }
 
-/// The routes that a person would use, by path and method. Without a page's files: only the page
-/// asks for those.
+/// The routes that a person would use, by path and method. A page's files are left out: only the
+/// page asks for those.
 pub(crate) fn routes(rocket: &Rocket<Orbit>) -> BTreeSet<(&str, &str)> {
     rocket
         .routes()

@@ -9,11 +9,11 @@ use serde::Serialize;
 /// It's independent of HTTP: a token can be explained without a server.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Explanation {
-    /// A stable `snake_case` word for programs and tests to compare.
+    /// A stable `snake_case` code for programs and tests to compare.
     pub reason: &'static str,
     /// What was seen, in plain words. It may quote a claim, never a token or a secret.
     pub detail: String,
-    /// What to do now, in one sentence.
+    /// What to do next, in one sentence.
     pub hint: String,
     /// The lesson that explains it.
     pub lesson: Lesson,

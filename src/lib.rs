@@ -11,9 +11,9 @@
 //! - [`bearer`]: the guard that gets the token from the `Authorization` header;
 //! - [`token`]: signing and verifying, independent of HTTP;
 //! - [`sandbox`]: the two routes, `GET /sign-token` and `POST /verify-token`;
-//! - [`lab`]: the page at `/`, which shows each check of a token;
+//! - [`lab`]: the page at `/`, which shows the result of each check;
 //! - [`explanation`]: the message to a learner when something is rejected;
-//! - [`problem`]: the same as an HTTP answer;
+//! - [`problem`]: the same message as an HTTP answer;
 //! - [`catchers`]: problems for wrong paths and methods, and for Rocket's own errors.
 
 use rocket::fairing::AdHoc;

@@ -25,7 +25,7 @@ pub fn stage() -> AdHoc {
 /// and isn't found; no common library makes such a token.
 const START: &str = "eyJ";
 
-/// Hardly any address has a token, so this looks before the address is written out.
+/// Hardly any address has a token, so this checks before it writes the address out.
 fn has_token(uri: &Origin<'_>) -> bool {
     let query = uri.query().map_or("", |query| query.as_str());
     uri.path().contains(START) || query.contains(START)

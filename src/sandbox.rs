@@ -10,7 +10,7 @@ use crate::bearer::Bearer;
 use crate::problem::Problem;
 use crate::token::{Signer, TokenSettings, User, Verifier};
 
-/// Stands in for a row of a database. A login, as in lesson 12, finds the real one.
+/// Stands in for a row in a database. A login, as in lesson 12, finds the real one.
 const MOCK_USER: User = User {
     id: "1",
     username: "test",

@@ -1,4 +1,4 @@
-// Serves the board to browsers of this machine alone.
+// Serves the board to browsers on this machine only.
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -19,7 +19,7 @@ const HEADERS = {
   'Cache-Control': 'no-store',
 };
 
-/** Milliseconds between two lines that keep a stream alive, and at most so many streams. */
+/** The milliseconds between two lines that keep a stream alive, and the most streams. */
 const HEARTBEAT = 10_000;
 const MOST_STREAMS = 32;
 
@@ -39,7 +39,7 @@ export async function serve(board, { port }) {
     const own = `127.0.0.1:${server.address().port}`;
     const names = [own, `localhost:${server.address().port}`];
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    // Another site's name may point here; its page must not read the marks.
+    // A different site's name may point here, and that site's page must not read the marks.
     if (!names.includes(request.headers.host)) return answer(response, 403, `Open http://${own}`);
     const { pathname, searchParams } = new URL(request.url, `http://${own}`);
     if (request.method === 'POST') return act(request, response, pathname, names);
@@ -59,7 +59,7 @@ export async function serve(board, { port }) {
     return answer(response, 200, JSON.stringify(found), 'application/json');
   }
 
-  /** Only this page may act: another one can send a form here, but not with this Origin. */
+  /** Only this page may act: a different one can send a form here, but not with this Origin. */
   function act(request, response, pathname, names) {
     request.resume();
     if (!names.some((name) => request.headers.origin === `http://${name}`))
@@ -89,7 +89,7 @@ export async function serve(board, { port }) {
       if (streams.size === 0) return;
       const event = eventOf(board.view());
       for (const response of streams) {
-        // A page that doesn't read gets the next one: each event is complete.
+        // A page that is slow to read gets the next event instead: each one is complete.
         if (response.writableLength === 0) response.write(event);
       }
     },

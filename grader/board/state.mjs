@@ -1,16 +1,16 @@
-// The board without a browser, a network and a clock: what is known of each student, and whom to go to first. Marks
-// come in; rows go out. A row shows its last mark and nothing older: what an older one adds is in words, with its time.
+// The board's logic, without a browser, a network or a clock: what is known about each student, and whom to help
+// first. Marks come in; rows go out. A row shows its last mark only: what an older one adds is in words, with its time.
 
 /** A server may be down this long before somebody should look: a build takes a while. */
 const DOWN_FOR = 2 * 60_000;
-/** The same first failure for so long: this student is stuck. */
+/** After the same first failure for this long, a student is stuck. */
 const STUCK_FOR = 8 * 60_000;
 
 export const newBoard = () => ({ rows: [] });
 
 const keyOf = ({ name, address }) => `${name}\n${address ?? ''}`;
 
-/** The students of a list; those who were there before keep what is known of them. */
+/** The students of a list; the board keeps what it knows about those who were already there. */
 export function withStudents(board, students) {
   const known = new Map(board.rows.map((row) => [row.key, row]));
   const seen = new Map();
@@ -42,7 +42,7 @@ function marked(row, mark) {
   };
 }
 
-/** What keeps a student from going on, as a text to compare. */
+/** What keeps a student from moving on, as a text to compare. */
 function problemOf({ why, first }) {
   if (why) return why.kind;
   return first ? `${first.number} ${first.test.request} › ${first.test.test}` : '';
@@ -81,7 +81,7 @@ function viewOf({ key, student, mark, changed = [], everDone, lastSeen, since },
 const wasDone = (everDone, number, state) =>
   everDone.includes(number) && !['done', 'early', 'not checked'].includes(state);
 
-/** How urgent a visit is, and why, in words. The most urgent is the highest. */
+/** How urgent a visit is, and why, in words. The higher the number, the more urgent it is. */
 function visit({ why, first, cells, lastSeen, since, now, cut }) {
   const length = now - since;
   const forSome = length >= 60_000 ? `, for ${minutes(length)}` : '';
@@ -120,7 +120,7 @@ const minutes = (milliseconds) => {
 
 const MOST_FIRST = 3;
 
-/** Whom to go to first: the most urgent, and among equals the one who has waited longest. */
+/** Whom to help first: the most urgent, and among equals, the one who has waited longest. */
 function firstOf(rows) {
   return rows
     .filter(({ urgency }) => urgency >= 20)

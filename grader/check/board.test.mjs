@@ -1,4 +1,4 @@
-// The board without a browser: what it says of each student, whom it sends you to first, and who may ask it.
+// The board without a browser: what it says about each student, whom it says to help first, and who may ask it.
 
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
@@ -66,7 +66,7 @@ test('a lesson that worked before is broken, until it works again', () => {
   assert.deepEqual([again.state, again.lessons[0].state], ['next', 'done']);
 });
 
-test('no old mark is shown for a server that has gone', () => {
+test('no old mark is shown for a server that is gone', () => {
   const row = rowOf(
     [markOf(['done', 'next']), markOf(['not checked', 'not checked'], { why: REFUSED, at: MINUTE })],
     3 * MINUTE,
@@ -78,14 +78,14 @@ test('no old mark is shown for a server that has gone', () => {
   assert.equal(row.says, 'refused: nothing listens, for 2 minutes; the server answered before');
 });
 
-test('the time that something takes starts with the first mark that says it', () => {
+test('the time of a problem counts from the first mark that shows it', () => {
   const stuck = [markOf(['done', 'next']), markOf(['done', 'next'], { at: MINUTE })];
   assert.equal(rowOf(stuck, 2 * MINUTE).says, 'not there yet: 03 Lesson 03, for 2 minutes');
   const moved = [...stuck, markOf(['done', 'started'], { at: 2 * MINUTE, test: 'Another test' })];
   assert.equal(rowOf(moved, 3 * MINUTE).says, '03 › Another test, for 1 minute');
 });
 
-test('whom to go to first: what broke, what was cut off, who has gone, who is stuck', () => {
+test('whom to help first: what broke, what was cut off, who is gone, who is stuck', () => {
   const gone = [markOf(['done', 'done']), markOf(['not checked', 'not checked'], { why: REFUSED })];
   const marks = {
     Ada: [markOf(['done', 'started'])],
@@ -104,7 +104,7 @@ test('whom to go to first: what broke, what was cut off, who has gone, who is st
   assert.deepEqual(view(after({ Ada: [markOf(['done', 'done'])] }), 99 * MINUTE).first, []);
 });
 
-test('a list that is read again keeps what is known of those who stay', () => {
+test('a list that is read again keeps what is known about those who stay', () => {
   const board = after({ Ben: [markOf(['done', 'next'])] });
   const { rows } = view(withStudents(board, [{ name: 'Eve', address: 'http://10.0.0.9' }, STUDENTS[1]]), 0);
   assert.deepEqual(
@@ -114,7 +114,7 @@ test('a list that is read again keeps what is known of those who stay', () => {
       ['Ben', 'next'],
     ],
   );
-  // Another address is another server: its old mark says nothing.
+  // A different address is a different server: the old mark says nothing about it.
   const moved = withStudents(board, [{ name: 'Ben', address: 'http://10.0.0.7' }]);
   assert.equal(view(moved, 0).rows[0].state, 'waiting');
 });
@@ -123,7 +123,7 @@ test('the same line twice makes two rows', () => {
   assert.equal(new Set(boardOf([STUDENTS[0], STUDENTS[0]]).rows.map(({ key }) => key)).size, 2);
 });
 
-test('those are marked next who have waited longest, and nobody twice at a time', () => {
+test('the students who have waited longest are marked next, and nobody twice at a time', () => {
   const board = after({ Ada: [markOf(['done', 'next'], { at: 5 })], Ben: [markOf(['done', 'next'], { at: 3 })] });
   const next = (busy, now) => nextToMark(board, { busy: new Set(busy), now, every: 10 })?.student.name;
   assert.equal(next([], 100), 'Cleo');
@@ -167,7 +167,7 @@ async function served(t) {
   return { page, port, ask, actions };
 }
 
-test('a page of another site can’t read the board or pause it, and this one can', async (t) => {
+test('a page from another site can’t read or pause the board, and the board’s own page can', async (t) => {
   const { port, ask, actions, page } = await served(t);
   for (const path of ['/', '/events', '/marks.csv', '/details?key=a&lesson=02']) {
     assert.equal((await ask(path, { headers: { Host: `evil.example:${port}` } })).status, 403, path);
@@ -200,7 +200,7 @@ test('nothing that the page loads comes from elsewhere, and every path has an an
   assert.equal((await ask('/marks.xml')).headers['content-disposition'], 'attachment; filename="marks.xml"');
 });
 
-test('a page hears at once what is known, and then each change', async (t) => {
+test('a page gets at once what is known, then each change', async (t) => {
   const { ask, page, actions } = await served(t);
   const { response } = await ask('/events');
   const chunks = response[Symbol.asyncIterator]();

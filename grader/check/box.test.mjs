@@ -1,4 +1,4 @@
-// The box for a class without internet: what its command line takes. Making one takes minutes, so that isn't tested.
+// The box for a class without internet: what its command line accepts. Making a box takes minutes, so that isn't tested.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ function folder(t) {
   return path;
 }
 
-test('an empty folder, or one that does not exist, is taken with all options', (t) => {
+test('an empty folder, or one that does not exist, is accepted with all options', (t) => {
   const empty = folder(t);
   const nothing = { isBuilt: true, npm: [], pip: [] };
   assert.deepEqual(settings([empty]), { folder: empty, ...nothing });

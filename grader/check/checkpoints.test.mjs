@@ -61,7 +61,7 @@ for (const { number, collection, lessons } of parts) {
   });
 }
 
-test('each lesson with a folder has a checkpoint that is built, and each example is of a lesson', () => {
+test('each lesson with a folder has a checkpoint that is built, and each example belongs to a lesson', () => {
   const missing = course.lessons.filter(({ folder, checkpoint }) => folder && !programs.has(checkpoint));
   assert.deepEqual(
     missing.map(({ name }) => name),

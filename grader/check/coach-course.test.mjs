@@ -12,7 +12,7 @@ import { ROOT, course } from '../course.mjs';
 import { root } from './collections.mjs';
 import { build, start } from './programs.mjs';
 
-/** What never comes fails the test, and does not hang the run. */
+/** Whatever never comes fails the test, instead of hanging the run. */
 const GUARD = { timeout: 300_000 };
 
 /** After each checkpoint: the row of part 1, and the line that celebrates, if there is one. */
@@ -126,7 +126,7 @@ async function once(program) {
   }
 }
 
-/** A port on which nothing listens. */
+/** A port on which nothing is listening. */
 async function freePort() {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -17,7 +17,7 @@ import { flawed, flawsOf } from './flaws.mjs';
 const ESCAPE = '\u001b';
 const COACH = join(root, 'grader/coach.mjs');
 const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
-/** What never comes fails the test, and does not hang the run. */
+/** Whatever never comes fails the test, instead of hanging the run. */
 const PATIENCE = 120_000;
 const NEXT_SERVER = 'Part 3: not on this server 15 16 17 18';
 const NAMES_IT = 'Lesson 15, Forged, has its own server: lessons/15-forged/README.md';
@@ -34,7 +34,7 @@ const NBF = '✗ A token before its nbf is rejected';
 const DONE_TO_08 = 'Part 1: done 02 03 04 05 06 07 · current 08 Expiry · to come 09 10';
 const DONE = "Part 1: done 02 03 04 05 06 07 08 09 · can't tell 10";
 
-test('a server is waited for, started, broken, fixed, restarted and killed', IN_TERMINAL, async (t) => {
+test('the coach follows a server that is started, broken, fixed, restarted and killed', IN_TERMINAL, async (t) => {
   const server = newServer(t);
   await server.reserve();
   const coach = inTerminal(t, '--base-url', server.baseUrl);
@@ -97,7 +97,7 @@ test('keys check again, check all, and choose a lesson', IN_TERMINAL, async (t) 
   assert.deepEqual(await coach.end(), { status: '0', isClean: true });
 });
 
-test('a slow server is seen at work, and one that dies in the middle is waited for', IN_TERMINAL, async (t) => {
+test('a slow server is shown at work, and the coach waits for one that dies in the middle', IN_TERMINAL, async (t) => {
   const server = newServer(t);
   await server.start(new Server());
   const release = server.hold('/verify-token');
@@ -211,7 +211,7 @@ for (const [options, message] of [
   [['--base-url', 'http://a b'], "http://a b isn't an address: write an address such as http://127.0.0.1:8000"],
   [['--env-var', 'issuer'], '--env-var issuer has no name and value: write --env-var issuer=me'],
   [['--lesson', '01'], '--lesson 01 has no checks: choose one of 02, 03, 04, 05, 06, 07, 08, 09, 10, 11, 12, 13, 14'],
-  [['--timeout-request', 'long'], '--timeout-request long is not a number of milliseconds, such as 5000'],
+  [['--timeout-request', 'long'], "--timeout-request long isn't a number of milliseconds, such as 5000"],
   [['--onec'], "Unknown option '--onec'"],
 ]) {
   test(`${options.join(' ')} is answered with what to write`, GUARD, async (t) => {
@@ -232,7 +232,7 @@ function newServer(t) {
     get baseUrl() {
       return `http://127.0.0.1:${port}`;
     },
-    /** Finds a port on which nothing listens. */
+    /** Finds a port on which nothing is listening. */
     async reserve() {
       await one.start(undefined);
       await one.stop();
@@ -258,7 +258,7 @@ function newServer(t) {
       await one.stop();
       await one.start(app);
     },
-    /** Lets requests to this path wait until the function that this returns is called. */
+    /** Makes requests to this path wait. Returns the function that ends the wait. */
     hold(path) {
       let release;
       held = { path, released: new Promise((resolve) => (release = resolve)) };

@@ -6,7 +6,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { test } from 'node:test';
 import { watch } from '../coach/watch.mjs';
 
-/** What never comes fails the test, and does not hang the run. */
+/** Whatever never comes fails the test, instead of hanging the run. */
 const GUARD = { timeout: 60_000 };
 
 /** A watch whose news can be waited for, in order. */
@@ -31,9 +31,9 @@ async function newServer(t, create = () => createServer((_, response) => respons
   let port = 0;
   const sockets = new Set();
   const one = {
-    /** So many connections were open at the same time. */
+    /** The most connections that were open at the same time. */
     most: 0,
-    /** So many were accepted, in all its lives. */
+    /** All connections that were accepted, restarts included. */
     accepted: 0,
     async start() {
       server = create();
@@ -126,19 +126,23 @@ test('a server that handles one connection at a time is not blocked', GUARD, asy
   assert.equal(await next(), 'up');
 });
 
-test('a server that hangs up on idle connections is not taken for one that restarts all the time', GUARD, async (t) => {
-  const hangUp = (socket) => setTimeout(() => socket.bytesRead === 0 && socket.end(), 10);
-  const server = await newServer(t, () => createServer((_, response) => response.end()).on('connection', hangUp));
-  const { next, told } = watched(t, server.port);
-  await server.connections(16);
-  assert.ok(told.length <= 3 && told.every((news) => news === 'up'), `${told}`);
-  await server.stop();
-  while ((await next()) !== 'down');
-  await server.start();
-  assert.equal(await next(), 'up');
-});
+test(
+  'a server that hangs up on idle connections is not mistaken for one that restarts all the time',
+  GUARD,
+  async (t) => {
+    const hangUp = (socket) => setTimeout(() => socket.bytesRead === 0 && socket.end(), 10);
+    const server = await newServer(t, () => createServer((_, response) => response.end()).on('connection', hangUp));
+    const { next, told } = watched(t, server.port);
+    await server.connections(16);
+    assert.ok(told.length <= 3 && told.every((news) => news === 'up'), `${told}`);
+    await server.stop();
+    while ((await next()) !== 'down');
+    await server.start();
+    assert.equal(await next(), 'up');
+  },
+);
 
-/** As in `http.server` of Python: the next connection is looked at when the last one has ended. */
+/** As in Python's `http.server`: the next connection has to wait until the last one has ended. */
 function oneAtATime() {
   const waiting = [];
   let isBusy = false;

@@ -1,4 +1,4 @@
-// The coach without a terminal: what it does at each event, and what it shows of it.
+// The coach without a terminal: what it does at each event, and what it then shows.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -39,7 +39,7 @@ function coach(options = {}) {
       for (const event of events) [one.state, one.effects] = step(one.state, event);
       return one;
     },
-    /** Lets the run that goes on have these results: `{ folder: 'passed' | 'failed' | 'skipped' | a message }`. */
+    /** Gives the current run these results: `{ folder: 'passed' | 'failed' | 'skipped' | a message }`. */
     answer(outcomes, error) {
       const { id: run } = one.state.run;
       for (const [folder, outcome] of Object.entries(outcomes)) {
@@ -83,7 +83,7 @@ test('a lesson that asks for nothing new is done when a later one is', () => {
   assert.match(result(one.state).join('\n'), /whether lesson 05 is done: lessons\/05-hand\/README\.md/);
 });
 
-test('where all of part 1 holds, part 2 is asked as its lessons', () => {
+test('once all of part 1 passes, part 2 starts at its first lesson', () => {
   const one = coach().play(up).answer(PART_1);
   assert.deepEqual(one.effects, [
     { do: 'check', run: 1, part: 2, folders: ['06-login', '07-pages'], stopAtFailure: true },
@@ -93,7 +93,7 @@ test('where all of part 1 holds, part 2 is asked as its lessons', () => {
   assert.deepEqual(result(one.state), ['Every lesson that has checks is done.']);
 });
 
-test('a server of part 2 alone is known by part 2', () => {
+test('a server with part 2 alone is recognized by part 2', () => {
   const one = coach().play(up).answer(STRANGER);
   assert.deepEqual(one.effects, [
     { do: 'check', run: 1, part: 2, folders: [PREFLIGHT, '06-login', '07-pages'], stopAtFailure: true },
@@ -103,7 +103,7 @@ test('a server of part 2 alone is known by part 2', () => {
   assert.deepEqual(row(one.state), ['Part 1: not on this server 02 03 04', 'Part 2: done 06 · current 07 PAGES']);
 });
 
-test('a program that no part knows is what is to be fixed first', () => {
+test('a program that no part recognizes is the first thing to fix', () => {
   const one = coach()
     .play(up)
     .answer(STRANGER)
@@ -143,7 +143,7 @@ test('a restart during a run starts a new one', () => {
   assert.equal(one.state, before);
 });
 
-test('a lesson that gets done is celebrated once, and names the next page', () => {
+test('a finished lesson is celebrated once, with the next page', () => {
   const one = coach().play(up).answer(AT_02).play(up).answer(AT_04);
   assert.equal(result(one.state)[0], '✓ Lesson 02, ROUTE, is done. Next: lessons/03-secret/README.md');
   one.play(up).answer(AT_04);
@@ -161,7 +161,7 @@ test('the last lesson is celebrated, too', () => {
   assert.equal(result(one.state)[0], '✓ Lesson 07, PAGES, is done. That was the last one.');
 });
 
-test('what was done before the coach came is not celebrated', () => {
+test('what was done before the coach started is not celebrated', () => {
   assert.equal(coach().play(up).answer(AT_04).state.cheer, undefined);
 });
 
@@ -469,7 +469,7 @@ for (const [what, options, answers, status] of [
 
 // What is shown
 
-test('the screen has the row, what is to be fixed, and one line about what goes on', () => {
+test('the screen has the row, the first thing to fix, and one line about what is going on', () => {
   const one = coach().play(up).answer(AT_02);
   const shown = (state) => screen(state, { url: URL, width: 80, height: 40, paint: (_, text) => text });
   assert.deepEqual(shown(one.state), [
@@ -499,7 +499,7 @@ test('the screen has the row, what is to be fixed, and one line about what goes 
   );
 });
 
-test('in a small terminal the description makes room', () => {
+test('in a small terminal, the description is left out', () => {
   const { state } = coach().play(up).answer(AT_02);
   const shown = screen(state, { url: URL, width: 80, height: 12, paint: colored });
   assert.ok(!shown.join('\n').includes('About'));
@@ -521,7 +521,7 @@ test('what a server answers cannot change the terminal', () => {
   assert.equal(result(one.state).at(-1), '  got: �[2J��hello�');
 });
 
-test('long hints are broken at their spaces, an answer and a command are not', () => {
+test('long hints are broken at their spaces, but an answer and a command are not', () => {
   const words = 'word '.repeat(30).trim();
   const one = coach()
     .play(up)

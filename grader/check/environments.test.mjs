@@ -26,7 +26,7 @@ const withSlashes = (server, redirects = () => true) => ({
   },
 });
 
-/** A server behind a proxy that lets so many requests through. */
+/** A server behind a proxy that lets this many requests through. */
 const limited = (server, most) => {
   let count = 0;
   return {
@@ -51,7 +51,7 @@ const asleep = (server, most) => {
 const environments = (missing, newServer) => [
   {
     what: 'nothing listens',
-    says: 'Start your server, leave it running, and compare the address that it prints with baseUrl.',
+    says: 'Start your server, leave it running, and check that it prints the same address as baseUrl.',
     address: async (baseUrl, close) => {
       await close();
       return baseUrl;
@@ -69,22 +69,22 @@ const environments = (missing, newServer) => [
   },
   {
     what: 'baseUrl ends with a slash',
-    says: 'Remove the last slash',
+    says: 'Remove the slash at the end of baseUrl',
     address: (baseUrl) => `${baseUrl}/`,
   },
   {
     what: 'another program has the port, and knows no such page',
-    says: `It has neither ${missing}. It calls itself "Otherprogram/1.0".`,
+    says: `it has neither ${missing}. It calls itself "Otherprogram/1.0".`,
     program: always(404, HTML, '<!doctype html><h1>Not Found</h1>'),
   },
   {
     what: 'another program has the port, and answers one page to everything',
-    says: 'It answers any path, so it isn\'t your server. It calls itself "Otherprogram/1.0".',
+    says: 'This program answers any path, so it isn\'t your server. It calls itself "Otherprogram/1.0".',
     program: always(200, HTML, '<!doctype html><div id="app"></div>'),
   },
   {
     what: 'a proxy is in between',
-    says: 'A proxy answered instead. It calls itself "Otherprogram/1.0".',
+    says: 'A proxy answered instead of your server. It calls itself "Otherprogram/1.0".',
     program: always(502, HTML, '<!doctype html><h1>Bad Gateway</h1>'),
   },
   {
@@ -94,17 +94,17 @@ const environments = (missing, newServer) => [
   },
   {
     what: 'a program has the port that hangs up on HTTP',
-    says: 'Start your server, leave it running, and compare the address that it prints with baseUrl.',
+    says: 'Start your server, leave it running, and check that it prints the same address as baseUrl.',
     program: { answer: ({ socket }) => void socket.destroy() },
   },
   {
     what: 'the routes end in a slash, and the server redirects',
-    says: 'Declare the route without the slash at its end: yours has one, and the server redirects everyone to it.',
+    says: 'Declare the route without a slash at its end. Yours has one, so the server redirects every request to it.',
     program: withSlashes(newServer()),
   },
   {
     what: 'a proxy lets nobody through for now',
-    says: 'a run sends a few hundred a minute. It asks you to wait: Retry-After: 60.',
+    says: 'a run sends a few hundred a minute. The response asks you to wait: Retry-After: 60.',
     program: always(503, { ...HTML, 'Retry-After': '60' }, '<h1>Service Temporarily Unavailable</h1>'),
   },
   {
@@ -131,7 +131,7 @@ for (const { number, name, collection } of parts) {
     });
   }
 
-  test(`part ${number}, a folder alone says that nothing listens, once`, async () => {
+  test(`part ${number}, a folder alone says once that nothing is listening`, async () => {
     const { baseUrl, close } = await listen(newServer());
     await close();
     const results = await grade(collection, baseUrl, { folder: preflight.folder });
@@ -158,7 +158,7 @@ for (const { number, name, collection } of parts) {
     });
   }
 
-  test(`part ${number}, a server that has to wake up is waited for`, async () => {
+  test(`part ${number}, the run waits for a server that has to wake up`, async () => {
     const results = await resultsOf(asleep(newServer(), 2), collection, {
       folder: ['0 Preflight'],
       timeoutMilliseconds: 700,
@@ -182,7 +182,7 @@ for (const { number, name, collection } of parts) {
     t.after(close);
     const results = await grade(collection, `${baseUrl}/`, { folder: preflight.folder });
     assert.equal(results.length, 1, JSON.stringify(results));
-    assert.ok(results[0].message.includes('Remove the last slash'), results[0].message);
+    assert.ok(results[0].message.includes('Remove the slash at the end of baseUrl'), results[0].message);
   });
 }
 
@@ -193,7 +193,7 @@ test('a slash at the end of one route alone is named in each folder', async () =
     const results = await resultsOf(program, collection, { folder });
     const failed = results.filter(({ state }) => state !== 'passed');
     assert.equal(failed.length, 1, JSON.stringify(failed));
-    assert.ok(failed[0].message.includes('Declare the route without the slash at its end'), failed[0].message);
+    assert.ok(failed[0].message.includes('Declare the route without a slash at its end'), failed[0].message);
     assert.ok(failed[0].message.includes('got: 308, with Location: /verify-token/'), failed[0].message);
   }
 });

@@ -1,5 +1,5 @@
 // Where the line `lesson:` of a failed test leads: to the Rust lessons for a server that says that it's Rocket, and
-// to the walkthrough for every other.
+// to the walkthrough for every other server.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -48,7 +48,7 @@ for (const [what, name, { folder, Base }, lesson] of [
   });
 }
 
-test('where nothing answers, it leads to what to do about that', async () => {
+test('if nothing answers, the lesson line leads to what to do about it', async () => {
   const [failed] = await grade(collection, 'http://127.0.0.1:9');
   assert.match(failed.message, /^lesson: postman\/README\.md#when-the-server-cant-be-reached$/m);
 });

@@ -6,7 +6,7 @@ import { full } from 'acorn-walk';
 /** Names that the Postman app knows and Newman doesn't: a script that uses one works only in the app. */
 const ABSENT_IN_NEWMAN = ['crypto', 'TextEncoder', 'TextDecoder', 'URL', 'URLSearchParams', 'fetch', 'structuredClone'];
 
-/** Words of one language. Hints and descriptions are read by learners of all of them. */
+/** Words of one programming language. Learners of every language read the hints and the descriptions. */
 const RUST = /\b(rust|rocket|cargo|crates?|dotenvy|structs?|traits?|guards?|mounted|release mode)\b|ROCKET_/i;
 
 /**

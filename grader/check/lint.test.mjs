@@ -28,7 +28,7 @@ function good() {
 
 const OPTIONS = { lessons: ['02-a', '03-b'], variables: { baseUrl: 'http://127.0.0.1:8000' } };
 
-/** The first request of 02-a, with another test script. */
+/** The first request of 02-a, with a different test script. */
 function withTest(...lines) {
   return (bad) => {
     bad.item[1].item[0].event[0].script.exec = lines;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Writes marking/tests.json: every test of each part, as a correct server meets it. Marking counts with it, so that
-// a server that is down has passed none of them. `npm run list-tests`, after a test was added or renamed.
+// Writes marking/tests.json: every test of each part, as a correct server meets it. Marking counts with that list, so
+// a server that is down has passed none of them. Run `npm run list-tests` after a test was added or renamed.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';

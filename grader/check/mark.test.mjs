@@ -24,7 +24,7 @@ const FLAWS = await flawsOf('1-sign-and-verify');
 const ACCOUNTS_FLAWS = await flawsOf('2-accounts-and-sessions');
 const [{ collection }] = parts;
 const LESSONS = ['02', '03', '04', '05', '06', '07', '08', '09', '10'];
-/** What never comes fails the test, and does not hang the run. */
+/** Whatever never comes fails the test, instead of hanging the run. */
 const GUARD = { timeout: 120_000 };
 const flawNamed = (name) => FLAWS.find((flaw) => flaw.name === name);
 
@@ -77,7 +77,7 @@ test('a student without an address is absent', async () => {
 
 // ---- Why there is no answer
 
-/** A server of TCP that does this with each connection. */
+/** A TCP server that does this with each connection. */
 async function tcp(t, handle) {
   const sockets = new Set();
   const server = createTcpServer((socket) => {
@@ -124,11 +124,16 @@ for (const [kind, what, address, options] of [
   ['address', "99999 isn't a port", () => 'http://127.0.0.1:99999'],
   ['address', "0.0.0.0 isn't the address of a machine", () => 'http://0.0.0.0:8000'],
   ['unknown name', 'no machine here has the name no-such-laptop.invalid', () => 'http://no-such-laptop.invalid:8000'],
-  ['refused', /^the machine answers, but nothing listens on port \d+$/, deadAddress],
-  ['no answer', 'the connection is there, but no answer came in time', (t) => tcp(t, () => {}), { milliseconds: 200 }],
+  ['refused', /^the machine answers, but nothing is listening on port \d+$/, deadAddress],
   [
     'no answer',
-    'the connection is there, but no answer came in time',
+    'the server accepted the connection, but no answer came in time',
+    (t) => tcp(t, () => {}),
+    { milliseconds: 200 },
+  ],
+  [
+    'no answer',
+    'the server accepted the connection, but no answer came in time',
     (t) => http(t, (one) => one.writeHead(200).write('x')),
     { milliseconds: 200 },
   ],
@@ -139,7 +144,7 @@ for (const [kind, what, address, options] of [
   ],
   [
     'not http',
-    "what answers there isn't HTTP",
+    "the program there doesn't speak HTTP",
     (t) => tcp(t, (socket) => socket.end('\u0000\u001b[31m garbage\r\n\r\n')),
   ],
   [
@@ -153,7 +158,7 @@ for (const [kind, what, address, options] of [
     'the server there speaks https',
     (t) => tcp(t, (socket) => socket.once('data', () => socket.end(Buffer.from('15030100020246', 'hex')))),
   ],
-  ['certificate', "the server's certificate isn't one that this machine trusts", https],
+  ['certificate', "this machine doesn't trust the server's certificate", https],
 ])
   test(`no answer, ${kind}: ${what}`, { timeout: 60_000 }, async (t) => {
     const why = await whyNot(await address(t), { milliseconds: 10_000, ...options });
@@ -168,13 +173,13 @@ test('any answer is an answer, and a certificate may be accepted', async (t) => 
   assert.equal(await whyNot(await https(t), { insecure: true, milliseconds: 10_000 }), undefined);
 });
 
-test('what keeps an answer from being the student’s has the hint of the collection', async (t) => {
+test('an answer that is not the student’s gets the collection’s hint', async (t) => {
   const proxy = await http(t, (one) =>
     one.writeHead(502, { Server: 'Otherprogram/1.0', 'Content-Type': 'text/html' }).end('<h1>'),
   );
   const { why, counts } = await marker.mark({ name: 'Ada', address: proxy });
   assert.equal(why.kind, 'no server');
-  assert.match(why.hint, /^A proxy answered instead\. It calls itself "Otherprogram\/1\.0"\./);
+  assert.match(why.hint, / A proxy answered instead of your server\. It calls itself "Otherprogram\/1\.0"\.$/);
   assert.equal(counts.passed, 0);
 });
 
@@ -190,7 +195,7 @@ test('a proxy in the environment is not asked for a student’s server', async (
 
 // ---- One that hangs
 
-/** Signs tokens, and hangs as soon as one is sent to it. */
+/** Signs tokens, and hangs as soon as it gets one. */
 class Stuck extends Server {
   verifyToken() {
     return undefined;
@@ -286,6 +291,14 @@ test('what the command line gets wrong is answered with the usage, and --help pr
   assert.match((await script('--help')).stdout, /^usage: node mark\.mjs students\.csv \[options\]/);
 });
 
+test('a list that is not there is named', async () => {
+  const file = join(tmpdir(), 'no-such-list.csv');
+  await assert.rejects(script(file), {
+    code: 1,
+    stderr: `${file} can't be read: ENOENT: no such file or directory, open '${file}'\n`,
+  });
+});
+
 test('the script prints the table, names the lines that it skips, and writes a JUnit report for each student', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'marks-'));
   const { baseUrl, close } = await listen(new Server());
@@ -295,7 +308,7 @@ test('the script prints the table, names the lines that it skips, and writes a J
     const junit = join(folder, 'junit');
     const { stdout, stderr } = await script(list, '--junit', junit);
     assert.match(stdout, /^Ada Lovelace +02 03 04 05 06 07 08 09 10 +94\/94 +nothing$/m);
-    assert.match(stdout, /^Grace +none +0\/94 +refused: the machine answers, but nothing listens on port \d+\n/m);
+    assert.match(stdout, /^Grace +none +0\/94 +refused: the machine answers, but nothing is listening on port \d+\n/m);
     assert.match(stdout, /^Ben +none +0\/94 +no address: no address in the list\n/m);
     assert.match(stderr, /^Line 6 is skipped: "htp:\/1" isn't an address/);
     assert.deepEqual(readdirSync(junit), ['1-Ada-Lovelace.xml', '2-Grace.xml', '3-Ben.xml']);

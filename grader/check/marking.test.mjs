@@ -99,7 +99,7 @@ test('a line that can’t be read is named and skipped, and the others stay', ()
   );
   assert.deepEqual(skipped, [
     'Line 2 is skipped: "htp:/10.0.0.3" isn\'t an address such as http://192.168.1.21:8000: Cleo,htp:/10.0.0.3',
-    'Line 3 is skipped: it has an address and no name: ,10.0.0.5',
+    'Line 3 is skipped: it has an address but no name: ,10.0.0.5',
   ]);
 });
 
@@ -154,7 +154,7 @@ test('a finished server has done every lesson', () => {
   assert.deepEqual(counts, { passed: 94, failed: 0, skipped: 0, total: 94 });
 });
 
-test('what is not there yet is told from what is wrong', () => {
+test('what is not there yet is distinguished from what is wrong', () => {
   const from = (lesson) => (number, index) =>
     number < lesson || number === '0 ' || number === '10' ? 'passed' : index === 0 ? 'failed' : 'skipped';
   assert.equal(
@@ -182,7 +182,7 @@ test('a lesson that was left behind is to fix, and later ones count once it pass
   assert.equal(first.test.test, tests['08-expiry'][3][1]);
 });
 
-test('a skipped test has its reason, and a lesson that the run never came to is not checked', () => {
+test('a skipped test has its reason, and a lesson that the run never reached is not checked', () => {
   const { lessons: states, counts } = resultOf((number) =>
     number === '05' ? 'skipped' : number < '05' ? 'passed' : undefined,
   );
@@ -228,7 +228,7 @@ async function readBack(xml) {
   return { failed, skipped, passed: cases.length - failed.length - skipped.length };
 }
 
-test('the JUnit report has each test once, as what it is', async () => {
+test('the JUnit report has each test once, with its own outcome', async () => {
   const xml = junit([markOf((number, index) => (number === '08' ? (index === 0 ? 'failed' : 'skipped') : 'passed'))]);
   assert.deepEqual(await isValid(xml), []);
   const { passed, failed, skipped } = await readBack(xml);
@@ -246,7 +246,7 @@ test('a server that is down has passed none of the tests', async () => {
   assert.equal(skipped[0].skipped[0].message, 'not run: nothing listens. Start it.');
 });
 
-test('the schema refuses a report that counts wrongly typed, or has what JUnit does not know', async () => {
+test('the schema rejects a report with a value of the wrong type, or with anything that JUnit does not know', async () => {
   const valid = junit([markOf(() => 'passed')]);
   assert.deepEqual(await isValid(valid), []);
   for (const [from, to] of [
@@ -273,7 +273,7 @@ test('the CSV is for a spreadsheet: no cell is a formula, and the lessons have c
 
 // ---- What may be shown
 
-test('no token, no secret and no password is shown, and all else is', () => {
+test('no token, secret or password is shown, and everything else is', () => {
   const redact = redactor({ jwtSecret: 'this-is-the-secret-of-a-test-run' });
   for (const [text, shown] of [
     [
@@ -316,7 +316,7 @@ test('a proxy is never asked for a server in a private network', () => {
     assert.equal(proxyFor(address, environment), undefined, address);
 });
 
-test('when most of a class is out of reach, it is the network', () => {
+test('when most of a class is out of reach, the network gets the blame', () => {
   const away = { kind: 'timed out' };
   assert.match(networkOf([away, away, away, undefined]), /^3 of 4 laptops can't be reached at all\./);
   assert.equal(networkOf([away, away, undefined]), undefined);

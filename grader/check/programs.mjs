@@ -28,8 +28,8 @@ export function build() {
 }
 
 /**
- * Starts a server of Rocket, without a port on a free one, with the settings of .env.example and an empty
- * database, in an empty folder. `variables` are further settings.
+ * Starts a Rocket server with the settings of .env.example and an empty database, in an empty folder; without a port,
+ * on a free one. `variables` are further settings.
  */
 export function start(program, { port = 0, variables = {} } = {}) {
   const data = mkdtempSync(join(tmpdir(), 'server-'));
@@ -49,7 +49,7 @@ export function start(program, { port = 0, variables = {} } = {}) {
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // A test that is cut off stops nothing, and a server that lives on would hold up the run for ever.
+  // A test that is cut off stops nothing, and a server that lives on would hold up the run forever.
   const kill = () => child.kill();
   process.once('exit', kill);
   const stopped = new Promise((resolve) => child.once('exit', resolve)).then(() => {

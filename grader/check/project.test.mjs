@@ -1,4 +1,4 @@
-// The project has no mistakes, and any step forgotten when adding a part is found.
+// The project has no mistakes, and any step that was forgotten when a part was added is found.
 
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

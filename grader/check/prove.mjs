@@ -1,5 +1,5 @@
-// The proof of a collection for one server: without a flaw it passes every test, and with each flaw
-// exactly the tests fail that the table of flaws names.
+// The proof of a collection for one server: without a flaw, it passes every test, and with each flaw, it fails
+// exactly the tests that the table of flaws names.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { grade } from '../grade.mjs';
 import { requestsOf } from './lint.mjs';
 import { listen } from './1-sign-and-verify/server.mjs';
 
-/** `onlyWhereItShows`: with a flaw, only the folders are run that have a test for it. */
+/** `onlyWhereItShows`: with a flaw, only the folders that have a test for it are run. */
 export function prove(name, newServer, { collection, flaws, onlyWhereItShows = false }) {
   test(`${name} without a flaw passes every test`, async () => {
     const results = await resultsOf(newServer(), collection);
@@ -29,7 +29,7 @@ export function prove(name, newServer, { collection, flaws, onlyWhereItShows = f
 
 /**
  * What a table of flaws owes its collection. `reportedElsewhere` are tests that no flaw can fail, since no
- * server can tell what they send from what another test sends.
+ * server can distinguish what they send from what a different test sends.
  */
 export function proveTable(newServer, { collection, flaws, reportedElsewhere = [] }) {
   test('each request has a test, and each test fails with some flaw', async () => {

@@ -43,6 +43,17 @@ test('a part that does not exist is named', async () => {
   });
 });
 
+for (const word of ['07-verify', 'baseUrl=http://127.0.0.1:8001']) {
+  test(`${word} without its option, which npm keeps if the -- is missing, runs nothing`, async () => {
+    assert.deepEqual(await run('1', word), {
+      status: 2,
+      output:
+        `${word} isn't an option. Write -- before the options: npm test -- --folder 07-verify\n` +
+        'In PowerShell, write npm.cmd instead of npm: otherwise, the -- is lost.\n',
+    });
+  });
+}
+
 test('--explain shows what a failed step is about, above its first failure and nowhere else', async (t) => {
   class AnswersAnyPath extends Server {
     unknownPath(path) {
@@ -52,13 +63,13 @@ test('--explain shows what a failed step is about, above its first failure and n
   const { baseUrl, close } = await listen(new AnswersAnyPath());
   t.after(close);
   const options = ['--env-var', `baseUrl=${baseUrl}`, '--folder', '02-first-route'];
-  const explanation = 'One letter too many: paths are compared letter by letter.';
+  const explanation = 'This path has one letter too many, and a path must match exactly.';
 
   const { output } = await run('1', '--explain', ...options);
   assert.match(output, /Ask for a path that does not exist\n\n {4}.*[^]*?\n\n {4}✗ /);
   assert.ok(output.includes(explanation), output);
   assert.ok(!output.includes('**'), output);
-  assert.ok(!output.includes('The same path, but with POST'), output);
+  assert.ok(!output.includes('The path is the same, but the method is POST'), output);
 
   const without = await run('1', ...options);
   assert.ok(!without.output.includes(explanation), without.output);

@@ -1,4 +1,4 @@
-// The shared scripts become one script that sets `grader`, and anything that would break it is named.
+// The shared scripts become one script that sets `grader`, and the build names anything that would break it.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 // lessons/WALKTHROUGH.md, followed as a reader follows it: all its bash is pasted into one shell, in order, part 1
-// against the sandbox, part 2 against the app of lesson 14, each lesson of part 3 against its solution, part 4 against
-// an issuer and the notes service. Each request gets the answer that is below it.
+// against the sandbox, part 2 against the app of lesson 14, each lesson of part 3 against its solution, and part 4
+// against an issuer with the notes service. Each request gets the answer that the page shows below it.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

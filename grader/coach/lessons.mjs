@@ -1,10 +1,10 @@
-// What the coach knows of the course before it asks a server.
+// What the coach knows about the course before it asks a server.
 
 import { readFileSync } from 'node:fs';
 import { course, graded, hasOwnServers } from '../course.mjs';
 import { plain } from '../reporter/plain.js';
 
-/** What a folder's description says when a server passes it without having done its lesson. */
+/** What a folder's description says if a server passes the folder before its lesson is done. */
 const ASKS_NOTHING_NEW = 'asks for nothing new';
 
 const collections = new Map(graded.map(({ number, file }) => [number, JSON.parse(readFileSync(file, 'utf8'))]));
@@ -32,5 +32,5 @@ export const lessons = course.lessons.map(({ name, title, part, folder }) => ({
 export const describe = (part, folder, request) =>
   plain(folderOf(part, folder)?.item.find(({ name }) => name === request)?.request.description ?? '');
 
-/** The address that a collection asks unless it is told another one. */
+/** The address that a collection asks by default. */
 export const DEFAULT_BASE_URL = collections.get(graded[0].number).variable.find(({ key }) => key === 'baseUrl').value;

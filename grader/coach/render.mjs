@@ -1,4 +1,4 @@
-// The coach's state as lines of text. Nothing here writes to a terminal.
+// Renders the coach's state as lines of text. Nothing here writes to a terminal.
 
 const COLORS = { done: 32, current: 33, 'to fix': 31, quiet: 90, strong: 1 };
 
@@ -8,7 +8,7 @@ export const uncolored = (_, text) => text;
 const KEYS = 'Enter: again · a: all · 07: that lesson · q: quit';
 const WORDS = { unseen: "can't tell", absent: 'not on this server', unasked: 'not checked' };
 
-/** Where to read about a lesson. The server's first failure says whether that is a lesson or the walkthrough. */
+/** Where to read about a lesson. The first failed test says whether that's the lesson's page or the walkthrough. */
 const pagesFor = (toFix) =>
   toFix?.message?.includes('lesson: lessons/WALKTHROUGH.md')
     ? ({ name, folder }) => (folder ? `lessons/WALKTHROUGH.md#${folder}` : `lessons/${name}/README.md`)
@@ -66,7 +66,7 @@ function doneLines({ lessons, outcomes, cheer }, page, paint) {
   return next && !cheer ? [here, `${named(next)}, has its own server: ${page(next)}`] : [here];
 }
 
-/** The lessons before the current one of which a server can't show whether they are done. */
+/** The lessons before the current one for which a server can't show whether they are done. */
 function betweenLines(lessons, outcomes, current, page) {
   const start = lessons.findLastIndex(({ name }) => outcomes[name] === 'done');
   const end = current ? lessons.indexOf(current) : lessons.length;
@@ -76,7 +76,7 @@ function betweenLines(lessons, outcomes, current, page) {
     between.length === 1
       ? `Your server can't show whether lesson ${between[0].number} is done: ${page(between[0])}`
       : `Your server can't show whether lessons ${numbers(between)} are done: ${joined(between.map(page))}`;
-  return current ? [what, `What it can show next is lesson ${current.number}:`] : [what];
+  return current ? [what, `The next lesson that it can show is ${current.number}:`] : [what];
 }
 
 function lessonBlocks(toFix, page, paint, width) {
@@ -91,7 +91,7 @@ function checkLines({ test, message = '' }, paint, width) {
   const lines = printable(message)
     .split('\n')
     .filter(Boolean)
-    // An answer and a command are copied: only the terminal may break them.
+    // People copy an answer or a command, so only the terminal may break these lines.
     .flatMap((line) => (/^(got|repeat): /.test(line) ? [`  ${line}`] : wrap(line, width, '  ')));
   return [paint('to fix', `✗ ${printable(test)}`), ...lines];
 }
@@ -107,7 +107,7 @@ function moreLines(failing, waiting) {
   return parts.length > 0 ? ['', `In this lesson, ${joined(parts)}.`] : [];
 }
 
-/** One line about what goes on. */
+/** One line about what is going on. */
 export function activity({ run, isUp, chosen, typed, notice }, url) {
   if (notice) return notice;
   if (typed) return `Lesson ${typed}_`;
@@ -122,7 +122,7 @@ export function activity({ run, isUp, chosen, typed, notice }, url) {
 
 const waiting = (url) => `Waiting for your server at ${url}. A build may take a while.`;
 
-/** Everything, for a screen of this size. The description goes first where there is no room. */
+/** Everything, for a screen of this size. If it doesn't fit, the description is left out. */
 export function screen(state, { url, width, height, paint }) {
   const frame = (toFix) => [
     paint('quiet', `Coach for ${url}`),
@@ -140,7 +140,7 @@ export function screen(state, { url, width, height, paint }) {
 const lineBreakAfter = (lines) => (lines.length > 0 ? [...lines, ''] : lines);
 
 /**
- * What happened, as lines to append where nothing can be drawn anew. `before` and `after` are the states
+ * What happened, as lines to append to an output that can't be redrawn. `before` and `after` are the states
  * around an event.
  */
 export function news(before, after, url) {
@@ -159,7 +159,7 @@ export function news(before, after, url) {
 
 // ---- Width
 
-/** Breaks a line at its spaces. What has none stays whole. */
+/** Breaks a line at its spaces. A word that is longer than the line stays whole. */
 function wrap(line, width, indent) {
   const lines = [];
   let current = '';

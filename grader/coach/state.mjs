@@ -1,5 +1,5 @@
-// The coach without a terminal, a network and a clock: `step` takes the state and an event, and returns the
-// next state and what is to be done. The server itself says where the learner is, so nothing is stored.
+// The coach's logic, without a terminal, a network or a clock: `step` takes the state and an event, and returns
+// the next state and what to do. The server itself shows where the learner is, so nothing is stored.
 //
 // Parts 1 and 2 have one server, which grows from lesson to lesson. In part 3, each lesson has its own server, and
 // those of part 4 sign in another way. So each run first asks which of those is running, with the preflight of that part
@@ -7,17 +7,17 @@
 //
 // Events:
 //   { type: 'up' }                                  the server has come up, or was restarted
-//   { type: 'down' }                                nothing listens
+//   { type: 'down' }                                nothing is listening
 //   { type: 'step', run, folder, request }          a run has reached this request
 //   { type: 'test', run, folder, request, test, state, message }
 //   { type: 'checked', run, error }                 a run has ended
 //   { type: 'key', key }                            one key: '\r', 'a', '7', 'q', '\u001b' …
-// What is to be done:
+// What to do:
 //   { do: 'check', run, part, folders, stopAtFailure }
 //   { do: 'stop' }                                  end the run
 //   { do: 'quit', status }
 
-/** The folder in which a collection asks whether there is a server, and the right one. */
+/** The folder in which a collection checks that a server answers, and that it's the right one. */
 export const PREFLIGHT = '0 Preflight';
 
 /** What the coach's exit status means. */
@@ -49,7 +49,7 @@ export const initial = ({ lessons, describe, isOnce = false, chosen }) => ({
   /** One line about the last key. */
   notice: undefined,
   typed: '',
-  /** Until the server has said where the learner is. */
+  /** Until the server has shown where the learner is. */
   isFirst: true,
   everDone: [],
   described: [],
@@ -64,7 +64,7 @@ export function step(state, event) {
     case 'key':
       return press({ ...state, notice: undefined }, event.key);
     default:
-      // A run that was stopped may still have something to say.
+      // A run that was stopped may still send an event.
       return state.run && event.run === state.run.id ? progress(state, event) : [state, []];
   }
 }
@@ -249,7 +249,7 @@ const lessonsHere = (state) =>
     ),
   );
 
-/** Nothing answers: no other part's first question would get more. */
+/** Nothing answers, so the first request of a different part wouldn't get any further. */
 const isSilence = ({ message = '' }) => /^got: no answer$/m.test(message);
 
 function cannotAsk(state, failure) {
@@ -275,7 +275,7 @@ function finish(state) {
     isFirst: state.isFirst && Boolean(chosen),
     everDone: [...new Set([...state.everDone, ...done])],
   };
-  // A lesson that was chosen and is done: back to the first one that isn't.
+  // The chosen lesson is done: go back to the first one that isn't.
   if (chosen && !current && !state.isOnce) {
     const lesson = lessons.find(({ number }) => number === chosen);
     return startRun({ ...next, chosen: undefined }, { cheer: cheer ?? achieved(lessons, [lesson.name]) });
@@ -299,12 +299,12 @@ function outcomesOf({ lessons, run, outcomes, chosen }, current) {
 
   function whyNotAsked(lesson) {
     if (run.here.length > 0 && lesson.part !== run.here[0].part) return 'unasked';
-    // While something of the shared server is left to fix, a lesson with its own is simply a later one.
+    // While something of the shared server is left to fix, a lesson with its own is a later one.
     if (hasOwnServers(lesson))
       return run.here.includes(lesson) || (current && isShared(current)) ? undefined : 'absent';
     return strangers.includes(lesson.part) ? 'absent' : undefined;
   }
-  // Only a later lesson shows that a silent one is behind the learner.
+  // Only a later lesson can show that the learner has passed a silent one.
   lessons.forEach(({ name, isSilent }, index) => {
     const isBehind = lessons.slice(index + 1).some((later) => found[later.name] === 'done' && !later.isSilent);
     if (isSilent && found[name] === 'done' && !isBehind) found[name] = 'unseen';

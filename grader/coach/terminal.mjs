@@ -1,5 +1,5 @@
 // Where the coach's lines go, and where its keys come from. Whatever ends the process, the terminal is left as
-// it was found: with a cursor, and with what is typed shown again.
+// it was found: with a cursor, and echoing what is typed.
 
 const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
@@ -8,11 +8,11 @@ const CLEAR_SCREEN = '\u001b[2J';
 const CLEAR_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 
-/** An arrow or a function key: it starts like Esc. */
-// eslint-disable-next-line no-control-regex -- that is what a terminal sends
+/** An arrow or a function key, whose sequence starts with the same character as Esc. */
+// eslint-disable-next-line no-control-regex -- this is what a terminal sends
 const SEQUENCE = /\u001b(\[[\d;]*[~A-Za-z]|O[A-Za-z])/g;
 
-/** A terminal that is drawn anew: `paint(lines)`. */
+/** A terminal that is redrawn by `paint(lines)`. */
 export function newScreen(output) {
   let last = [];
   output.write(HIDE_CURSOR + CLEAR_SCREEN + HOME);
@@ -37,11 +37,11 @@ export function newScreen(output) {
   };
 }
 
-/** Keys as they are pressed, each on its own: `onKey('a')`. Returns what gives the terminal back. */
+/** Calls `onKey` with each key that is pressed, such as 'a'. Returns a function that gives the terminal back. */
 export function readKeys(input, onKey) {
   const onData = (text) => {
     const keys = text.replace(SEQUENCE, '');
-    // What is longer was pasted, and isn't for us.
+    // Longer input was pasted, and isn't for us.
     if (keys.length <= 3) for (const key of keys) onKey(key);
   };
   input.setEncoding('utf8');

@@ -1,12 +1,12 @@
-// Notices when a server comes up, goes down or is restarted, by connections alone: it works for any language.
+// Notices when a server comes up, goes down or is restarted. It uses connections alone, so it works for any language.
 //
-// One idle connection is always open. When the server's process ends, the system closes it, so even a restart
-// between two looks is noticed. Each look opens a younger one before it ends the older one, so none gets old
-// enough for a server to close it for its silence.
+// One idle connection is always open. When the server's process ends, the system closes the connection, so even a
+// restart between two looks is noticed. Each look opens a new connection before it closes the old one, so none is
+// idle long enough for a server to close it.
 //
-// A server that handles one connection at a time would be blocked by an idle one. So it is asked first whether
-// it answers beside one. If it doesn't, each look connects and hangs up; then a restart that takes less time
-// than there is between two looks goes unnoticed.
+// An idle connection would block a server that handles one connection at a time. So the first look checks whether
+// the server answers while one is open. If it doesn't, each look connects and hangs up, and a restart that is
+// faster than the time between two looks goes unnoticed.
 
 import { connect } from 'node:net';
 
@@ -14,15 +14,15 @@ import { connect } from 'node:net';
 const NEXT_LOOK = { up: 500, down: 200 };
 const CONNECT_TIMEOUT = 2000;
 const ANSWER_TIMEOUT = 1000;
-/** How long an older connection outlives the start of a younger one: news of its end may be on its way. */
+/** How long an old connection stays open after a new one has started: the news of its end may be on its way. */
 const OVERLAP = 100;
 /**
- * A connection that ends so often, each time within a look of the last one, while new ones are accepted at once:
- * nothing restarts, this server hangs up on idle connections.
+ * If connections end this many times, each soon after the last, while new ones are accepted at once, nothing
+ * restarts: this server hangs up on idle connections.
  */
 const HANGS_UP = 3;
 
-/** `tell` gets `up`, also after each restart, and `down`. Returns a function that ends the watch. */
+/** `tell` gets `up`, after each restart, too, and `down`. Returns a function that ends the watch. */
 export function watch({ host, port, tell }) {
   let isUp;
   let mode = 'unknown';
@@ -54,7 +54,7 @@ export function watch({ host, port, tell }) {
   async function arrive(socket) {
     if (mode === 'unknown') mode = await modeFor(socket, host, port);
     if (isClosed) return socket.destroy();
-    // It has gone again already: the next look says so.
+    // The server is already gone again: the next look says so.
     if (socket.destroyed && mode === 'hold') return;
     isUp = true;
     keep(socket);
@@ -78,7 +78,7 @@ export function watch({ host, port, tell }) {
 
   const release = () => idle.forEach(hangUp);
 
-  /** The server closed a connection: it has ended, and may be up again. */
+  /** A connection was closed: the server has ended, and may already be up again. */
   function ended() {
     release();
     const now = Date.now();
@@ -112,7 +112,7 @@ function open(host, port) {
     socket.on('close', () => resolve(undefined));
     socket.on('close', () => clearTimeout(timer));
     socket.on('connect', () => clearTimeout(timer));
-    // The end of a connection is only seen by those who read it.
+    // A socket notices the end of its connection only while it is read.
     socket.resume();
   });
 }
@@ -128,7 +128,7 @@ async function modeFor(idle, host, port) {
   probe.write(`HEAD / HTTP/1.1\r\nHost: ${host}:${port}\r\nConnection: close\r\n\r\n`);
   try {
     if (await within(ANSWER_TIMEOUT, answered)) return 'hold';
-    // Does it answer as soon as it is left alone?
+    // Does the server answer once the idle connection is closed?
     idle.destroy();
     return (await within(ANSWER_TIMEOUT, answered)) ? 'touch' : 'slow';
   } finally {

@@ -1,5 +1,5 @@
-// Marks as a JUnit report: each test once, as what it is. A test that did not run is skipped, not passed, so a server
-// that is down has passed none.
+// Marks as a JUnit report, with each test once. A test that didn't run is skipped, not passed, so a server that is
+// down has passed none.
 
 import { create } from 'xmlbuilder';
 import { NOT_RUN } from './progress.mjs';
@@ -20,7 +20,7 @@ function suitesOf({ name, why, cut, at, preflight, lessons }) {
   const whyText = why && `${why.what}. ${why.hint}`;
   const reason = whyText ?? (cut ? `marking took longer than ${cut} seconds` : 'the run ended before it');
   const said = (one) => (one.message === NOT_RUN ? { ...one, message: `not run: ${reason}` } : one);
-  // That there is a server is a test, too, and without an answer it's the one that failed.
+  // "A server answers" is a test, too, and the one that fails if none does.
   const isThere = preflight.tests.map((one) => (why ? { ...one, state: 'failed', message: whyText } : one));
   return [{ name: preflight.folder, tests: isThere }, ...lessons].map((suite) => ({
     name: `${name} › ${suite.name}`,

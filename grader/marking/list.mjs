@@ -1,5 +1,5 @@
 // Reads the list of a class, as a spreadsheet, a form or an editor saves it. A line that can't be read is named
-// and skipped: thirty students don't wait for one typing mistake.
+// and skipped, so that thirty students don't wait for one typo.
 
 /** The text of a file, in whichever of the encodings that spreadsheets write. */
 export function textIn(bytes) {
@@ -40,8 +40,8 @@ function studentIn(cells, { names, address: addressColumn }) {
     .filter((cell) => cell && !addressIn(cell))
     .join(' ');
   const name = named || others[0] || cells.find(isEmail);
-  if (address) return name ? { name, address } : { mistake: 'it has an address and no name' };
-  if (!name) return { mistake: 'it has no name and no address' };
+  if (address) return name ? { name, address } : { mistake: 'it has an address but no name' };
+  if (!name) return { mistake: 'it has neither a name nor an address' };
   // An empty cell is an absent student. Anything else was meant to be an address, unless a heading says otherwise.
   const intended = addressColumn === undefined ? others.find((cell) => cell !== name) : cells[addressColumn];
   if (!intended) return { name, address: undefined };
@@ -51,7 +51,7 @@ function studentIn(cells, { names, address: addressColumn }) {
 // ---- Lines and cells
 
 const SEPARATORS = ['\t', ';', ','];
-/** A cell of a form may have several lines. More than that is a quotation mark that was never closed. */
+/** A form's cell may have several lines, but more than this mean a quotation mark that was never closed. */
 const MOST_LINES = 20;
 
 function rowsOf(text) {

@@ -1,8 +1,8 @@
 // Marks students: asks whether there is a server, then runs the collection in one of several processes.
 //
-// One run more than there are cores goes on. A run that only waits for its server needs no core, so another one
-// starts beside it; and servers that made a run wait the last time never have more than a few of the processes.
-// So one server that hangs holds up nobody.
+// At any time, there is one more run than there are cores. A run that only waits for its server needs no core, so
+// a further one starts beside it, and servers that kept a run waiting last time never get more than a few of the
+// processes. So one server that hangs holds up nobody.
 
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -15,16 +15,16 @@ import { isPrivate, proxyFor, whyNot } from './why.mjs';
 
 const TESTS = JSON.parse(readFileSync(new URL('tests.json', import.meta.url), 'utf8'));
 
-/** Newman makes a new sandbox for each run, which ends before optimizing its code pays: an eighth less work. */
+/** Each run has a new sandbox, and ends before optimizing its code pays off. Without that, it's an eighth less work. */
 const V8 = ['--no-opt', '--max-semi-space-size=32'];
 
-/** After so many milliseconds without news, a run is waiting for its server. */
+/** After this many milliseconds without news, a run is waiting for its server. */
 const WAITING_AFTER = 1000;
-/** So many processes more than cores, for runs that wait. */
+/** This many more processes than cores, for runs that wait. */
 const SPARE = 6;
-/** So many of the processes may run servers that are known to be slow. */
+/** At most this many of the processes run servers that are known to be slow. */
 const MOST_SLOW = 3;
-/** The preflight of a collection asks as often as this, for servers that have to wake up. */
+/** A collection's preflight asks this many times, for servers that have to wake up. */
 const WAKE_UPS = 4;
 
 const NOTES_PORT = '8001';
@@ -39,7 +39,7 @@ const notesBeside = (address) => {
 /**
  * - `part`: one of course.mjs.
  * - `seconds` to wait for one answer, `limit` in seconds for one student, `insecure` accepts any certificate.
- * - `priority`: as `nice` has it, so that a page beside the marking stays quick.
+ * - `priority`: as for `nice`, so that a page stays responsive while the marking goes on.
  */
 export function newMarker({
   part,
@@ -164,7 +164,7 @@ export function newMarker({
   return {
     mark,
     lessons,
-    /** Runs that have started go on; no other one starts until it is called with false. */
+    /** Runs that have started go on, but no new one starts until this is called with false. */
     pause(value) {
       isPaused = value;
       startNext();
@@ -183,7 +183,7 @@ export function newMarker({
 const ABSENT = {
   kind: 'no address',
   what: 'no address in the list',
-  hint: 'Add the address of the server to the list.',
+  hint: "Add the address of the student's server to the list.",
 };
 
 /** What the run itself says about why it ended before the first lesson. */
@@ -193,7 +193,7 @@ function whyIn({ results, error }, { redact, proxy }) {
   if (!stopped || results.some(({ state }) => state === 'passed')) return undefined;
   const line = (name) => redact(stopped.message.match(new RegExp(`^${name}: (.*)$`, 'm'))?.[1] ?? '');
   const byProxy = proxy
-    ? ` The request went through the proxy ${withoutPassword(proxy)}: NO_PROXY exempts an address.`
+    ? ` The request went through the proxy ${withoutPassword(proxy)}. To bypass the proxy, add the address to NO_PROXY.`
     : '';
   return { kind: 'no server', what: line('got') || stopped.test, hint: line('hint') + byProxy };
 }

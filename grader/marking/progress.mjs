@@ -5,15 +5,15 @@
  *
  * - `done`        it and all lessons before it pass
  * - `early`       it passes, but a lesson before it doesn't: it counts once that does
- * - `next`        the first lesson that isn't done, and nothing of it is there yet
+ * - `next`        the first lesson that isn't done, and hasn't been started
  * - `started`     the same, but most of it passes
- * - `to fix`      it was left behind: part of it fails, while a later lesson passes, or most of this later one does
+ * - `to fix`      it was left behind: part of it fails, while a later lesson passes, or most of one does
  * - `to come`     a later lesson that doesn't pass
  * - `not checked` the run ended before it
  */
 export const STATES = ['done', 'early', 'next', 'started', 'to fix', 'to come', 'not checked'];
 
-/** What a test says that a run never came to. */
+/** The message of a test that a run never reached. */
 export const NOT_RUN = 'not run';
 
 /**
@@ -47,7 +47,7 @@ function outcomesIn(results, redact) {
   });
 }
 
-/** Every test of a folder, with those that didn't run, and those that only report what is in the way. */
+/** Every test of a folder, including those that didn't run, and those that only report what is in the way. */
 function testsOf(folder, names, outcomes) {
   const own = outcomes.filter((one) => one.folder === folder && !isWarning(one.test));
   const tests = names.map(([request, test]) => {

@@ -1,4 +1,4 @@
-// What is shown to a class, written into a report or handed around has no token, no secret and no password in it.
+// Whatever is shown to a class, written into a report or handed around must contain no token, secret or password.
 
 const TOKEN = '<token>';
 
@@ -25,7 +25,7 @@ function encodingsOf(secret) {
   return [bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex')];
 }
 
-/** Does it start with a JSON object in base64? Then it is a token, or what is left of one. */
+/** Does the text start with a JSON object in base64? If so, it's a token, or what is left of one. */
 function isToken(word) {
   return Buffer.from(word.split('.')[0], 'base64url').toString('latin1').trimStart().startsWith('{');
 }

@@ -1,4 +1,4 @@
-// Why nothing answers at an address, for whoever marks: what was seen, and what to do about it.
+// Why nothing answers at an address, for the person who marks a class: what was seen, and what to do about it.
 
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -8,7 +8,7 @@ import { isCertificate } from '../shared/environment.js';
 /** A connection in a class's network takes milliseconds. */
 const CONNECT_MILLISECONDS = 4000;
 
-/** Answers of this course have a few hundred bytes. Newman would hold all of them in memory. */
+/** An answer in this course has a few hundred bytes. Newman would hold even an endless one in memory. */
 const MOST_BYTES = 1024 * 1024;
 const TOO_MUCH = 'TOO_MUCH';
 
@@ -59,19 +59,19 @@ function ask(url, { insecure, milliseconds, signal }) {
 const finding = (kind, what, hint) => ({ kind, what, hint });
 
 function mistakeIn(address) {
-  const example = 'Ask for an address such as http://192.168.1.21:8000.';
+  const example = 'Ask the student for an address such as http://192.168.1.21:8000.';
   const [, port] = address.match(/:(\d+)(?:\/|$)/) ?? [];
   if (port && (Number(port) === 0 || Number(port) > 65_535))
     return {
       what: `${port} isn't a port`,
-      hint: 'Ports go from 1 to 65535; the server prints its own when it starts.',
+      hint: 'Use the port that the server prints when it starts: ports go from 1 to 65535.',
     };
   if (!URL.canParse(address)) return { what: `${address} isn't an address`, hint: example };
   const { hostname } = new URL(address);
   if (hostname === '0.0.0.0' || hostname === '[::]')
     return {
       what: `${hostname} isn't the address of a machine`,
-      hint: 'It is what a server prints that listens on all of its addresses. Ask for the one that ipconfig or ip addr shows.',
+      hint: 'Ask the student for the address that ipconfig or ip addr shows: a server prints this one if it listens on all of its addresses.',
     };
   return undefined;
 }
@@ -86,37 +86,37 @@ function explain(error, { url, isConnected }) {
     return finding(
       'unknown name',
       `no machine here has the name ${hostname}`,
-      "Take the number instead: ipconfig or ip addr on the student's laptop shows it.",
+      "Use the laptop's IP address instead, which ipconfig or ip addr shows there.",
     );
   if (code === 'ECONNREFUSED')
     return finding(
       'refused',
-      `the machine answers, but nothing listens on port ${port}`,
+      `the machine answers, but nothing is listening on port ${port}`,
       isHere
-        ? `${hostname} is this machine, not a student's. If that's right, start the server.`
-        : 'Is the server running, on this port, and for the network (ROCKET_ADDRESS=0.0.0.0)?',
+        ? `Check the list: ${hostname} is this machine, not a student's. If that's right, start the server.`
+        : 'Check that the server is running, on this port, and listening on the network (ROCKET_ADDRESS=0.0.0.0).',
     );
   if (['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'].includes(code))
-    return finding('unreachable', `there is no way to ${hostname}`, networkHint(hostname));
+    return finding('unreachable', `there is no route to ${hostname}`, networkHint(hostname));
   if (code === 'ETIMEDOUT' && !isConnected)
-    return finding('timed out', `${hostname} doesn't take the connection`, networkHint(hostname));
+    return finding('timed out', `${hostname} doesn't accept the connection`, networkHint(hostname));
   if (code === 'ETIMEDOUT')
     return finding(
       'no answer',
-      'the connection is there, but no answer came in time',
-      'The server hangs, is still waking up, or handles one connection at a time. --timeout allows more time.',
+      'the server accepted the connection, but no answer came in time',
+      "Look at the server's console, or allow more time with --timeout. The server is hanging, is still waking up, or handles one connection at a time.",
     );
   if (code === TOO_MUCH)
     return finding(
       'too much',
       'the first answer has more than a megabyte',
-      'That is another program, or an endless answer.',
+      'Check which program answers there: it sends an endless answer, or is a different program.',
     );
   if (isCertificate(`${code} ${error.message}`))
     return finding(
       'certificate',
-      "the server's certificate isn't one that this machine trusts",
-      "If the student's server signed its own, use --insecure.",
+      "this machine doesn't trust the server's certificate",
+      "Use --insecure if the student's server signed its own certificate.",
     );
   if (code === 'EPROTO' || /wrong version number|packet length too long/i.test(error.message))
     return finding('http', 'the server there speaks http', 'Write http:// instead of https:// in the list.');
@@ -125,18 +125,18 @@ function explain(error, { url, isConnected }) {
       ? finding(
           'https',
           'the server there speaks https',
-          'Write https:// in the list, and use --insecure if it signed its own certificate.',
+          'Write https:// in the list, and use --insecure if the certificate is self-signed.',
         )
       : finding(
           'not http',
-          "what answers there isn't HTTP",
-          'Another program has this port. Which port did the server print?',
+          "the program there doesn't speak HTTP",
+          'Check which port the server printed: a different program has this one.',
         );
   if (code === 'ECONNRESET' || code === 'EPIPE')
     return finding(
       'hung up',
       'the connection was closed without an answer',
-      'The server crashed on this request, or the port speaks https. Its console says more.',
+      "Look at the server's console: the server crashed on this request, or the port speaks https.",
     );
   return finding('no answer', error.message, 'Open the address in a browser on this machine.');
 }
@@ -148,8 +148,8 @@ function networkHint(host) {
   const here = ownAddresses();
   const network = host.match(/^(\d+\.\d+\.\d+)\.\d+$/)?.[1];
   if (network && isPrivate(host) && here.length > 0 && !here.some((own) => own.startsWith(`${network}.`)))
-    return `This machine is ${here.join(', ')}: another network, or a Wi-Fi with several. Join the same one.`;
-  return 'A firewall on that laptop, a laptop that sleeps, or a Wi-Fi that keeps its clients apart. Does another laptop reach it?';
+    return `Join the student's network: this machine is ${here.join(', ')}, which is in a different one.`;
+  return 'Check whether any other laptop reaches this one. It may be asleep or have a firewall, or the Wi-Fi keeps its clients apart.';
 }
 
 const ownAddresses = () =>
@@ -158,7 +158,7 @@ const ownAddresses = () =>
     .filter(({ family, internal }) => family === 'IPv4' && !internal)
     .map(({ address }) => address);
 
-/** Is this host in a private network? Then no proxy can be on the way to it. */
+/** Is this host in a private network? If so, no proxy can be on the way to it. */
 export function isPrivate(host) {
   return (
     isLoopback(host) ||
@@ -184,9 +184,9 @@ export function proxyFor(address, environment = process.env) {
 
 const UNREACHED = ['timed out', 'unreachable'];
 
-/** What a whole class's findings say that none says alone: a sentence, or undefined. */
+/** What the findings of a whole class say together, but none says alone: a sentence, or undefined. */
 export function networkOf(findings) {
   const unreached = findings.filter((one) => one && UNREACHED.includes(one.kind)).length;
   if (unreached < 3 || unreached * 2 < findings.length) return undefined;
-  return `${unreached} of ${findings.length} laptops can't be reached at all. That looks like the network: a Wi-Fi that keeps its clients apart, or another one than yours.`;
+  return `${unreached} of ${findings.length} laptops can't be reached at all. The cause is probably the network: a Wi-Fi that keeps its clients apart, or a different network from yours.`;
 }

@@ -1,6 +1,6 @@
 // Newman's own reporter also lists the requests that scripts send, and splits tokens in a narrow
-// terminal. This one only prints the steps, each with its messages in full. With the option `explain`
-// (npm test -- --explain), the description of a step is above its first failure.
+// terminal. This one prints only the steps, each with its messages in full. With the option `explain`
+// (npm test -- --explain), it prints the description of a step above the step's first failure.
 
 const { plain } = require('./plain.js');
 

@@ -25,7 +25,7 @@ export function newRunner({ server: usual, tell, priority = 0, execArgv = [] }) 
       if (own !== worker || current === undefined) return;
       const run = current;
       if (event.type === 'checked') current = undefined;
-      // It ends in the middle of the collection, and can't be asked again.
+      // This worker ends in the middle of the collection, and can't be asked again.
       if (isLast) hire();
       tell({ ...event, run });
     });

@@ -1,5 +1,5 @@
-// Runs collections in a separate process, so that whoever asked stays awake during a run and can end it at any
-// moment. It loads Newman once and then waits for work.
+// Runs collections in a separate process, so that the parent stays responsive during a run and can end it at any
+// moment. The process loads Newman once, then waits for work.
 
 import { readFileSync } from 'node:fs';
 import { graded } from '../course.mjs';
@@ -42,7 +42,7 @@ process.on('message', async ({ part, folders, stopAtFailure, server }) => {
   }
 });
 
-// Whoever asked is gone, however it ended.
+// The parent is gone, however it ended.
 process.on('disconnect', () => process.exit());
-// Ctrl-C reaches all processes of a terminal; its parent decides what ends when.
+// Ctrl-C reaches all processes of a terminal; the parent decides what ends when.
 process.on('SIGINT', () => {});

@@ -11,14 +11,14 @@ import { verify } from './verify-route.js';
 
 const missing = (route, answer) =>
   !answer.status
-    ? "Look at your server's console for the cause: it didn't answer this request."
+    ? "Look at your server's console for the cause: the server didn't answer this request."
     : answer.status >= 500
       ? whyBroken(answer)
       : answer.status === 405 || answer.status === 404
-        ? `Compare path and method, and check that the route is registered: the server has no route ${route}.`
+        ? `Compare the path and the method with ${route}, and check that the route is registered: the server has no such route.`
         : '';
 
-const NO_LOGIN = 'Answer the login with a token: {"token": …}.';
+const NO_LOGIN = 'Answer the login with a token: {"token": "…"}.';
 
 /** The needs of part 2, in the engine's form. Each but the first is also a test in some request. */
 export const ACCOUNT_NEEDS = {
@@ -52,7 +52,7 @@ export const ACCOUNT_NEEDS = {
             hint:
               missing('POST /verify-token', answer) ||
               (keyOf(step.token, variable(pm, 'jwtSecret')) === 'jwtSecret'
-                ? 'Run part 1 (npm test): its folder 07-verify says more. The secret is right.'
+                ? 'Run part 1 (npm test), whose folder 07-verify says more: the secret is right, so something else is wrong.'
                 : "Start the server with the JWT_SECRET from .env.example, or write your secret into the collection's variable jwtSecret: the two differ."),
           },
   },
@@ -75,12 +75,12 @@ export const ACCOUNT_NEEDS = {
             hint:
               missing('POST /login', answer) ||
               (answer.status === 401
-                ? "Create a user with the email and the password in the collection's variables, or write yours into them. Your server doesn't know this user, or rejects the password."
-                : "Read the body as JSON with the names email and password (Content-Type: application/json): your server can't read this login."),
+                ? "Create a user with the email and the password from the collection's variables, or write your user's into the variables. Your server doesn't know this user, or rejects the password."
+                : "Read the body as JSON with the fields email and password (Content-Type: application/json): your server can't read this login."),
           },
   },
   token: {
-    test: 'The answer has a token: {"token": "…"}',
+    test: 'The response has a token: {"token": "…"}',
     lesson: 'lessons/12-login',
     make: (pm, step, done) => done(step.made.login),
     check: (pm, { json, body }) =>
@@ -89,8 +89,8 @@ export const ACCOUNT_NEEDS = {
         : {
             expected: 'a JSON object with "token", a JWT',
             hint: tokenIn({ json, body })
-              ? 'Name it "token": the answer has a token, but under another name.'
-              : 'Sign the user\'s claims as in lesson 05, and answer {"token": …}.',
+              ? 'Name the field "token": your response has the token under a different name.'
+              : 'Sign the user\'s claims as in lesson 05, and answer with {"token": …}.',
           },
     met: (step) => Boolean(read(step.token)),
   },
@@ -104,9 +104,9 @@ export const ACCOUNT_NEEDS = {
         : {
             expected: `status 200 and a greeting with the name, such as {"message": "Welcome, ${step.person.name}!"}`,
             hint: isSuccess(answer)
-              ? "Greet the token's user by name, or by the id in sub. If your server knows this user by another name, write it into the collection's variable userName."
+              ? "Greet the token's user by name, or by the id in sub. If your server knows this user by a different name, write that name into the collection's variable userName."
               : missing('GET /protected', answer) ||
-                'Verify the token as in lesson 07, with the secret, issuer and audience that you sign with: your server signed this one a moment ago.',
+                'Verify the token as in lesson 07, with the secret, issuer and audience that you sign with: your server signed this token a moment ago.',
           },
   },
   secret: {
@@ -121,7 +121,7 @@ export const ACCOUNT_NEEDS = {
             hint:
               missing('GET /protected', answer) ||
               (keyOf(step.token, variable(pm, 'jwtSecret')) === 'jwtSecret'
-                ? 'Look at what else your server requires of a token: the secret is right.'
+                ? 'Find out what else your server requires of a token: the secret is right.'
                 : "Start the server with the JWT_SECRET from .env.example, or write your secret into the collection's variable jwtSecret: the two differ."),
           },
   },
@@ -141,10 +141,10 @@ export const ACCOUNT_NEEDS = {
             hint:
               missing('POST /signup', answer) ||
               (isRedirect(answer)
-                ? 'Answer 201 with JSON. This sign-up is JSON, so a program sent it; only a form is redirected to another page.'
+                ? 'Answer 201 with JSON. This sign-up is JSON, so a program sent it: redirect only when a form was sent.'
                 : answer.status === 409
                   ? 'Compare the whole email: this one is random, so nobody has used it before.'
-                  : 'Read the body as JSON with the names name, email and password, and accept this sign-up. Its fields are fine: a name of at most 80 characters of any kind, an email, and a password of 12 to 128 characters.'),
+                  : 'Read the body as JSON with the fields name, email and password, and accept this sign-up. Its values are fine: a name of at most 80 characters of any kind, an email, and a password of 12 to 128 characters.'),
           },
   },
   ownToken: {
@@ -164,11 +164,11 @@ export const ACCOUNT_NEEDS = {
             hint: isSuccess(answer)
               ? NO_LOGIN
               : missing('POST /login', answer) ||
-                'Check that the account is stored, with a hash of the whole password and its salt. It was created a moment ago, with this email and password.',
+                'Check that the account is stored, with a hash of the whole password and its salt. The sign-up a moment ago used this email and this password.',
           },
   },
   me: {
-    test: 'GET /me answers 200 and the user of the token',
+    test: "GET /me answers 200 with the token's user",
     lesson: 'lessons/13-accounts',
     make: (pm, step, done) => ask(pm, withToken(pm, 'GET', '/me', step.token), done),
     check: (pm, answer, step) =>
@@ -177,9 +177,9 @@ export const ACCOUNT_NEEDS = {
         : {
             expected: `status 200, with the name "${step.person.name}" and the email ${step.person.email}`,
             hint: isSuccess(answer)
-              ? "Load the user whose id is in the token's sub, and answer the name and the email."
+              ? "Load the user whose id is in the token's sub, and answer with the name and the email."
               : missing('GET /me', answer) ||
-                'Accept this token: your server signed it a moment ago, for an account that exists.',
+                'Accept this token, which your server signed a moment ago, for an account that exists.',
           },
   },
   other: {
@@ -230,7 +230,7 @@ export const ACCOUNT_NEEDS = {
             expected: 'status 204: done, with nothing to say',
             hint:
               missing('DELETE /me', answer) ||
-              "Delete the token's user, and answer 204. Your server signed this token a moment ago.",
+              "Delete the token's user, and answer 204: the token is valid, and its user exists.",
           },
   },
   loginPage: {
@@ -263,7 +263,7 @@ export const ACCOUNT_NEEDS = {
     check: (pm, answer) => pageWithForm('/login', answer),
   },
   session: {
-    test: 'The form signs in: its answer sets a cookie',
+    test: 'The form signs in: its response sets a cookie',
     lesson: 'lessons/14-browser-session',
     make: (pm, step, done) =>
       browse(pm, '/login', { rows: filledIn(step.form, step.person) }, (answer) => {
@@ -282,7 +282,7 @@ export const ACCOUNT_NEEDS = {
             hint:
               answer.status >= 400
                 ? missing('POST /login', answer) ||
-                  "Find out why your server rejects this form: it was sent with an account's email and password, with its hidden fields, its cookies and this server's Origin."
+                  "Find out why your server rejects this form: it was sent with an existing account's email and password, its hidden fields, its cookies, and this server's Origin."
                 : "Set a cookie with the token if the password is right. Mark it Secure only if the server uses https: over http, a browser doesn't send it back.",
           },
   },
@@ -304,8 +304,8 @@ export const ACCOUNT_NEEDS = {
 };
 
 /**
- * The jar percent-encodes the cookies of a redirect. Had the server encoded them already, or
- * did it send other characters? The dashboard shows which: a browser sends them back unchanged.
+ * The jar percent-encodes the cookies of a redirect, so nobody knows whether the server had encoded them. The
+ * dashboard shows it: a browser sends cookies back unchanged.
  */
 const asSent = (pm, step, fresh, done) => {
   const other = Object.fromEntries(fresh.map(({ name, value }) => [name, decoded(value)]));
@@ -328,7 +328,7 @@ const pageWithForm = (path, answer) => {
   return !isSuccess(answer) || !/html/i.test(answer.type)
     ? {
         expected: 'status 200 and an HTML page',
-        hint: missing(`GET ${path}`, answer) || 'Answer with a page, with Content-Type: text/html.',
+        hint: missing(`GET ${path}`, answer) || 'Answer with an HTML page and Content-Type: text/html.',
       }
     : !form
       ? {
@@ -339,7 +339,7 @@ const pageWithForm = (path, answer) => {
         ? {
             expected: path === '/signup' ? 'fields for name, email and password' : 'fields for email and password',
             got: `fields: ${fields.map(({ name }) => name).join(', ')}`,
-            hint: 'Give each field an <input> with a name.',
+            hint: 'Give each of these fields an <input> with a name.',
           }
         : undefined;
 };

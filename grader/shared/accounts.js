@@ -22,17 +22,18 @@ import { verify } from './verify-route.js';
 /** What is wrong with a refusal that isn't about a token, in words for a login or a sign-up. */
 const HINTS = {
   crash: () =>
-    "Look at the server's console for the cause: a 5xx means that the server broke. Then check each field before you use it, and answer with a status that starts with 4: whatever a client sends, the mistake is the client's.",
-  silent: () => "Look at the server's console: the server didn't answer, and a refusal is an answer, too.",
+    "Look at the server's console for the cause: a 5xx means that the server broke. Then check each field before you use it, and answer with a status that starts with 4: a malformed request is the client's mistake, not the server's.",
+  silent: () =>
+    "Look at the server's console for the cause: the server didn't answer at all. A refusal is a response, too.",
   status: ({ status }, list) =>
     status < 300
-      ? `Set the status to ${list}. This one says that all is well, and programs look at the status, not at the words.`
+      ? `Set the status to ${list}. The current status says that all is well, and programs look at the status, not at the words.`
       : status < 400
         ? `Answer ${list} instead of a redirect: a program can't use the page that it leads to.`
         : `Set the status to ${list}.`,
 };
 
-/** A refusal that isn't about a bearer token needs no challenge, and other hints. Different kinds share no findings. */
+/** A refusal that isn't about a bearer token needs no challenge, and has different hints. Different kinds share no findings. */
 const formOf = (finding, { answer, statuses, kind }) => {
   if (kind !== 'token' && finding.name === 'challenge') return undefined;
   const hint = kind !== 'token' && HINTS[finding.name] ? HINTS[finding.name](answer, either(statuses)) : finding.hint;
@@ -42,7 +43,7 @@ const formOf = (finding, { answer, statuses, kind }) => {
 /** The most work to ask for at once, in seconds. */
 const PATIENCE = 4;
 
-/** How many requests with a hash fit into it, if each takes as long as this answer: at least two, or nothing happens at once. */
+/** How many requests with a hash fit into that time, if each takes as long as this answer: at least two, or nothing would happen at once. */
 const atOnce = ({ milliseconds = 0 }, most) =>
   Math.max(2, Math.min(most, Math.floor((PATIENCE * 1000) / Math.max(1, milliseconds))));
 
@@ -63,7 +64,7 @@ const { preflight, arrived } = preflightOf({
   expected: 'your server, with POST /login',
   hasNeither: 'POST /login nor GET /protected',
   otherwise:
-    'If it is your server from an earlier lesson, start the one from lesson 12 or later. For lesson 11, run only its folder: 11-by-hand.',
+    'If it is your server from an earlier lesson, start the one from lesson 12 or later. For lesson 11, run only the folder 11-by-hand.',
 });
 
 /** Was the browser turned away without seeing anything about the user? */
@@ -71,14 +72,14 @@ const turnsAway = (pm, answer, person, hint) =>
   answer.status >= 500 || !answer.status
     ? {
         expected: 'status 303 and Location: /login',
-        hint: "Treat a visitor whose cookie you can't use as signed out: your server crashed on this one.",
+        hint: "Treat a visitor whose cookie you can't use as signed out: your server crashed on this cookie.",
       }
     : isSuccess(answer) && (plain(answer.body).includes(person.name) || !formWithPassword(answer.body))
       ? { expected: 'status 303 and Location: /login (or 401)', hint }
       : isRedirect(answer) && !/^\/(log-?in|sign-?in|$|\?)/i.test(target(pm, answer).path || 'none')
         ? {
             expected: 'status 303 and Location: /login (or 401)',
-            hint: "Redirect a visitor who isn't signed in to the login page.",
+            hint: "If a visitor isn't signed in, redirect to the login page.",
           }
         : undefined;
 

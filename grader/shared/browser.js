@@ -69,7 +69,7 @@ export const emptyJar = (pm, done) =>
     done();
   });
 
-/** A page with a form for signed-out visitors. If an earlier step's session is still there, it is signed out first. */
+/** A page with a form for signed-out visitors. If an earlier step's session is still there, this signs it out first. */
 export const openForm = (pm, path, done) =>
   browse(pm, path, {}, (first) => {
     const logout = formWithPassword(first.body) ? undefined : formOfLogout(first.body);

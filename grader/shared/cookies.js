@@ -47,7 +47,7 @@ export const tokenOf = (value) => {
   return read(token) ? token : '';
 };
 
-/** The value with another token in it, keeping what was around it; or only the token if the value had none. */
+/** The value with a different token in it, keeping what was around the old one; or only the token if the value had none. */
 export const withTokenIn = (value, token) => (tokenOf(value) ? value.replace(tokenOf(value), token) : token);
 
 /** Seconds until a cookie expires, or undefined if it doesn't say. */
@@ -66,7 +66,7 @@ export const kept = (answer, before = {}) =>
     return isRemoved(cookie) ? others : { ...others, [cookie.name]: cookie.value };
   }, before);
 
-/** The cookie that a login has set: recognized by its content, by its name, or because it's the only one. */
+/** The cookie that a login has set, recognized by its content, by its name, or by being the only one. */
 export const sessionAmong = (cookies) =>
   cookies.find(({ value }) => tokenOf(value)) ||
   cookies.find(({ name }) => /sess|sid|token|jwt|auth/i.test(name)) ||

@@ -17,8 +17,8 @@ import { fixFirst, folderOf, report } from './report.js';
 //   formOf     (finding, refusal): a finding about a refusal's form in this collection's words; undefined if it doesn't apply
 //   close      (pm, step): undoes what the step did to the server
 //
-// Each need is also a test in some request, and `make` brings it about for a step. If that fails, the tests
-// that need it are skipped. If its own test hasn't failed yet in this run, it fails here.
+// Each need is also a test in some request, and `make` brings it about for a step. If `make` fails, the tests
+// that need it are skipped. The need's own test fails in their place, unless it has already failed in this run.
 
 const ALIVE = 'The server answers';
 
@@ -55,7 +55,7 @@ export const engineOf = (collection) => {
   /**
    * Brings about what a step needs, sets the variables that its request uses, and sends the other cases.
    * Postman sends the request, with what `send` returns: variables and, as `rows`, a form. The script sends
-   * the other cases; a crowd goes out all at once. `learns` are needs that are tried, whatever comes of it.
+   * the other cases; a crowd goes out all at once. `learns` are needs that are tried, whether they are met or not.
    */
   const prepare = (pm, options = {}) => {
     const { needs = [], learns = [] } = options;
@@ -75,7 +75,7 @@ export const engineOf = (collection) => {
     );
   };
 
-  /** If nothing answers, some runners skip the scripts after the request, so it's reported before. */
+  /** If nothing answers, some runners skip the scripts after the request, so the silence is reported before it. */
   const giveUp = (pm, step, opening) => {
     step.silent = opening;
     step.isReported = isUnreachable(pm, opening);
@@ -115,7 +115,7 @@ export const engineOf = (collection) => {
 
   /**
    * The tests of one request. `tests` gets `it`: the answer, the step, `it.test`, `it.warn`, and in `it.later` the
-   * answers to what `then` returns, which is sent before the tests. A check gets the answer. It returns
+   * answers to the requests that `then` returns, which are sent before the tests. A check gets the answer. It returns
    * undefined if all is well, or a finding: `{ expected, hint }` and, if it helps, `got`, `lesson` and `answer`.
    */
   const check = (pm, tests, { then = () => [] } = {}) => {

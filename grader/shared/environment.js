@@ -2,8 +2,8 @@ import { heard, isObject, isRedirect, variable } from './http.js';
 import { known } from './known.js';
 import { report } from './report.js';
 
-// What keeps a request from reaching the learner's server, or comes back instead of its answer. The engine
-// looks for it before any check, because a check would blame the server.
+// What keeps a request from reaching the learner's server, or what comes back instead of its answer. The engine
+// looks for that before any check, because a check would blame the server.
 
 /** The variable with the address that a request went to: in part 4, a second server has its own. */
 const addressed = (pm, { url }) =>
@@ -14,7 +14,7 @@ const isSameServer = (pm, one, other) => addressed(pm, one.request) === addresse
 
 const EXAMPLES = { baseUrl: 'http://127.0.0.1:8000', notesUrl: 'http://127.0.0.1:8001' };
 const start = (name) =>
-  `Start your ${name === 'notesUrl' ? 'notes service' : 'server'}, leave it running, and compare the address that it prints with ${name}.`;
+  `Start your ${name === 'notesUrl' ? 'notes service' : 'server'}, leave it running, and check that it prints the same address as ${name}.`;
 const MORE_TIME =
   'To allow more time: npm test -- --timeout-request 60000, or node mark.mjs students.csv --timeout 60. In Postman: Settings, Request timeout.';
 
@@ -33,7 +33,7 @@ const unreachable = (pm, answer) => {
       : isCertificate(error)
         ? "This machine doesn't trust the server's certificate. If it's your own: npm test -- --insecure, or node mark.mjs students.csv --insecure. In Postman, turn off Settings, SSL certificate verification."
         : isTimeout(answer)
-          ? `Open ${address} in a browser, wait until it answers, and run again. The server accepted the connection, but didn't answer in time: it's hanging, slow or still waking up, or there's a firewall in between. ${MORE_TIME}`
+          ? `Open ${address} in a browser, wait until it answers, and run the tests again. The server accepted the connection, but didn't answer in time: it's hanging, slow or still waking up, or there's a firewall in between. ${MORE_TIME}`
           : /^https:/.test(address) && !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(error)
             ? `Write http:// instead of https:// in ${name}: the server there speaks http.`
             : `${start(name)}${/localhost/.test(address) ? ' Use 127.0.0.1 instead of localhost, which can be a different address.' : ''} The error says more. ECONNREFUSED: nothing is listening on that port. ENOTFOUND: no machine has that name. ETIMEDOUT or ESOCKETTIMEDOUT: a firewall is in between, or the server is hanging. ECONNRESET: that port may speak https. In Postman on the web, choose the Desktop Agent: the cloud can't reach your machine.`,
@@ -80,29 +80,29 @@ export const environment = (pm, answer) => {
     return {
       expected: `a ${name} that doesn't end in a slash`,
       got: address,
-      hint: "Remove the last slash: each request's path starts with one.",
+      hint: `Remove the slash at the end of ${name}: each request's path starts with one.`,
     };
   if (movesToHttps(answer))
     return {
-      expected: 'an answer over http',
-      hint: `Turn off that redirect while you learn, or set ${name} to the https address. The server redirects to ${locationOf(answer)}.`,
+      expected: 'a response over http',
+      hint: `Turn off your server's redirect to https while you learn, or set ${name} to the https address. The server redirects to ${locationOf(answer)}.`,
     };
   if (addsSlash(answer))
     return {
-      expected: `an answer at ${answer.request.url.replace(/^\w+:\/\/[^/]*/, '')}`,
-      hint: 'Declare the route without the slash at its end: yours has one, and the server redirects everyone to it.',
+      expected: `a response at ${answer.request.url.replace(/^\w+:\/\/[^/]*/, '')}`,
+      hint: 'Declare the route without a slash at its end. Yours has one, so the server redirects every request to it.',
     };
   if (limits(answer)) {
     const [wait] = answer.values('retry-after');
     return {
-      expected: 'an answer to each request',
-      hint: `Raise the rate limit or turn it off, restart the server, and run again. The server, or a proxy in front of it, limits requests, and a run sends a few hundred a minute.${wait ? ` It asks you to wait: Retry-After: ${wait}.` : ''}`,
+      expected: 'a response to each request',
+      hint: `Raise the rate limit or turn it off, restart the server, and run again. The server, or a proxy in front of it, limits requests, and a run sends a few hundred a minute.${wait ? ` The response asks you to wait: Retry-After: ${wait}.` : ''}`,
     };
   }
   if (isProxy(answer))
     return {
-      expected: 'an answer from your server',
-      hint: `A proxy answered instead.${itself(answer)} ${answer.status === 503 ? 'It limits requests, or the server behind it is still starting. Wait, then run again. If that keeps happening, raise the limit.' : 'Turn the proxy off for 127.0.0.1. In Postman: Settings, Proxy. In a terminal: NO_PROXY=127.0.0.1.'}`,
+      expected: 'a response from your server',
+      hint: `${answer.status === 503 ? 'Wait, then run again. If that keeps happening, raise the rate limit.' : 'Turn the proxy off for 127.0.0.1. In Postman: Settings, Proxy. In a terminal: NO_PROXY=127.0.0.1.'} A proxy answered instead of your server.${itself(answer)}${answer.status === 503 ? ' It limits requests, or the server behind it is still starting.' : ''}`,
     };
   return undefined;
 };
@@ -110,11 +110,11 @@ export const environment = (pm, answer) => {
 /** A finding about one missing answer, while the server answers other requests. */
 export const silence = (answer, name = '') => ({
   answer,
-  expected: "an answer to each request, even if it's a refusal",
+  expected: "a response to each request, even if it's a refusal",
   got: `${name ? `${name}: ` : ''}no answer${isTimeout(answer) ? ' in time' : answer.error ? ': the connection was closed' : ''}`,
   hint: isTimeout(answer)
-    ? `Look at the server's console: what is it waiting for? It answers other requests, but not this one, or this one takes too long. ${MORE_TIME}`
-    : "Look at the server's console for the cause. The server answers other requests, but closed the connection on this one: it crashed here, or it keeps a connection open without reading the request's body.",
+    ? `Look at the server's console to see what it's waiting for. The server answers other requests, but not this one, or not in time. ${MORE_TIME}`
+    : "Look at the server's console for the cause. The server answers other requests, but closed the connection on this one: it crashed here, or it reused a connection on which an earlier request's body was still unread.",
 });
 
 /**

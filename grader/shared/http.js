@@ -1,4 +1,4 @@
-// Requests and answers. Each function gets the pm of its caller: the one from when a script was loaded is stale.
+// Requests and answers. Each function gets the pm of its caller: the pm from when a script was loaded is stale.
 
 export const variable = (pm, name) => String(pm.variables.get(name) || '');
 export const route = (pm, method, path, more = {}) => ({
@@ -37,7 +37,7 @@ export const answerOf = (request, response, error = '') => {
   };
 };
 
-/** The answers that this step's scripts have received so far, in order: an environment is recognized in any of them. */
+/** The answers that this step's scripts have received so far, in order: any of them can show a problem of the environment. */
 export const heard = [];
 
 /** Sends a script's request; `done` gets the answer with the milliseconds it took, and what Postman adds. */

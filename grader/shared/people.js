@@ -30,8 +30,8 @@ export const fixedUser = (pm) => ({
 });
 
 /**
- * The claims of a token that this server signed, with other times and a new id, to be signed again. A server whose
- * clock is behind must not find an iat in the future; one that is ahead, no exp in the past.
+ * The claims of a token that this server signed, with new times and a new id, to be signed again. A server whose
+ * clock is behind must not find an iat in the future, and one whose clock is ahead must not find an exp in the past.
  */
 const renewed = (token, changes = {}) => {
   const own = claimsOf(token);

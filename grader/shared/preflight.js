@@ -5,7 +5,7 @@ import { random } from './tokens.js';
 
 // Is there a server, and is it the learner's? The first request of a run finds out, or ends the run.
 
-/** A server that sleeps when nobody uses it needs longer for its first answer, so it's asked this many more times. */
+/** A server that sleeps while nobody uses it needs longer for its first answer, so it's asked up to this many more times. */
 const WAKE_UPS = 3;
 
 /**
@@ -47,13 +47,13 @@ export const preflightOf = ({ lesson, first, isSure, routes, isStranger, expecte
           expected: 'your server',
           got: `${show(nowhere)}, for a path that doesn't exist`,
           answer: nowhere,
-          hint: `Stop this program, or start your server on another port and set baseUrl to it. It answers any path, so it isn't your server.${itself(answer)}`,
+          hint: `Stop the program at baseUrl, or start your server on a different port and change baseUrl. This program answers any path, so it isn't your server.${itself(answer)}`,
         });
       }
       if ([answer, ...answers].every(isStranger)) {
         return conclude({
           expected,
-          hint: `Check which program is running at baseUrl. It has neither ${hasNeither}.${itself(answer)} If it isn't your server, stop it, or start your server on another port and set baseUrl to it. ${otherwise}`,
+          hint: `Check which program is running at baseUrl: it has neither ${hasNeither}.${itself(answer)} If it isn't your server, stop it, or start your server on a different port and change baseUrl. ${otherwise}`,
         });
       }
       return conclude();

@@ -3,10 +3,10 @@ import { known } from './known.js';
 import { claimsOf, now, random, sign } from './tokens.js';
 import { accepted, verify } from './verify-route.js';
 
-// What is learned about a server before its refusals mean anything: they prove nothing if valid tokens
-// are rejected, too. It is kept for the rest of a run; Send on a single request always asks again.
+// What a run must learn about a server before its refusals mean anything: they prove nothing if valid tokens
+// are rejected, too. The run keeps what it has learned; Send on a single request always asks again.
 
-/** The server's own claims with another username. What every token needs is filled in, and an iat in the future isn't copied. */
+/** The server's own claims with a different username. Claims that every token needs are filled in, and an iat in the future isn't copied. */
 export const mirrored = (pm, step, changes = {}) => {
   const own = claimsOf(step.fresh);
   const claims = {

@@ -1,7 +1,7 @@
 import { debuggerIn, whyBroken } from './crash.js';
 import { isObject, variable } from './http.js';
 
-// What is wrong with a refusal, apart from being one.
+// What can be wrong with a refusal that does refuse.
 
 const TRACE =
   /list index out of range|unhashable type|'NoneType' object|is not subscriptable|object has no attribute|not enough values to unpack|too many values to unpack|invalid literal for int|Cannot read propert|is not a function|undefined is not|index out of bounds|nil pointer|NullPointerException|called `(Option|Result)::|Traceback \(most recent|File \\?".+", line \d+|\s+at .+\.\w+:\d+:\d+|panicked at|stack backtrace|node_modules/;
@@ -27,8 +27,8 @@ export const findings = (pm, answer, statuses) => {
     return [
       {
         name: 'silent',
-        expected: 'an answer',
-        hint: "Look at the server's console: the server didn't answer, and a refusal is an answer, too.",
+        expected: 'a response',
+        hint: "Look at the server's console for the cause: the server didn't answer at all. A refusal is a response, too.",
       },
     ];
   if (status >= 500)
@@ -36,7 +36,7 @@ export const findings = (pm, answer, statuses) => {
       {
         name: 'crash',
         expected: `status ${list}`,
-        hint: `${debuggerIn(answer) ? whyBroken(answer) : "Look at the server's console for the cause: a 5xx means that the server broke."} Then catch the error where the header is read or the token is verified, and answer 401: whatever a client sends, the mistake is the client's.`,
+        hint: `${debuggerIn(answer) ? whyBroken(answer) : "Look at the server's console for the cause: a 5xx means that the server broke."} Then catch the error where the header is read or the token is verified, and answer 401: an invalid token is the client's mistake, not the server's.`,
       },
     ];
   const found = [];
@@ -46,11 +46,11 @@ export const findings = (pm, answer, statuses) => {
       expected: `status ${list}`,
       hint:
         status < 300
-          ? 'Set the status to 401. This one says that all is well, and programs look at the status, not at the words.'
+          ? 'Set the status to 401. The current status says that all is well, and programs look at the status, not at the words.'
           : status < 400
             ? "Answer 401 instead of a redirect: a program can't use the page that it leads to."
             : status === 403
-              ? 'Answer 401. A 403 says "I know who you are, and you aren\'t allowed", but this client isn\'t known yet.'
+              ? 'Answer 401. A 403 says "I know who you are, but you aren\'t allowed", and this client isn\'t known yet.'
               : 'Set the status to 401: the client is not authenticated.',
     });
     if (status < 400) return found;
@@ -59,13 +59,13 @@ export const findings = (pm, answer, statuses) => {
     found.push({
       name: 'trace',
       expected: 'an error in words that are meant for the client',
-      hint: "Write the error to the log, and answer with a sentence of your own. This answer shows the server's internals, which helps an attacker.",
+      hint: "Write the error to the log, and answer with a sentence of your own. This response shows the server's internals, which help an attacker.",
     });
   if (showsSecret(pm, body))
     found.push({
       name: 'secret',
-      expected: 'no secret in the answer',
-      hint: 'Take the secret out of the answer: anyone who has it can sign tokens for anybody.',
+      expected: 'no secret in the response',
+      hint: 'Take the secret out of the response: anyone who has it can sign a token for any user.',
     });
   if (!isObject(json) || !says(json))
     found.push({
@@ -73,14 +73,14 @@ export const findings = (pm, answer, statuses) => {
       expected: 'an error in JSON, such as {"error": "…"}',
       hint:
         isObject(json) && Object.values(json).some((value) => isObject(value) && !Object.keys(value).length)
-          ? "Answer the error's message or your own words: an Error object turns into {} in JSON."
-          : 'Answer with JSON that says what is wrong, not a page or an empty body: a program will read it.',
+          ? "Answer with the error's message or your own words: in JSON, an Error object turns into {}."
+          : 'Answer with JSON that says what is wrong, not with a page or an empty body: a program will read it.',
     });
   else if (!/json/i.test(type))
     found.push({
       name: 'type',
       expected: 'Content-Type: application/json',
-      hint: `Answer JSON the way your framework does it: the body is JSON, but its Content-Type is ${type || 'missing'}.`,
+      hint: `Use your framework's function for JSON responses, which sets this header: the body is already JSON, but its Content-Type is ${type || 'missing'}.`,
     });
   if (status === 401 && !/\bBearer\b/i.test(challenge)) {
     found.push({

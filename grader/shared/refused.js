@@ -6,7 +6,7 @@ import { fixFirst } from './report.js';
 /** How a collection tests a refusal, with its `needs`, `accepted`, `like` and `formOf` (engine.js). */
 export const refusedBy = ({ needs, accepted, like: plainest, formOf = (finding) => finding }) => {
   /**
-   * The tests of a request that must be rejected: that it is, and that the refusal has the right form.
+   * The two tests of a request that must be rejected: it is, and the refusal has the right form.
    *
    * - `test`, `hint`: the first of them; `need` names a need that has both.
    * - `main` names the case that Postman sent; `cases` are all answers, each as [name, answer, statuses].

@@ -3,7 +3,7 @@ import { known } from './known.js';
 
 // The message of a failed test.
 
-/** Why a test is skipped: another one fails. `lesson` is the lesson, or the folder, of that test, if it isn't in the same request. */
+/** Why a test is skipped: a different one fails. `lesson` is that test's lesson or folder, if it isn't in the same request. */
 export const fixFirst = (test, lesson = '') =>
   `first fix "${test}"${lesson ? ` in the folder ${lesson.replace('lessons/', '')}` : ''}`;
 
@@ -18,9 +18,8 @@ const anchor = (heading) =>
     .replace(/ /g, '-');
 
 /**
- * Where a step is taught. The lessons are written for Rust and Rocket, and Rocket says its name in the header
- * Server. A server that says anything else, or nothing, is sent to the step's place in the walkthrough, which is
- * for every language.
+ * Where a step is taught. The lessons are written for Rust and Rocket, and Rocket gives its name in the header
+ * Server. For any other server, it's the step's place in the walkthrough, which is for every language.
  */
 const taughtIn = (pm, named, { status, values }) => {
   if (status) known.isRocket = /^Rocket\b/.test(values('server').join());

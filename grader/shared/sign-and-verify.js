@@ -71,7 +71,7 @@ const { preflight, arrived } = preflightOf({
   isStranger: ({ status, json }) => [403, 404, 405, 501].includes(status) && json === undefined,
   expected: 'your server, with GET /sign-token',
   hasNeither: '/sign-token nor /verify-token',
-  otherwise: 'If it is your server, check that the route is registered and spelled correctly.',
+  otherwise: 'If it is your server, check that the routes are registered and spelled correctly.',
 });
 
 export {

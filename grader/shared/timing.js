@@ -12,6 +12,6 @@ export const hashWarning = (times) =>
 export const enumerationWarning = (known, unknown) => {
   const [one, other] = [known, unknown].map(median);
   return known.length > 2 && unknown.length > 2 && one > 20 && other < one / 2
-    ? `an unknown email was rejected within ${other} ms, a wrong password within ${one} ms, so anyone with a clock can find out who has an account. Hash a password even if there is no such user.`
+    ? `an unknown email was rejected within ${other} ms, but a wrong password within ${one} ms, so anyone with a clock can find out who has an account. Hash a password even if the user doesn't exist.`
     : '';
 };

@@ -29,7 +29,7 @@ export const TOKEN_NEEDS = {
             expected: 'status 200',
             hint:
               [404, 405].includes(answer.status) && isSuccess(step.answers[0] || {})
-                ? 'Declare this route for GET: yours answers POST.'
+                ? 'Declare this route for GET: right now, it answers only POST.'
                 : answer.status >= 500
                   ? whyBroken(answer)
                   : answer.status === 405
@@ -38,11 +38,11 @@ export const TOKEN_NEEDS = {
                       ? 'Compare the path letter by letter, and check that the route is registered: the server has no such route.'
                       : isRedirect(answer)
                         ? 'Answer this request with 200 instead of a redirect.'
-                        : "Answer 200 to everyone: this route doesn't need credentials yet.",
+                        : 'Answer 200 to everyone: this route requires no credentials.',
           },
   },
   token: {
-    test: 'The answer has a token: {"token": "…"}',
+    test: 'The response has a token: {"token": "…"}',
     lesson: 'lessons/05-sign',
     make: (pm, step, done) => done(step.signed),
     check: (pm, { json, body }) =>
@@ -51,8 +51,8 @@ export const TOKEN_NEEDS = {
         : {
             expected: 'a JSON object with "token", a string',
             hint: tokenIn({ json, body })
-              ? 'Name it "token": the answer has a token, but under another name.'
-              : 'Sign the claims with your JWT library, and answer {"token": …}.',
+              ? 'Name the field "token": your response has the token under a different name.'
+              : 'Sign the claims with your JWT library, and answer with {"token": …}.',
           },
     met: (step) => step.fresh !== '',
   },
@@ -62,7 +62,7 @@ export const TOKEN_NEEDS = {
     make: learning(['noToken', 'own', 'control'], () => (isSuccess(known.own) ? known.own : known.control)),
     check: (pm, answer, step) => (isSuccess(answer) ? undefined : { expected: 'status 200', ...whyDeaf(answer, step) }),
   },
-  // A route that says no is a start. If it is missing or broken, all tests of tokens are pointless.
+  // A route that rejects everything is a start. If the route is missing or broken, no test of a token means anything.
   speech: {
     test: 'POST /verify-token answers 200 to a token in the Authorization header',
     lesson: 'lessons/06-bearer-header',
@@ -71,14 +71,14 @@ export const TOKEN_NEEDS = {
     met: () => [known.own, known.control].some((answer) => isSuccess(answer) || [401, 403].includes(answer.status)),
   },
   silence: {
-    test: 'Without a token, the answer is a 401',
+    test: 'Without a token, the response is a 401',
     lesson: 'lessons/06-bearer-header',
     make: learning(['noToken'], () => known.noToken),
     check: (pm, answer) => {
       const [finding] = findings(pm, answer, [401]).filter(({ name }) => COARSE.includes(name));
       return finding;
     },
-    // For the others, any refusal will do. Only a server that accepts everyone makes them meaningless.
+    // For the tests that need this one, any refusal will do. Only a server that accepts everyone makes them meaningless.
     met: () => !isSuccess(known.noToken),
   },
   good: {
@@ -109,7 +109,7 @@ export const TOKEN_NEEDS = {
           },
   },
   reading: {
-    test: 'The answer comes from this token: it has its username',
+    test: 'The response has the username from this token',
     lesson: 'lessons/07-verify',
     make: learning(['control'], () => known.control),
     check: (pm, { body, request }) =>
@@ -117,7 +117,7 @@ export const TOKEN_NEEDS = {
         ? undefined
         : {
             expected: `"username": "${usernameIn(request)}", as the token says`,
-            hint: 'Answer with the claims of the token in the request, not a user from anywhere else.',
+            hint: 'Answer with the claims of the token in the request, not with a user from anywhere else.',
           },
   },
   signature: mustRefuse(
@@ -136,7 +136,7 @@ export const TOKEN_NEEDS = {
     'expired',
     'A token that has expired is rejected',
     'lessons/08-expiry',
-    'Let your library check exp, and look for an option that turns that check off: this token expired a day ago.',
+    'Let your library check exp, and look for an option that turns this check off: the token expired a day ago.',
   ),
   issuer: mustRefuse(
     'otherIssuer',
@@ -148,24 +148,24 @@ export const TOKEN_NEEDS = {
     'otherAudience',
     'A token for another audience is rejected',
     'lessons/09-issuer-and-audience',
-    "Name your audience when you verify: a token for another service isn't for you. Until you do, some libraries accept any aud, and others reject every token that has one.",
+    'Name your audience when you verify: this token is for a different service. Until you do, some libraries accept any aud, and others reject every token that has one.',
   ),
 };
 
-const NO_USER = 'Verify the token with your JWT library, and answer {"user": <the payload>}.';
+const NO_USER = 'Verify the token with your JWT library, and answer with {"user": <the payload>}.';
 
 /** The most common trap with some libraries, such as PyJWT. */
 const NAME_YOUR_AUDIENCE = {
-  hint: 'Tell your library your audience when it verifies. Some libraries, such as PyJWT, reject every token with an aud until you do; without aud, this one is accepted.',
+  hint: 'Tell your library which audience to expect. Until you do, some libraries, such as PyJWT, reject every token that has an aud: your server accepts this token once its aud is removed.',
   lesson: 'lessons/09-issuer-and-audience',
 };
 
 const USE_SECONDS = {
-  hint: 'Divide the time by 1000 before you compare it with exp, which is in seconds. Your server seems to use milliseconds, so every token looks expired.',
+  hint: 'Divide the current time by 1000 before you compare it with exp, which is in seconds. Your server seems to use milliseconds, so every token looks expired.',
   lesson: 'lessons/08-expiry',
 };
 
-/** Why POST /verify-token doesn't even answer 200: `{ hint }`, and the lesson if it's another one. */
+/** Why POST /verify-token doesn't even answer 200: `{ hint }`, and the lesson if it's a different one. */
 const whyDeaf = (answer, { answers }) => {
   if (known.refusesAudience) return NAME_YOUR_AUDIENCE;
   if (known.comparesMilliseconds) return USE_SECONDS;
@@ -174,20 +174,20 @@ const whyDeaf = (answer, { answers }) => {
 
 const deafHint = (answer, answersGet) =>
   !answer.status
-    ? "Look at your server's console for the cause: it didn't answer this request."
+    ? "Look at your server's console for the cause: the server didn't answer this request."
     : answer.status >= 500
       ? whyBroken(answer)
       : [404, 405].includes(answer.status) && answersGet
-        ? 'Declare this route for POST: yours answers GET.'
+        ? 'Declare this route for POST: right now, it answers only GET.'
         : answer.status === 405
           ? "Declare the route for POST: the path is right, but the method isn't."
           : answer.status === 404
-            ? 'Compare path and method, and check that the route is registered: the server has no route POST /verify-token.'
+            ? 'Compare the path and the method with POST /verify-token, and check that the route is registered: the server has no such route.'
             : [400, 415, 422].includes(answer.status)
-              ? 'Take the token from the Authorization header. The body is empty, and your route seems to want something else.'
-              : 'Read the Authorization header, and take what comes after "Bearer ": the server didn\'t find the token, or rejected it. If your server verifies tokens already, the tests in 07-verify say more.';
+              ? 'Take the token from the Authorization header. Your route seems to expect something in the body, which is empty.'
+              : 'Read the Authorization header, and take what comes after "Bearer ": the server didn\'t find the token, or rejected it. If your server already verifies tokens, the tests in 07-verify say more.';
 
-/** Why a valid token is rejected: the most common causes, each tried out. `{ hint }`, and the lesson if it's another one. */
+/** Why a valid token is rejected: the most common causes, each tried out. `{ hint }`, and the lesson if it's a different one. */
 const whyRejected = (pm, step, own) => {
   const secret = variable(pm, 'jwtSecret');
   const { payload = {} } = read(step.fresh) || {};
@@ -196,12 +196,12 @@ const whyRejected = (pm, step, own) => {
   if (known.refusesAudience) return NAME_YOUR_AUDIENCE;
   if (own && isOff(payload) && accepted(known.control))
     return {
-      hint: `Sign with the current time in UTC. A token with the same claims and another iat is accepted; yours says ${payload.iat}, and it is now ${now()}.`,
+      hint: `Sign with the current time in UTC. The token's iat is ${payload.iat}, and it is now ${now()}; with a correct iat, your server accepts the same claims.`,
       lesson: 'lessons/08-expiry',
     };
   if (own && typeof payload.exp === 'number' && payload.exp <= now())
     return {
-      hint: 'Set exp to now plus the lifetime, in seconds: the token has already expired when it arrives.',
+      hint: 'Set exp to now plus the lifetime, in seconds: this token has already expired by the time it arrives.',
       lesson: 'lessons/08-expiry',
     };
   if (own && accepted(known.control)) return whyOnlyOwn(payload, key);
@@ -211,10 +211,10 @@ const whyRejected = (pm, step, own) => {
     };
   if (!own && !step.fresh)
     return {
-      hint: 'Start the server with the JWT_SECRET that the collection has in its variable jwtSecret: this token was signed with it.',
+      hint: "Set the server's JWT_SECRET to the value of the collection's variable jwtSecret, with which this token was signed.",
     };
   return {
-    hint: `${key === 'jwtSecret' ? 'The signature is right. ' : ''}Look at the answer, then at what your server checks: the secret, the algorithm, the claims.`,
+    hint: `${key === 'jwtSecret' ? 'The signature is right. ' : ''}Read the response, then look at what your server checks: the secret, the algorithm, the claims.`,
   };
 };
 
@@ -234,11 +234,11 @@ const whyOnlyOwn = (payload, key) => {
     };
   if (key !== 'jwtSecret')
     return {
-      hint: "Use one secret and one algorithm in GET /sign-token and POST /verify-token. The server accepts the collection's tokens, but not its own.",
+      hint: "Use the same secret and the same algorithm in GET /sign-token and POST /verify-token: the server accepts the collection's tokens, but not its own.",
     };
   return {
     hint: wrong.length
       ? `Sign a correct ${wrong.join(' and ')} in GET /sign-token: the secret is right, and a token that has ${wrong.length > 1 ? 'them' : 'it'} is accepted.`
-      : `Compare iat and exp in your token with the current time, which is ${now()}: the secret is right, and a token with other times is accepted.`,
+      : `Compare iat and exp in your token with the current time, which is ${now()}: the secret is right, and a token with different times is accepted.`,
   };
 };

@@ -1,4 +1,4 @@
-// Makes and reads tokens without a JWT library, so that it can make broken ones, too.
+// Makes and reads tokens without a JWT library, which couldn't make broken ones.
 
 export const cryptojs = require('crypto-js');
 

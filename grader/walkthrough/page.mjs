@@ -15,12 +15,12 @@ function intro() {
   return [
     '<!-- Generated from postman/collections by npm run build, in grader/. Edit it there, or in grader/walkthrough/. -->',
     '# The walkthrough',
-    `The whole path in any language: what your server has to do at each step, the request that shows it, and the answer of the finished sandbox. The [lessons](README.md) build the same server in Rust. If you write another language, start with [your framework's page](ANY-LANGUAGE.md), then follow this one from top to bottom.`,
-    `At each step, change your server, restart it, and send the request. Your answers may use other words, another form for an error, and another order: [what is asked of a server](../postman/README.md#what-is-asked-of-a-server) says what counts, and the [grader](../postman/README.md#run-them-in-a-terminal) checks it. Where a description says that *the script* does something, it's the grader's script for that step. The tabs it mentions are those of the Postman app.`,
+    `This is the whole path in any language: what your server must do at each step, the request that shows it, and the finished sandbox's response. The [lessons](README.md) build the same server in Rust. For any other language, start with [your framework's page](ANY-LANGUAGE.md), then follow this one from top to bottom.`,
+    `At each step, change your server, restart it, and send the request. Your responses may differ in their words, their order, and the form of an error: [what is asked of a server](../postman/README.md#what-is-asked-of-a-server) says what counts, and the [grader](../postman/README.md#run-them-in-a-terminal) checks it. If a description mentions *the script*, it means the grader's script for that step. The tabs that it mentions are in the Postman app.`,
     '## Before you start',
-    `Start your server with the settings below, open a second terminal, and paste this. You need bash, curl and OpenSSL. On Windows, use Git Bash, which has all three. (In PowerShell, only the requests without a token or a body work as they are: write \`curl.exe\` for \`curl\`, and \`$BASE_URL = 'http://127.0.0.1:8000'\` for \`BASE_URL=…\`.)`,
+    `Start your server with the settings below, open a second terminal, and paste the lines below. You need bash, curl and OpenSSL. On Windows, use Git Bash, which has all three. (In PowerShell, only the requests without a token or a body work. Write \`curl.exe\` for \`curl\`, and \`$BASE_URL = 'http://127.0.0.1:8000'\` for \`BASE_URL=…\`.)`,
     code('bash', readFileSync(setupOf('start'), 'utf8').trim()),
-    `\`sign\` makes a token by hand, without a library: two pieces of JSON in base64url, and the HMAC of both. That's all a JWT is. In the answers below, \`…\` is text that changes each time or is left out, and headers that don't matter are left out, too.`,
+    `\`sign\` makes a token by hand, without a library: two pieces of JSON in base64url, and the HMAC of both. That's all a JWT is. In the responses below, \`…\` marks text that changes each time or is left out. Headers that don't matter are left out, too.`,
   ].join('\n\n');
 }
 
@@ -38,7 +38,7 @@ function lesson({ name, definition, requests }, command) {
     // The lines `lesson:` of the grader lead to these two kinds of headings.
     `## ${name}`,
     definition.description.trim(),
-    `To check all of it, run \`${command} -- --folder ${name}\` in \`grader/\`.`,
+    `To check the whole lesson, run \`${command} -- --folder ${name}\` in \`grader/\`.`,
     ...(existsSync(setup)
       ? [
           'The requests below need a few more lines. Paste these once:',

@@ -52,7 +52,7 @@ fn nbf(claims: &Claims, now: Duration) -> Result<(), Explanation> {
                 "The token isn't valid before {nbf}, and it is now {}.",
                 now.as_secs()
             ),
-            "Wait until then, or compare the clocks of both machines.",
+            "Wait until then, or compare this server's clock with the issuer's.",
         ));
     }
     Ok(())

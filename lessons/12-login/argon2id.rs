@@ -1,4 +1,4 @@
-//! Argon2id (RFC 9106) with the parameters that OWASP recommends, in memory that is used again.
+//! Argon2id (RFC 9106) with the parameters that OWASP recommends, in memory that it reuses.
 
 use std::cell::RefCell;
 

@@ -5,7 +5,7 @@ use jwt_sandbox::problem::Problem;
 use rocket::http::Status;
 use unicode_normalization::UnicodeNormalization;
 
-/// In characters. Hashing a longer one would be work for the server and none for the sender.
+/// In characters. Hashing a longer one would cost the server time, and the sender nothing.
 const MAX_LENGTH: usize = 128;
 
 /// What a person typed, in one spelling. It has no `Debug`, so that it can't end up in a log.
@@ -13,7 +13,7 @@ pub struct Password(String);
 
 impl Password {
     /// The same password gives the same text on every keyboard: `é` may arrive as one code point or
-    /// as two, and a space as one of sixteen. RFC 8265 §4.2 makes them equal. It would also refuse
+    /// as two, and a space as one of seventeen. RFC 8265 §4.2 makes them equal. It would also refuse
     /// some characters, such as joined emoji. This server accepts them all.
     ///
     /// # Errors

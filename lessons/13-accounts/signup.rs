@@ -116,7 +116,7 @@ fn name(typed: &str) -> Result<&str, SignupError> {
     ))
 }
 
-/// Finds typing mistakes. Only a mail can find out whether the address exists.
+/// Finds typing mistakes. Only an email can find out whether the address exists.
 fn email(typed: &str) -> Result<&str, SignupError> {
     let email = typed.trim();
     let is_part = |part: &str| {

@@ -12,7 +12,7 @@ const BLANK: [char; 6] = [
     '\u{1d159}',
 ];
 
-/// Joins letters in Persian and in Indian scripts, and parts of emoji.
+/// They join letters or keep them apart in Persian and in Indian scripts, and join parts of emoji.
 const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
 
 /// Whether the text is one line without control characters and without invisible ones, such as those

@@ -22,14 +22,14 @@ fn plain(value: &str) -> Option<&str> {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'_' | b'.');
     let fits = value.len() <= MAX_BYTES
         && is_bearer(scheme)
-        // Without a way out of the loop, the compiler checks many bytes at once.
+        // Without an early exit from the loop, the compiler checks many bytes at once.
         && token.bytes().fold(true, |all, byte| all & is_token(byte))
         // A word such as `null` or `Bearer` has no dot.
         && token.contains('.');
     fits.then_some(token)
 }
 
-/// Finds the token in anything else, or the mistake.
+/// Finds the token in anything else, or says what is wrong.
 fn examine(value: &str) -> Result<&str, AuthorizationError> {
     // The only white space around a header's value (RFC 9110 §5.6.3).
     const WHITE_SPACE: [char; 2] = [' ', '\t'];
@@ -65,7 +65,7 @@ fn other_scheme(value: &str, scheme: &str) -> AuthorizationError {
         Some(word) if is_bearer(word) => AuthorizationError::SchemeWithColon,
         _ if value.contains("{{") => variable(value),
         _ if value.starts_with(['"', '\'']) => AuthorizationError::Quoted,
-        // In base64url, `{"` and a letter is `eyJ`: a JWT starts like that.
+        // A JWT starts with `eyJ`, which is `{"` and a letter in base64url.
         _ if scheme.starts_with("eyJ") || scheme.matches('.').count() == 2 => {
             AuthorizationError::SchemeMissing
         }

@@ -84,7 +84,7 @@ impl AuthorizationError {
             Self::SchemeTwice => message(
                 "scheme_repeated",
                 "The Authorization header says Bearer twice.".into(),
-                "Write Bearer once: Postman's type Bearer Token adds it for you.",
+                "Write Bearer once: Postman's Bearer Token type adds it for you.",
             ),
             Self::Variable(name) => message(
                 "variable_unresolved",

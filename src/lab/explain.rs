@@ -29,7 +29,7 @@ pub(super) struct Explained {
     /// The text of header and payload as it is in the token, or nothing where it can't be read.
     parts: BTreeMap<&'static str, Option<String>>,
     checks: Vec<Step>,
-    /// How the claims would fare if the signature matched. Only where the signature is what failed.
+    /// How the claims would fare if the signature matched. Only if the signature is what failed.
     if_signed: Option<Vec<Step>>,
     /// When the token was verified, in seconds since 1970.
     clock: u64,
@@ -77,7 +77,7 @@ impl Notes {
 }
 
 impl Step {
-    /// What was seen is missing where the check wasn't reached.
+    /// A check that wasn't reached has seen nothing.
     fn new(check: &'static Check, seen: Option<String>, why: Option<Explanation>) -> Self {
         let outcome = match (&seen, &why) {
             (None, _) => "not_reached",
@@ -102,7 +102,7 @@ pub(super) async fn explain_token(
     verifier: &State<Verifier>,
 ) -> Result<Json<Explained>, Status> {
     let text = body.open(MAX_KIB.kibibytes()).into_bytes().await;
-    // An error is a client that has left.
+    // An error means that the client has left.
     let text = text
         .ok()
         .filter(|text| text.is_complete())

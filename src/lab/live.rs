@@ -23,11 +23,11 @@ use crate::problem::Problem;
 
 /// More than a class needs. Each listener holds a connection.
 const LISTENERS: usize = 64;
-/// Nobody can read more; a burst is thinned to this.
+/// Nobody can read more than this, so a burst is thinned.
 const EVENTS_PER_SECOND: usize = 20;
 /// How far a slow listener may fall behind.
 const BUFFERED: usize = 64;
-/// A listener that is gone is only noticed when something is sent.
+/// The server only notices that a listener is gone when it sends something.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
 /// The requests of all routes, on their way to the listeners.
@@ -58,7 +58,7 @@ struct Pace {
 }
 
 impl Pace {
-    /// How many were left out before this one, or `None` if this one is left out, too.
+    /// How many events were left out before this one, or `None` if this one is left out, too.
     fn step(&mut self, now: Instant) -> Option<u64> {
         self.sent
             .retain(|sent| now.duration_since(*sent) < Duration::from_secs(1));

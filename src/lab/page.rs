@@ -36,7 +36,7 @@ pub(super) fn page() -> Page {
 
 impl<'r> Responder<'r, 'static> for Page {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        // Those of the server as it runs, with the routes of a lesson's app.
+        // The routes of the running server, including those of a lesson's app.
         let routes = catchers::routes(request.rocket()).into_iter();
         let routes =
             routes.map(|(path, method)| format!("<li>{method} {}</li>", path.replace('<', "&lt;")));
@@ -50,7 +50,7 @@ impl<'r> Responder<'r, 'static> for Page {
     }
 }
 
-/// An address that a client on this machine can ask, such as `http://[::1]:8000`.
+/// An address that a client on this machine can use, such as `http://[::1]:8000`.
 fn origin(server: &Config) -> String {
     // 0.0.0.0 and :: mean "every address of this machine", so nobody can send a request to them.
     let address = match server.address {

@@ -22,7 +22,7 @@ pub enum TokenError {
 
     /// `alg` is `none`, in any spelling: the token asks not to be checked.
     AlgNone,
-    /// HMAC with another hash than SHA-256.
+    /// HMAC with a hash other than SHA-256.
     AlgOtherHmac(String),
     /// A public-key algorithm: RSA, ECDSA or EdDSA.
     AlgPublicKey(String),
@@ -60,7 +60,7 @@ pub enum TokenError {
     TimeOutOfRange(&'static str, String),
     /// No `iss`.
     IssMissing,
-    /// Another `iss` than ours. Holds theirs, as JSON, and ours.
+    /// An `iss` other than ours. Holds theirs, as JSON, and ours.
     IssMismatch(String, String),
     /// No `aud`.
     AudMissing,
@@ -214,7 +214,7 @@ impl TokenError {
                 Lesson::VERIFY,
                 "The signature doesn't match: the token was signed with another secret, or changed after it was signed.",
                 format!(
-                    "Get a fresh token from {fresh_token}. If you signed the token yourself, use this server's JWT_SECRET. If that isn't set, the server makes up a new secret at each start."
+                    "Get a fresh token from {fresh_token}. If you signed the token yourself, use this server's JWT_SECRET. If that isn't set, the server makes up a new secret each time it starts."
                 ),
             ),
 
@@ -230,7 +230,7 @@ impl TokenError {
                 Lesson::EXPIRY,
                 format!("The token expired {} ago.", span(*seconds)),
                 format!(
-                    "Get a fresh token from {fresh_token}; if a fresh token has expired, too, compare the clocks of both machines."
+                    "Get a fresh token from {fresh_token}; if that has expired, too, compare this server's clock with the issuer's."
                 ),
             ),
             Self::NbfNotANumber(found) => not_a_number("nbf_not_a_number", "nbf", found),
@@ -241,14 +241,14 @@ impl TokenError {
                     "The token isn't valid yet: its nbf is {} from now.",
                     span(*seconds)
                 ),
-                "Wait until then, or sign with an earlier nbf; if nbf was meant to be now, compare the clocks of both machines.",
+                "Wait until then, or sign with an earlier nbf; if nbf was meant to be now, compare this server's clock with the issuer's.",
             ),
             Self::IatNotANumber(found) => not_a_number("iat_not_a_number", "iat", found),
             Self::TimeOutOfRange(claim, found) => Explanation::new(
                 "time_out_of_range",
                 Lesson::EXPIRY,
                 format!("The token's {claim} is {found}, a number too large to be a time."),
-                format!("Write {claim} in seconds since 1970, a number that has ten digits today."),
+                format!("Write {claim} in seconds since 1970: currently a ten-digit number."),
             ),
             Self::IssMissing => Explanation::new(
                 "iss_missing",
@@ -296,7 +296,7 @@ impl TokenError {
                 "sub_not_unicode",
                 Lesson::SIGN,
                 format!("The token's sub is {found}: half of a surrogate pair isn't a character."),
-                "Write only whole characters into sub, as in a user's id such as \"1\".",
+                "Write only whole characters into sub, as in \"sub\":\"1\".",
             ),
             Self::JtiNotText(found) => Explanation::new(
                 "jti_not_a_string",
@@ -325,7 +325,7 @@ fn span(seconds: f64) -> String {
         (60.0, "minute"),
         (1.0, "second"),
     ];
-    // In the very second of `exp` no time has passed yet, but it is too late.
+    // In the second of `exp` itself, no time has passed yet, but the token has expired.
     let seconds = seconds.max(1.0);
     let (length, unit) = UNITS
         .into_iter()

@@ -51,7 +51,7 @@ fn algorithm(alg: Option<Member<'_>>) -> Result<(), TokenError> {
         | "ES384" | "ES512" | "EdDSA" | "Ed25519" | "Ed448" => {
             Err(TokenError::AlgPublicKey(name.into()))
         }
-        // To no library is `nOnE` an algorithm; a careless one takes it for `none`.
+        // No library has an algorithm `nOnE`, but a careless one takes it for `none`.
         none if none.trim().eq_ignore_ascii_case("none") => Err(TokenError::AlgNone),
         _ => Err(TokenError::AlgUnknown(alg.quote())),
     }
@@ -68,7 +68,7 @@ fn crit(crit: Option<Member<'_>>, b64: Option<Member<'_>>) -> Result<(), TokenEr
     }
 }
 
-/// RFC 7515 §4.1.9: a media type without regard to case, `application/` may be left out.
+/// RFC 7515 §4.1.9: a media type, whose case doesn't matter; `application/` may be left out.
 fn typ(typ: Option<Member<'_>>) -> Result<(), TokenError> {
     let Some(typ) = typ else { return Ok(()) };
     let name = typ.text().unwrap_or_default();

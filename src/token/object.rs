@@ -102,7 +102,7 @@ impl<'j> Member<'j> {
     }
 }
 
-/// The text, cut where it has more characters than this.
+/// The text, cut off after this many characters.
 pub(super) fn shortened(text: &str, longest: usize) -> String {
     match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -6,7 +6,7 @@ const OTHER_HMAC = 'Another HMAC › A token signed with HS384 or HS512 is rejec
 const OTHER_ISSUER = 'Another issuer › A token from another issuer is rejected';
 const OTHER_AUDIENCE = 'Another audience › A token for another audience is rejected';
 const WEAK_SECRET =
-  "Look for the secret in the answer › The collection's jwtSecret has at least 32 bytes and isn't a well-known word";
+  "Look for the secret in the response › The collection's jwtSecret has at least 32 bytes and isn't a well-known word";
 const FORGERIES = [
   'A changed payload › A token with a changed payload is rejected',
   'Signed with another secret › A token signed with another secret is rejected',
@@ -90,7 +90,7 @@ const flask = [
       ['scheme, _, token', 'scheme, token'],
     ],
     fails: [
-      'Send no token › Without a token, the answer is a 401',
+      'Send no token › Without a token, the response is a 401',
       'Not a token at all › The refusal is a 400 or 401 in JSON, with a Bearer challenge',
     ],
   },
@@ -133,7 +133,7 @@ const fastapi = [
       ['FastAPI, HTTPException', 'FastAPI, Header, HTTPException'],
     ],
     fails: [
-      'Send no token › Without a token, the answer is a 401',
+      'Send no token › Without a token, the response is a 401',
       'Send the token without Bearer › A token without the word Bearer is rejected',
     ],
   },
@@ -191,7 +191,7 @@ const express = [
   {
     says: 'Without an error handler, a refusal is a 500 with an HTML page and a stack trace',
     change: [['  if (!(error instanceof Refusal)) return next(error);\n', '  return next(error);\n']],
-    fails: ['Send no token › Without a token, the answer is a 401'],
+    fails: ['Send no token › Without a token, the response is a 401'],
   },
   {
     says: "`.split(' ')[1]` accepts any scheme",

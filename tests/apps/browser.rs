@@ -51,7 +51,7 @@ impl<'s> Browser<'s> {
         browser
     }
 
-    /// With another header, or another value of one.
+    /// With one more header, or a different value for one.
     fn with(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.retain(|(known, _)| *known != name);
         self.headers.push((name, value));

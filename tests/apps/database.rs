@@ -263,7 +263,7 @@ fn several_servers_can_start_with_one_new_file() {
     apps[1].token("ada@example.com", PASSWORD);
 }
 
-/// Does not start: status 1, and this single line on standard error.
+/// Asserts that the server doesn't start: status 1, and this single line on standard error.
 fn refuses(folder: &TempDir, path: &str, line: &str) {
     let variables = [&SETTINGS[..], &[("DATABASE_PATH", path)]].concat();
     let (status, stdout, stderr) = run(program(NAME), folder.path(), &variables);
@@ -341,7 +341,7 @@ fn an_unusable_file_stops_the_start_with_one_line() {
         "database is locked. Close the programs that use it, or name another file.",
     );
 
-    // The control: another name, and a file that exists but is empty.
+    // The control: a different name, and a file that exists but is empty.
     file("mine.db", b"");
     let app = App::with(NAME, &folder, &[("DATABASE_PATH", "mine.db")]);
     assert_eq!(sign_up(&app, "ada@example.com").status, 201);

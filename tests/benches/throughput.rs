@@ -1,9 +1,10 @@
 //! What a request costs over real connections: `cargo bench -p proofs --bench throughput`.
 //!
 //! Two servers run as separate processes and take turns, so that a slow moment of the machine affects
-//! both: the sandbox, and a bare Rocket with one route that answers with a constant of the same size. The measure is the processor time that the operating system counts for the server,
-//! user and system, divided by the requests answered. Requests per second are reported as well, but
-//! server and clients share the machine's cores, so they vary with whatever else it does.
+//! both: the sandbox, and a bare Rocket with one route that answers with a constant of the same size.
+//! The measure is the processor time that the operating system counts for the server, user and system,
+//! divided by the requests answered. Requests per second are reported as well, but server and clients
+//! share the machine's cores, so that figure varies with whatever else the machine does.
 //!
 //! A third server gets requests while browsers watch its live list. It shows what they cost, and that
 //! its memory doesn't grow.

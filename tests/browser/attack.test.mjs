@@ -62,9 +62,9 @@ const port = () => elsewhere.address().port;
 
 for (const [where, address] of [
   ['a file', () => pathToFileURL(join(folder, 'another-site.html')).href],
-  // To a browser, the name localhost is another site than the number 127.0.0.1.
+  // To a browser, the name localhost is a different site from the number 127.0.0.1.
   ['another site', () => `http://localhost:${port()}/`],
-  // Another port is another origin, and the same site: SameSite does not help there.
+  // A different port is a different origin, but the same site: SameSite doesn't help there.
   ['another port of the same site', () => `http://127.0.0.1:${port()}/`],
 ]) {
   describe(`from ${where}`, () => {
@@ -133,6 +133,30 @@ test('a page that allows it can be read by another site: the attack itself works
     `http://127.0.0.1:${port()}/open`,
   );
   assert.equal(text, 'open to all');
+});
+
+test('a link on another site brings the session along, a picture there does not', async () => {
+  await visitor.signIn(await account(server));
+  // Cookies ignore ports, so the session goes to the server of the other page, too, which can show it.
+  const cookiesOfAPicture = async (host) => {
+    await visitor.page.goto(`http://${host}:${port()}/`);
+    const asked = new Promise((resolve) => elsewhere.once('request', resolve));
+    await visitor.page.evaluate((url) => {
+      new Image().src = url;
+    }, `http://127.0.0.1:${port()}/picture`);
+    return (await asked).headers.cookie ?? '';
+  };
+  assert.doesNotMatch(await cookiesOfAPicture('localhost'), /session=/);
+  assert.match(await cookiesOfAPicture('127.0.0.1'), /session=/, 'from the same site, it does');
+  await visitor.page.goto(`http://localhost:${port()}/`);
+  await visitor.page.evaluate((url) => {
+    const link = document.createElement('a');
+    link.href = url;
+    link.textContent = 'a link';
+    document.body.replaceChildren(link);
+  }, `${server.origin}/dashboard`);
+  await Promise.all([visitor.page.waitForNavigation(), visitor.page.click('a')]);
+  assert.equal(await visitor.text('h1'), 'Welcome, Ada Lovelace!');
 });
 
 test('our pages can’t be framed, and a page that allows it can', async () => {

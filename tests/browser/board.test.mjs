@@ -126,12 +126,12 @@ const EXPECTED = {
   Gus: '✓✓✓✓✓✓○·◇ not there yet: 08 Expiry',
   Hanna: '✓✓✓✓✓✓✓○◇ not there yet: 09 Issuer and audience',
   Jana: '✓✓✓✓✓✓✗◇◇ 08 › A token before its nbf is rejected',
-  Max: "––––––––– not http: what answers there isn't HTTP; the server never answered",
+  Max: "––––––––– not http: the program there doesn't speak HTTP; the server never answered",
   Nora: '––––––––– too much: the first answer has more than a megabyte; the server never answered',
 };
 
 describe('a class of thirty', () => {
-  test('each state is shown in signs and words, and nobody waits for those that hang', GUARD, async (t) => {
+  test('each state is shown in signs and words, and servers that hang delay nobody', GUARD, async (t) => {
     const seats = await seatsOf(CLASS);
     assert.equal(Object.keys(seats).length, 30);
     const { visitor, page } = await open(t, { ...seats, Absent: '' }, ['--timeout', '60', '--limit', '600']);
@@ -187,17 +187,17 @@ describe('a class of thirty', () => {
   });
 });
 
-test('a server that never answers has words for it', GUARD, async (t) => {
+test('a server that never answers is described in words', GUARD, async (t) => {
   const seats = await seatsOf({ Kai: CLASS.Kai });
   const { visitor, page } = await open(t, seats, ['--timeout', '0.2']);
   await until(
     page,
     'Kai',
-    '––––––––– no answer: the connection is there, but no answer came in time; the server never answered',
+    '––––––––– no answer: the server accepted the connection, but no answer came in time; the server never answered',
   );
   await page.click('[aria-label^="Kai, lesson 02"]');
   await page.waitForSelector('dialog[open]');
-  assert.match(await text(page, '#dialog-body'), /No answer: no answer[\s\S]*The server hangs/);
+  assert.match(await text(page, '#dialog-body'), /No answer: no answer[\s\S]*The server is hanging/);
   await visitor.leave();
 });
 
@@ -292,7 +292,7 @@ test('a board that ends says so on the page, and the page goes on when it is bac
   const { port } = new URL(board.origin);
   assert.equal(await board.stop(), 0);
   await page.waitForFunction(() => document.body.dataset.connection === 'lost');
-  assert.match(await text(page, '#pulse'), /may be old/);
+  assert.match(await text(page, '#pulse'), /may be out of date/);
   await board.start(port);
   await page.waitForFunction(() => !document.body.dataset.connection);
   await until(page, 'Ada', '✓✓✓✓✓✓✓✓✓');
@@ -303,7 +303,7 @@ test('a board that ends says so on the page, and the page goes on when it is bac
   await visitor.leave();
 });
 
-test('nothing moves for those who want no motion, and a change is still marked', GUARD, async (t) => {
+test('nothing moves for people who want no motion, and a change is still marked', GUARD, async (t) => {
   const seats = await seatsOf({ Ada: at(7) });
   const { visitor, page } = await open(t, seats);
   await until(page, 'Ada', '✓✓✓✓✓✓○·◇');

@@ -41,7 +41,7 @@ class At extends Server {
   }
 }
 
-/** Finished, but for nbf: lesson 09 passes, 08 doesn't. */
+/** Finished, except for nbf: lesson 09 passes, 08 doesn't. */
 class WithoutNbf extends Server {
   checkNbf() {}
 }
@@ -67,9 +67,9 @@ export const finished = () => overHttp(new Server());
 export const withoutNbf = () => overHttp(new WithoutNbf());
 export const talkative = () => overHttp(new Talkative());
 export const at = (lesson) => overHttp(new At(lesson));
-/** Takes the connection and never answers. */
+/** Accepts the connection and never answers. */
 export const silent = () => raw(() => {});
-/** Signs tokens, and hangs as soon as one is sent to it. */
+/** Signs tokens, and hangs as soon as it gets one. */
 export const stuck = () => () =>
   createServer((request, response) => {
     if (request.method !== 'GET') return;
@@ -82,7 +82,7 @@ export const huge = () => () =>
 export const hostile = () =>
   overHttp({ answer: () => ({ status: 200, headers: {}, body: '<img src=x onerror="document.title=1">' }) });
 
-/** A place for a server, with its own port: it can be started, stopped, and replaced by another one there. */
+/** A place for a server, with its own port: the server can be started, stopped, and replaced by a different one there. */
 export async function newSeat(create) {
   const seat = { port: 0 };
   let server;

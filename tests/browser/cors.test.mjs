@@ -57,12 +57,12 @@ async function ask(from, path, { to = server, ...options } = {}) {
 const REFUSED = { refused: 'Failed to fetch' };
 const bearer = (id) => ({ headers: { Authorization: `Bearer ${token({ sub: id })}` } });
 
-test('a page of the allowed origin reads an answer, and a page of another one does not', async () => {
+test('a page of the allowed origin reads an answer, and a page of a different one does not', async () => {
   const { status, text } = await ask(origin(allowed), '/sign-token');
   assert.equal(status, 200);
   assert.match(text, /^{"token":"ey/);
   assert.deepEqual(await ask(origin(other), '/sign-token'), REFUSED);
-  // To a browser, the name localhost is another origin than the number.
+  // To a browser, the name localhost is a different origin from the number.
   assert.deepEqual(await ask(origin(allowed).replace('127.0.0.1', 'localhost'), '/sign-token'), REFUSED);
   assert.deepEqual(await ask(origin(allowed), '/sign-token', { to: closed }), REFUSED);
 });

@@ -176,7 +176,7 @@ describe('what is pasted', () => {
       /white space inside the token/,
     ],
   ]) {
-    test(`${what} is read, and what was taken off is said`, async () => {
+    test(`${what} is read, and the page says what it took off`, async () => {
       await paste(pasted);
       assert.equal(await verdict(), 'Accepted');
       assert.equal(await visible('#removed'), removed !== null);
@@ -560,14 +560,14 @@ describe('the lessons show what the lab says', () => {
       'Rejected at algorithm',
     ]);
   });
-  test('08: an expired token that is rightly signed', async () => {
+  test('08: an expired token, correctly signed', async () => {
     await getToken();
     await breakIt('Let it expire');
     assert.equal(await verdict(), 'Rejected at signature');
     await typeAndSign();
     await shown('08-expiry');
   });
-  test('09: a token for another service, rightly signed', async () => {
+  test('09: a token for another service, correctly signed', async () => {
     await getToken();
     await put('#payload-text', (await value('#payload-text')).replace('jwt-sandbox-students', 'newsletter'));
     await typeAndSign();

@@ -56,7 +56,7 @@ export async function start(program = APP, variables = {}) {
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // A test that is cut off stops nothing, and a server that lives on would hold up the run for ever.
+  // A test that is cut off stops nothing, and a server that lives on would hold up the run forever.
   const kill = () => child.kill();
   process.once('exit', kill);
   const lines = createInterface(child.stdout);

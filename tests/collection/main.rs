@@ -5,7 +5,7 @@
 //!
 //! - `server.rs` starts that checkpoint and makes the accounts that an example needs;
 //! - `variables.rs` fills in the `{{variables}}` of an example, some with tokens of `forged.rs`;
-//! - here, the request is sent and the answer compared, value by value, by `compare.rs`.
+//! - this file sends the request, and `compare.rs` compares the answer, value by value.
 
 #![allow(
     clippy::unwrap_used,

@@ -81,7 +81,7 @@ pub fn check_requests(project: &Project, program: &Program<'_>) -> Vec<Finding> 
 struct PageRun<'c> {
     page: &'c Page,
     lesson: &'c str,
-    /// The program that it talks to unless a block names another.
+    /// The program that the page talks to unless a block names a different one.
     home: &'c str,
     /// The program in the learner's `src/`.
     own: Option<&'c str>,
@@ -148,7 +148,7 @@ impl PageRun<'_> {
             .collect()
     }
 
-    /// Against which server a block is replayed; none if it is not.
+    /// The server against which a block is replayed, or none if it isn't replayed.
     fn setup(&self, project: &Project, block: &Block) -> Result<Option<Setup>, Box<Finding>> {
         let mut setup = Setup {
             program: self.home.into(),

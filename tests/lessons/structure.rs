@@ -1,7 +1,7 @@
 //! Proof 5: each page has the same sections in the same order, so that a reader finds what they need.
 //!
-//! Here a page is cut into its sections, and their order and their steps are checked. What a
-//! section must have in it is in the files below.
+//! This file cuts a page into its sections, and checks their order and their steps. The files below
+//! check what each section must contain.
 
 mod check_your_work;
 mod exercises;

@@ -131,7 +131,7 @@ fn the_lesson_rejects_every_token_that_the_sandbox_rejects() {
     assert_eq!(
         otherwise,
         [
-            // `alg` is compared with one word: for any other value, there is one answer.
+            // `alg` is compared with one word, and any other value gets the same answer.
             ("alg_missing", "alg_not_hs256"),
             ("alg_none", "alg_not_hs256"),
             // Two mistakes: the signature is wrong or empty as well, and here it comes first.

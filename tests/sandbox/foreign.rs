@@ -35,7 +35,7 @@ fn expected(changes: &Value) -> Value {
 fn check_accepted(token: &str, changes: Value) {
     let server = client_with(Settings::with_secret(EXAMPLE_SECRET));
     assert_eq!(verdict(&server, token), Ok(expected(&changes)));
-    // The control: a server with another secret must not accept it.
+    // The control: a server with a different secret must not accept it.
     assert_eq!(verdict(&client(), token), Err("signature_mismatch".into()));
 }
 

@@ -255,7 +255,7 @@ fn signed_out_a_token_signed_with_es256_has_two_spellings() {
     for signature in [&signature, &second] {
         assert!(claims(&format!("{parts}.{signature}"), &key, &es256).is_ok());
     }
-    // Padding, and another signature, are rejected.
+    // Padding, and a different signature, are rejected.
     assert_eq!(
         refusal(&format!("{parts}.{signature}="), &key, &es256),
         "Base64(InvalidPadding)"

@@ -10,7 +10,7 @@ use proofs::course::SANDBOX;
 use proofs::forge;
 use proofs::server::TestServer;
 
-/// It has the workers and the limits of a release build.
+/// A server with the workers and the limits of a release build.
 fn server() -> TestServer {
     TestServer::alone_with(SANDBOX, &[("ROCKET_PROFILE", "release")])
 }

@@ -1,5 +1,5 @@
 //! The sandbox as a separate process, started with valid and invalid settings. This file has what the
-//! tests share; they are in the files below, by where the setting comes from.
+//! tests share; the tests are in the files below, by where the setting comes from.
 
 mod files;
 mod secret;
@@ -64,7 +64,7 @@ fn serves_in(folder: &Path, variables: &[(&str, &str)]) -> String {
     printed
 }
 
-/// Does not start: status 1, and this single line on standard error.
+/// Asserts that the server doesn't start: status 1, and this single line on standard error.
 fn refuses(folder: &Folder, variables: &[(&str, &str)], line: &str) {
     let (status, stdout, stderr) = run(sandbox(), folder.path(), variables);
     assert_eq!(status.code(), Some(1), "{stdout}{stderr}");

@@ -56,7 +56,7 @@ pub fn sign(signed: &str) -> String {
     sign_with(signed, KEY, Algorithm::HS256)
 }
 
-/// The same with another key or another HMAC.
+/// The same with a different key or a different HMAC.
 pub fn sign_with(signed: &str, key: &str, algorithm: Algorithm) -> String {
     let key = EncodingKey::from_secret(key.as_bytes());
     let signature = crypto::sign(signed.as_bytes(), &key, algorithm).unwrap();

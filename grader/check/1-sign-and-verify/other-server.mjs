@@ -1,4 +1,4 @@
-// A second correct server, with other choices where the contract leaves one. The collection must pass it, too.
+// A second correct server, with different choices where the contract leaves one. The collection must pass it, too.
 
 import { Refusal, Server } from './server.mjs';
 

@@ -1,4 +1,4 @@
-// The second server, written in another style, with the same flaws.
+// The second server, written in a different style, with the same flaws.
 
 import { signAndVerify as collection } from '../collections.mjs';
 import { flawsOf } from '../flaws.mjs';

@@ -165,7 +165,7 @@ export class Server {
     return value;
   }
 
-  /** Node's own decoder skips what is not base64url, reads base64 as well, and drops bits that make no byte. */
+  /** Node's own decoder skips what isn't base64url, also reads base64, and drops bits that don't make a whole byte. */
   bytes(part) {
     const bytes = Buffer.from(part, 'base64url');
     if (bytes.toString('base64url') !== part) throw new Refusal('a part that is not base64url');

@@ -9,13 +9,13 @@ import { Refusal, Server } from './server.mjs';
 
 /** This is about the collection's variable: no server fails it while that has its default. */
 const STRENGTH =
-  "Look for the secret in the answer › The collection's jwtSecret has at least 32 bytes and isn't a well-known word";
+  "Look for the secret in the response › The collection's jwtSecret has at least 32 bytes and isn't a well-known word";
 
 const flaws = await flawsOf('1-sign-and-verify');
 
 prove('the server', () => new Server(), { collection, flaws });
 
-/** No server can tell these tokens from one with a changed payload, so their refusal is reported there. */
+/** To a server, these tokens are like one with a changed payload, so their refusal is reported there. */
 const reportedElsewhere = [
   'Signed with another secret › The refusal is a 401 in JSON, with a Bearer challenge',
   'Signed with an empty key › The refusal is a 401 in JSON, with a Bearer challenge',

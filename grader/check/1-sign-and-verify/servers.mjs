@@ -5,5 +5,5 @@ import { Server } from './server.mjs';
 
 export const styles = { plain: Server, other: OtherServer };
 
-/** What the preflight says is missing at another program, and a folder to run without it. */
+/** What the preflight says a different program is missing, and a folder to run without the preflight. */
 export const preflight = { missing: '/sign-token nor /verify-token', folder: '07-verify' };

@@ -1,4 +1,4 @@
-// A second correct server for part 2, with other choices where the contract leaves one. The collection must pass it, too.
+// A second correct server for part 2, with different choices where the contract leaves one. The collection must pass it, too.
 
 import { AccountsServer, StatusRefusal } from './server.mjs';
 
@@ -7,7 +7,7 @@ export class OtherAccountsServer extends AccountsServer {
   leewaySeconds = 60;
   cookieName = 'app.sid';
 
-  // JSON: 400 for whatever is malformed, other names, other words
+  // JSON: 400 for whatever is malformed, different names, different words
 
   refusalStatus(refusal) {
     return [409, 422].includes(refusal.status) ? 400 : super.refusalStatus(refusal);
@@ -61,7 +61,7 @@ export class OtherAccountsServer extends AccountsServer {
     return this.json(200, { deleted: true });
   }
 
-  // Pages: other markup, other names, another way to know where a form comes from
+  // Pages: different markup, different names, and a different way to know where a form comes from
 
   home(request) {
     return this.visitor(request) ? this.goTo('/dashboard') : this.goTo('/login');

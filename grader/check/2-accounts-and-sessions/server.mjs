@@ -17,7 +17,7 @@ export class StatusRefusal extends Refusal {
 /** Cheap, since nothing here is worth stealing and the proofs hash thousands of passwords. */
 const COST = { N: 16 };
 
-/** Has a JSON object a name twice? JSON.parse would keep the last without a word. */
+/** Does a JSON object have a name twice? JSON.parse would silently keep the last value. */
 function hasNameTwice(text) {
   let depth = 0;
   const names = new Set();
@@ -141,7 +141,7 @@ export class AccountsServer extends Server {
     return { status: 204, headers: {} };
   }
 
-  /** The user of the bearer token: who uses this can't be reached without one. */
+  /** The user of the bearer token: a route that calls this can't be reached without one. */
   guarded(request) {
     return this.userOf(this.verify(this.token(request)));
   }
@@ -247,7 +247,7 @@ export class AccountsServer extends Server {
     this.checkTypes(fields, ['email', 'password']);
     this.checkPasswordLength(fields.password);
     const user = this.find(fields.email);
-    // The same work, whether there is such a user or not.
+    // The same work, whether the user exists or not.
     const hash = user?.hash ?? (this.noAccount ??= await this.hash(randomUUID()));
     const fits = await this.fits(fields.password, hash);
     if (!user) throw this.unknownEmail(fields);
@@ -311,7 +311,7 @@ export class AccountsServer extends Server {
     return '/dashboard';
   }
 
-  /** Runs what a form asks for; where that is refused, the form comes again, with what was typed. */
+  /** Runs what a form asks for; if that is refused, it shows the form again, with what was typed. */
   async submitted(request, kind, run) {
     const fields = this.formFields(request);
     try {
@@ -397,7 +397,7 @@ export class AccountsServer extends Server {
     return this.verify(token);
   }
 
-  // Forms: a hidden field that fits a cookie of the browser, so that another site can't know it
+  // Forms: a hidden field that matches a cookie of the browser, so that another site can't know it
 
   isForm({ headers }) {
     return /^application\/x-www-form-urlencoded/.test(headers['content-type'] ?? '');

@@ -47,5 +47,5 @@ export const HOLES = {
   ],
 };
 
-/** What is wrong in the starter and only a clock shows: it gets a warning. */
+/** What is wrong in the starter, but only a clock can show: it gets a warning. */
 export const NOT_A_HOLE = ['A login that fails'];

@@ -1,5 +1,5 @@
-// A second correct server for part 3, with other choices where the contract leaves one: other words, other
-// statuses for malformed tokens, PEM instead of a JWK, numbers as ids, another cookie, pages that redirect.
+// A second correct server for part 3, with different choices where the contract leaves one: different words, different
+// statuses for malformed tokens, PEM instead of a JWK, numbers as ids, a different cookie, pages that redirect.
 
 import { Refusal } from '../1-sign-and-verify/server.mjs';
 import { WorkshopServer } from './server.mjs';
@@ -48,7 +48,7 @@ export class OtherWorkshopServer extends WorkshopServer {
     return { ...super.robotsFile(), body: this.robots.replaceAll('\n', '\r\n') };
   }
 
-  /** Another way to tell two kinds of tokens apart: typ alone, with the same audience. */
+  /** A different way to distinguish two kinds of tokens: typ alone, with the same audience. */
   resetAudience = this.audience;
 
   checkWrongKind(token) {

@@ -1,4 +1,4 @@
-// The second server of part 3, written in another style, with the same flaws, and with each request alone.
+// The second server of part 3, written in a different style, with the same flaws, and with each request alone.
 
 import { breakAndFix as collection } from '../collections.mjs';
 import { flawsOf } from '../flaws.mjs';

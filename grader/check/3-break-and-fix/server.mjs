@@ -114,7 +114,7 @@ export class WorkshopServer extends AccountsServer {
     return `${text}.${this.encode(sign('sha256', Buffer.from(text), { key: privateKey, ...RAW }))}`;
   }
 
-  /** The verification of the sandbox, with another key. */
+  /** The verification of the sandbox, with a different key. */
   verifyWith(token, key) {
     return Object.setPrototypeOf({ secret: key }, this).verify(token);
   }

@@ -1,5 +1,5 @@
-// The first server of part 3 with its flaws, what the table of flaws owes the collection, and fixes that are
-// none: one that refuses everyone, and one that forbids by list.
+// The first server of part 3 with its flaws, what the table of flaws owes the collection, and fixes that don't fix
+// anything: one that refuses everyone, and one that forbids by list.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -64,7 +64,7 @@ for (const [what, change, says] of [
   [
     'nothing listens at notesUrl',
     (url) => url,
-    'Start your notes service, leave it running, and compare the address that it prints with notesUrl.',
+    'Start your notes service, leave it running, and check that it prints the same address as notesUrl.',
   ],
   ['notesUrl is empty', () => '', "notesUrl isn't an address. In Postman, open the collection's Variables tab"],
 ]) {
@@ -81,7 +81,7 @@ for (const [what, change, says] of [
 test('notesUrl ends with a slash: one message says so, and the run ends', async (t) => {
   const results = await withNotesAt(t, (url) => `${url}/`, new IssuerServer().notes);
   assert.equal(results.length, 1, JSON.stringify(results));
-  assert.ok(results[0].message.includes('Remove the last slash'), results[0].message);
+  assert.ok(results[0].message.includes('Remove the slash at the end of notesUrl'), results[0].message);
   assert.ok(results[0].message.includes("expected: a notesUrl that doesn't end in a slash"), results[0].message);
 });
 

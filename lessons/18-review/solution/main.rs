@@ -229,7 +229,7 @@ impl<'r> FromRequest<'r> for Token {
 }
 
 /// For the mobile app.
-/// Fix 9: A refusal has a status of its own. With status 200, a program would take it for a user.
+/// Fix 9: A refusal has its own status. With status 200, a program would take it for a user.
 #[post("/verify-token")]
 fn verify_token(token: Token, memory: &State<Memory>) -> Result<Value, Unauthorized> {
     Ok(json!({ "user": verify(&token.0, memory)? }))

@@ -13,7 +13,7 @@ if (KEY.length < 32) {
 
 const LIFETIME = '30m';
 
-// Stands in for a row of a database. The password never leaves the server.
+// Stands in for a row in a database. The password never leaves the server.
 const USER = { id: 1, username: 'test', password: 'never sent' };
 
 const app = express();
@@ -34,7 +34,7 @@ app.post('/verify-token', async (request, response) => {
   response.json({ user: await verify(bearerToken(request)) });
 });
 
-/** Ends a request with a 401. The text is for the client, so it's never that of another error. */
+/** Ends a request with a 401. The client sees the text, so it's never another error's. */
 class Refusal extends Error {}
 
 /** The token in `Authorization: Bearer <token>`, and nowhere else. */

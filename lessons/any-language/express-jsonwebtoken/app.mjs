@@ -12,7 +12,7 @@ if (Buffer.byteLength(JWT_SECRET) < 32) {
 
 const LIFETIME_SECONDS = 1800;
 
-// Stands in for a row of a database. The password never leaves the server.
+// Stands in for a row in a database. The password never leaves the server.
 const USER = { id: 1, username: 'test', password: 'never sent' };
 
 const app = express();
@@ -32,7 +32,7 @@ app.post('/verify-token', (request, response) => {
   response.json({ user: verify(bearerToken(request)) });
 });
 
-/** Ends a request with a 401. The text is for the client, so it's never that of another error. */
+/** Ends a request with a 401. The client sees the text, so it's never another error's. */
 class Refusal extends Error {}
 
 /** The token in `Authorization: Bearer <token>`, and nowhere else. */
@@ -51,7 +51,7 @@ function verify(token) {
   } catch (error) {
     throw new Refusal(error instanceof jwt.TokenExpiredError ? 'The token has expired.' : 'The token is not valid.');
   }
-  // jsonwebtoken only checks exp if it is there.
+  // jsonwebtoken checks exp only if it's there.
   if (claims.exp === undefined) throw new Refusal('The token has no exp.');
   return claims;
 }

@@ -20,7 +20,7 @@ if len(SECRET.encode()) < 32:
 
 LIFETIME_SECONDS = 1800
 
-# Stands in for a row of a database. The password never leaves the server.
+# Stands in for a row in a database. The password never leaves the server.
 USER = {"id": 1, "username": "test", "password": "never sent"}
 
 app = FastAPI()
@@ -42,7 +42,7 @@ def sign_token(response: Response):
 
 
 def refusal(reason):
-    """A 401. The text is for the client, so it's never that of an exception."""
+    """A 401. The client sees the text, so it's never an exception's."""
     return HTTPException(401, reason, {"WWW-Authenticate": "Bearer"})
 
 

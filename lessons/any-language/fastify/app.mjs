@@ -10,7 +10,7 @@ if (Buffer.byteLength(JWT_SECRET) < 32) {
   process.exit(1);
 }
 
-// Stands in for a row of a database. The password never leaves the server.
+// Stands in for a row in a database. The password never leaves the server.
 const USER = { id: 1, username: 'test', password: 'never sent' };
 
 const app = Fastify();

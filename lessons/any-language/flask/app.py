@@ -17,14 +17,14 @@ if len(SECRET.encode()) < 32:
 
 LIFETIME_SECONDS = 1800
 
-# Stands in for a row of a database. The password never leaves the server.
+# Stands in for a row in a database. The password never leaves the server.
 USER = {"id": 1, "username": "test", "password": "never sent"}
 
 app = Flask(__name__)
 
 
 class Refusal(Exception):
-    """Ends a request with a 401. The text is for the client, so it's never that of another exception."""
+    """Ends a request with a 401. The client sees the text, so it's never another exception's."""
 
 
 @app.errorhandler(Refusal)

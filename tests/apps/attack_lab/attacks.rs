@@ -2,7 +2,7 @@
 //!
 //! Each takes the name of the route that it is aimed at, so that it can be tried on all of them. What
 //! is forged names that route's victim, issuer and audience. A genuine token can't be changed, so it
-//! is brought as it is.
+//! is sent unchanged.
 
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, crypto};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::Lab;
 
-/// One attack on the route of another, or of its own.
+/// One attack, on its own route or on a different one.
 pub type Attack = fn(&Lab, &str) -> String;
 
 /// In the order of the lessons, each with the reason for which its fixed counterpart rejects it.
@@ -103,7 +103,7 @@ fn claims_first(lab: &Lab, target: &str) -> String {
     hs256(&hs256_header(), &claims, "any key")
 }
 
-/// Tries all words on a genuine token. Where none fits, it has to take one that doesn't.
+/// Tries all words on a genuine token. If none fits, it has to use one that doesn't.
 fn guessable_secret(lab: &Lab, target: &str) -> String {
     let token = lab.login(target);
     let (signed, _) = token.rsplit_once('.').unwrap();

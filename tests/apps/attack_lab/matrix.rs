@@ -6,7 +6,7 @@ use serde_json::json;
 use super::attacks::ATTACKS;
 use super::{Lab, NAMES, refused, solved, unsolved};
 
-/// Attacks that solve the route of another, and why they rightly do.
+/// Attacks that solve a different attack's route, and why they rightly do.
 fn exception(attack: &str, route: &str) -> Option<&'static str> {
     let forged = &NAMES[..8];
     match route {

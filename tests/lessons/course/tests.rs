@@ -110,7 +110,7 @@ fn a_lesson_that_only_its_folder_knows_is_found() {
     );
 }
 
-/// A lesson that is only listed is reported missing everywhere else.
+/// A lesson that is only in the list is reported missing everywhere else.
 #[test]
 fn a_lesson_that_only_the_manifest_knows_is_missed_everywhere() {
     let course = course() + &lesson("16-e", 3, "app");

@@ -154,8 +154,8 @@ fn header(text: &str) -> Result<(String, String), String> {
         .ok_or(format!("curl doesn't send the header {text:?}"))
 }
 
-/// Sends a request as curl would, to another port than the lesson's. It includes the jar's cookies,
-/// and the answer's cookies go into the jar.
+/// Sends a request as curl would, to a port other than the lesson's. The request includes the jar's
+/// cookies, and the answer's cookies go into the jar.
 pub fn send(origin: &str, request: &Request, jar: &mut Jar) -> Answer {
     let mut headers: Vec<(&str, &str)> = request
         .headers

@@ -1,7 +1,7 @@
 //! What a shell makes of a command: only what the lessons need, and the same in bash and zsh.
 //!
-//! The crates that split shell words neither fill in `$NAME` nor refuse what one of the two shells
-//! reads in another way, and that is what matters here.
+//! The crates that split shell words neither fill in `$NAME` nor refuse what the two shells read
+//! differently, and these two things are what matters here.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub struct Step {
     pub output: String,
 }
 
-/// Cuts a block at its prompts. A command goes on where its line ends with a backslash.
+/// Cuts a block at its prompts. A command continues if its line ends with a backslash.
 pub fn steps(block: &Block) -> Result<Vec<Step>, usize> {
     let mut steps: Vec<Step> = Vec::new();
     let mut goes_on = false;

@@ -12,7 +12,7 @@ pub fn check(project: &Project, lesson: &Lesson, section: &Section<'_>) -> Optio
             check_requests(lesson, section)
         }
         None if lesson.is_typed() => check_collection(project, lesson, section),
-        // The lesson has no server of the learner's to check.
+        // In this lesson, the learner has no server to check.
         None => None,
     }
 }

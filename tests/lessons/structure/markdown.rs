@@ -1,4 +1,4 @@
-//! Whatever would hide a part of a page from the reader or from the proofs.
+//! Finds whatever would hide a part of a page from the reader or from the proofs.
 
 use crate::finding::Finding;
 use crate::page::{Kind, Page};

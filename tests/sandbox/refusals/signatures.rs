@@ -1,4 +1,4 @@
-//! Signatures that are absent, wrong, or made with another key.
+//! Signatures that are absent, wrong, or made with a different key.
 
 use jsonwebtoken::Algorithm;
 use proofs::forge::*;

@@ -5,8 +5,8 @@ export const FLAWS = [
     name: 'token-as-plain-text',
     what: 'answers with the token only, not as JSON',
     caughtBy: [
-      'Ask for a token › The answer is JSON, and its Content-Type says so',
-      'Sign a token › The answer has a token: {"token": "…"}',
+      'Ask for a token › The response is JSON, and its Content-Type says so',
+      'Sign a token › The response has a token: {"token": "…"}',
     ],
     wrong: () => ({
       signToken() {
@@ -18,8 +18,8 @@ export const FLAWS = [
     name: 'json-called-html',
     what: 'sends its JSON as text/html',
     caughtBy: [
-      'Ask for a token › The answer is JSON, and its Content-Type says so',
-      'Send the token in the header › The answer is JSON',
+      'Ask for a token › The response is JSON, and its Content-Type says so',
+      'Send the token in the header › The response is JSON',
       'A refusal that a program can read › The refusal is JSON that says what is wrong',
     ],
     wrong: () => ({

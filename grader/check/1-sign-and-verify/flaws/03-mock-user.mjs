@@ -4,7 +4,7 @@ export const FLAWS = [
   {
     name: 'password-beside-the-token',
     what: 'sends the row of the database with the token, password included',
-    caughtBy: ['Who is the user? › No password is in the answer'],
+    caughtBy: ['Who is the user? › No password is in the response'],
     wrong: () => ({
       signToken() {
         return this.json(200, { token: this.sign(this.claims()), user: { password: 'test' } });
@@ -14,7 +14,7 @@ export const FLAWS = [
   {
     name: 'no-user-name',
     what: 'leaves the username out of the token',
-    caughtBy: ['Who is the user? › The answer names the user: an id and a username'],
+    caughtBy: ['Who is the user? › The response names the user: an id and a username'],
     wrong: () => ({
       claims() {
         const { username, ...rest } = super.claims();
@@ -25,7 +25,7 @@ export const FLAWS = [
   {
     name: 'no-user-id',
     what: "leaves the user's id out of the token",
-    caughtBy: ['Who is the user? › The answer names the user: an id and a username'],
+    caughtBy: ['Who is the user? › The response names the user: an id and a username'],
     wrong: () => ({
       claims() {
         const { sub, id, ...rest } = super.claims();

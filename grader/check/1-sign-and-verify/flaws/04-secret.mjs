@@ -4,7 +4,7 @@ export const FLAWS = [
   {
     name: 'secret-beside-the-token',
     what: 'shows the secret, as proof that it was loaded',
-    caughtBy: ['Look for the secret in the answer › The answer does not show the secret'],
+    caughtBy: ['Look for the secret in the response › The response does not show the secret'],
     wrong: () => ({
       signToken() {
         return this.json(200, { token: this.sign(this.claims()), secret: this.secret });
@@ -26,7 +26,7 @@ export const FLAWS = [
   {
     name: 'secret-under-another-name',
     what: 'shows a secret that the collection does not know',
-    caughtBy: ['Look for the secret in the answer › The answer does not show the secret'],
+    caughtBy: ['Look for the secret in the response › The response does not show the secret'],
     wrong: () => ({
       signToken() {
         return this.json(200, { token: this.sign(this.claims()), secret: 'your_secret_key' });

@@ -62,7 +62,7 @@ export const FLAWS = [
   {
     name: 'padding-in-the-token',
     what: 'keeps the = of base64, so its tokens are not JWTs',
-    caughtBy: ['Sign a token › The token is a JWT: three parts in base64url, header and payload are JSON'],
+    caughtBy: ['Sign a token › The token is a JWT: three parts in base64url, of which the first two are JSON'],
     wrong: () => ({
       encode: (bytes) => Buffer.from(bytes).toString('base64').replaceAll('+', '-').replaceAll('/', '_'),
       bytes: (part) => Buffer.from(part, 'base64url'),
@@ -130,7 +130,7 @@ export const FLAWS = [
   {
     name: 'token-under-another-name',
     what: 'answers {"access_token": …}',
-    caughtBy: ['Sign a token › The answer has a token: {"token": "…"}'],
+    caughtBy: ['Sign a token › The response has a token: {"token": "…"}'],
     wrong: () => ({
       signToken() {
         return this.json(200, { access_token: this.sign(this.claims()) });
@@ -140,7 +140,7 @@ export const FLAWS = [
   {
     name: 'token-with-its-scheme',
     what: 'answers {"token": "Bearer …"}',
-    caughtBy: ['Sign a token › The token is a JWT: three parts in base64url, header and payload are JSON'],
+    caughtBy: ['Sign a token › The token is a JWT: three parts in base64url, of which the first two are JSON'],
     wrong: () => ({
       signToken() {
         return this.json(200, { token: `Bearer ${this.sign(this.claims())}` });

@@ -8,7 +8,7 @@ export const FLAWS = [
     name: 'accepts-everything',
     what: 'answers 200 to any request: with the claims of a valid token, or else with the mock user',
     caughtBy: [
-      'Send no token › Without a token, the answer is a 401',
+      'Send no token › Without a token, the response is a 401',
       'A changed payload › A token with a changed payload is rejected',
       'Signed with another secret › A token signed with another secret is rejected',
       'A token that has expired › A token that has expired is rejected',
@@ -57,19 +57,19 @@ export const FLAWS = [
   {
     name: 'refuses-with-200',
     what: 'answers {"error": …} with status 200',
-    caughtBy: ['Send no token › Without a token, the answer is a 401'],
+    caughtBy: ['Send no token › Without a token, the response is a 401'],
     wrong: () => ({ refusalStatus: () => 200 }),
   },
   {
     name: 'refuses-with-403',
     what: 'answers 403 instead of 401',
-    caughtBy: ['Send no token › Without a token, the answer is a 401'],
+    caughtBy: ['Send no token › Without a token, the response is a 401'],
     wrong: () => ({ refusalStatus: () => 403 }),
   },
   {
     name: 'refuses-with-500',
     what: 'turns every refusal into a server error',
-    caughtBy: ['Send no token › Without a token, the answer is a 401'],
+    caughtBy: ['Send no token › Without a token, the response is a 401'],
     wrong: () => ({ refusalStatus: () => 500 }),
   },
   {
@@ -84,7 +84,7 @@ export const FLAWS = [
   {
     name: 'redirects-to-login',
     what: 'redirects to a page instead of refusing',
-    caughtBy: ['Send no token › Without a token, the answer is a 401'],
+    caughtBy: ['Send no token › Without a token, the response is a 401'],
     wrong: () => ({ refuse: () => ({ status: 302, headers: { Location: '/' } }) }),
   },
   {
@@ -137,7 +137,7 @@ export const FLAWS = [
   {
     name: 'fails-on-a-missing-header',
     what: 'answers 500 if there is no Authorization header',
-    caughtBy: ['Send no token › Without a token, the answer is a 401'],
+    caughtBy: ['Send no token › Without a token, the response is a 401'],
     wrong: () => ({
       bearer(authorization) {
         return super.bearer(authorization.trim());

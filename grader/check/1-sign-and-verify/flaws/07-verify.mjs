@@ -22,7 +22,7 @@ export const FLAWS = [
   {
     name: 'answers-by-heart',
     what: 'checks the token, then answers with the same user for everyone',
-    caughtBy: ['Verify a token that the collection signed › The answer comes from this token: it has its username'],
+    caughtBy: ['Verify a token that the collection signed › The response has the username from this token'],
     wrong: () => ({
       verify(token) {
         return { ...super.verify(token), ...this.user };
@@ -32,7 +32,7 @@ export const FLAWS = [
   {
     name: 'answers-the-last-user',
     what: 'checks the token, then answers with the user of the token that it signed last',
-    caughtBy: ['Verify a token that the collection signed › The answer comes from this token: it has its username'],
+    caughtBy: ['Verify a token that the collection signed › The response has the username from this token'],
     wrong: () => ({
       sign(payload) {
         this.last = payload;
@@ -47,7 +47,7 @@ export const FLAWS = [
   {
     name: 'password-in-the-verified-user',
     what: 'looks the user up after the check and answers with the whole row, including the password',
-    caughtBy: ['Verify a fresh token › No password is in the answer'],
+    caughtBy: ['Verify a fresh token › No password is in the response'],
     wrong: () => ({
       verified(payload) {
         return super.verified({ ...payload, password: 'test' });
@@ -59,7 +59,7 @@ export const FLAWS = [
     what: 'forgets to add the lifetime: the token has expired when it arrives',
     caughtBy: [
       'Verify a fresh token › The server accepts the token that it signed',
-      'A token that expires › exp is in the future, by 24 hours at most',
+      'A token that expires › exp is in the future, but at most 24 hours away',
     ],
     wrong: () => ({
       claims() {
@@ -297,13 +297,13 @@ export const FLAWS = [
   {
     name: 'answers-without-user',
     what: 'answers with the payload itself, not under "user"',
-    caughtBy: ['Verify a fresh token › The answer has the payload under "user"'],
+    caughtBy: ['Verify a fresh token › The response has the payload under "user"'],
     wrong: () => ({ verified: (payload) => payload }),
   },
   {
     name: 'answers-only-the-name',
     what: 'answers with {"user": "test"} instead of the payload',
-    caughtBy: ['Verify a fresh token › The answer has the payload under "user"'],
+    caughtBy: ['Verify a fresh token › The response has the payload under "user"'],
     wrong: () => ({ verified: ({ username }) => ({ user: username }) }),
   },
   {

@@ -62,7 +62,7 @@ export const FLAWS = [
   {
     name: 'exp-in-a-year',
     what: 'signs tokens that live for a year',
-    caughtBy: ['A token that expires › exp is in the future, by 24 hours at most'],
+    caughtBy: ['A token that expires › exp is in the future, but at most 24 hours away'],
     wrong: () => ({ ttlSeconds: 365 * 86_400 }),
   },
   {

@@ -6,7 +6,7 @@ export const FLAWS = [
   {
     name: 'mixes-users-up',
     what: 'keeps the user of the request in a variable that all requests share',
-    caughtBy: ['Many requests at once › Thirty requests at once each get their own answer'],
+    caughtBy: ['Many requests at once › Thirty requests at once each get their own response'],
     wrong: () => ({
       async verifyToken(request) {
         this.current = super.verify(this.token(request));

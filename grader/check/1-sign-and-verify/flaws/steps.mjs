@@ -43,7 +43,7 @@ export function tokenAlsoFrom(place) {
   };
 }
 
-/** A clock that is so many seconds ahead, for whatever the server does. */
+/** A clock that is this many seconds ahead, for whatever the server does. */
 export function clock(ahead) {
   return {
     now() {

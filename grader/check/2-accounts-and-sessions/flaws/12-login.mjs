@@ -173,14 +173,14 @@ export const FLAWS = [
   {
     name: 'quotes-broken-json',
     what: "answers with the JSON library's message, which quotes the body",
-    caughtBy: ['A password that must not be repeated › No answer repeats the password that was sent'],
+    caughtBy: ['A password that must not be repeated › No response repeats the password that was sent'],
     wrong: () => ({ notJson: (error, body) => new StatusRefusal(400, `${error.message} in ${body}`) }),
   },
   {
     name: 'quotes-the-wrong-password',
     what: 'says which password was wrong',
     caughtBy: [
-      'A password that must not be repeated › No answer repeats the password that was sent',
+      'A password that must not be repeated › No response repeats the password that was sent',
       'A wrong password in the form › The password is not in the page',
     ],
     wrong: () => ({ wrongPassword: ({ password }) => new StatusRefusal(401, `the password ${password} is wrong`) }),
@@ -188,7 +188,7 @@ export const FLAWS = [
   {
     name: 'token-may-be-stored',
     what: 'lets caches store the answer with the token',
-    caughtBy: ['Sign in › The answer must not be stored: Cache-Control: no-store'],
+    caughtBy: ['Sign in › The response must not be stored: Cache-Control: no-store'],
     wrong: () => ({
       async loginJson(request) {
         const answer = await super.loginJson(request);
@@ -201,7 +201,7 @@ export const FLAWS = [
     what: 'answers with the database row next to the token, including the hash',
     caughtBy: [
       'Sign in › No password is in the token or next to it',
-      'Sign in with the new account › No password is in the answer, and no hash',
+      'Sign in with the new account › No password or hash is in the response',
     ],
     wrong: () => ({
       loggedIn(user) {
@@ -228,7 +228,7 @@ export const FLAWS = [
     caughtBy: [
       'Sign in › POST /login answers 200 to the right email and password',
       'Sign in with the new account › The new account can sign in',
-      'Sign in with the form › The form signs in: its answer sets a cookie',
+      'Sign in with the form › The form signs in: its response sets a cookie',
     ],
     wrong: () => ({
       login() {
@@ -239,7 +239,7 @@ export const FLAWS = [
   {
     name: 'token-under-another-name',
     what: 'answers {"access_token": …}',
-    caughtBy: ['Sign in › The answer has a token: {"token": "…"}'],
+    caughtBy: ['Sign in › The response has a token: {"token": "…"}'],
     wrong: () => ({
       loggedIn(user) {
         return { access_token: this.tokenFor(user) };
@@ -275,7 +275,7 @@ export const FLAWS = [
   {
     name: 'exp-in-a-year',
     what: 'signs tokens that live for a year',
-    caughtBy: ['Sign in › exp is in the future, by 24 hours at most'],
+    caughtBy: ['Sign in › exp is in the future, but at most 24 hours away'],
     wrong: () => ({ ttlSeconds: 365 * 86_400 }),
   },
   {
@@ -327,7 +327,7 @@ export const FLAWS = [
     caughtBy: [
       'The protected route with a changed token › A changed token does not open the protected route',
       'The protected route with a forged token › A forged token does not open the protected route',
-      'Who am I, without a valid token? › GET /me answers only with a valid token',
+      'Who am I, without a valid token? › GET /me rejects a request without a valid token',
       'A changed cookie › A changed cookie is not accepted',
       'A forged cookie › A forged cookie is not accepted',
     ],
@@ -349,7 +349,7 @@ export const FLAWS = [
     what: 'ignores exp',
     caughtBy: [
       'The protected route with an expired token › An expired token does not open the protected route',
-      'Who am I, without a valid token? › GET /me answers only with a valid token',
+      'Who am I, without a valid token? › GET /me rejects a request without a valid token',
       'An expired cookie › A cookie whose token has expired is not accepted',
     ],
     wrong: () => ({ checkExp() {} }),
@@ -391,7 +391,7 @@ export const FLAWS = [
     caughtBy: [
       'Sign in › POST /login answers 200 to the right email and password',
       'Sign in with the new account › The new account can sign in',
-      'Sign in with the form › The form signs in: its answer sets a cookie',
+      'Sign in with the form › The form signs in: its response sets a cookie',
     ],
     wrong: () => ({ fits: async () => false }),
   },

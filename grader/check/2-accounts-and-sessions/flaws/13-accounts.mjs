@@ -19,7 +19,7 @@ export const FLAWS = [
     name: 'two-limits-for-passwords',
     what: 'accepts passwords of 128 characters at the sign-up, and of 64 at the login',
     caughtBy: [
-      "A long password counts as a whole › A password of 100 characters works for signing in, or can't sign up",
+      'A long password counts as a whole › A password of 100 characters works for signing in, or is rejected at the sign-up',
     ],
     wrong: () => ({
       authenticate(fields) {
@@ -56,7 +56,7 @@ export const FLAWS = [
     what: "signs the first user's id for everyone",
     caughtBy: [
       'Sign in with the new account › The token is for this user, not for another',
-      'Who am I? › GET /me answers 200 and the user of the token',
+      "Who am I? › GET /me answers 200 with the token's user",
       'An id that nobody can guess › sub is not a row number: two new users do not get consecutive ids',
       'A name with SQL in it › A name with SQL in it comes back unchanged',
       'Open the dashboard › The dashboard greets the user by name',
@@ -82,7 +82,7 @@ export const FLAWS = [
   {
     name: 'me-is-not-guarded',
     what: 'decodes the token at /me, without verifying it',
-    caughtBy: ['Who am I, without a valid token? › GET /me answers only with a valid token'],
+    caughtBy: ['Who am I, without a valid token? › GET /me rejects a request without a valid token'],
     wrong: () => ({
       me(request) {
         return this.json(200, this.seen(this.userOf(claimsIn(this.token(request)))));
@@ -92,7 +92,7 @@ export const FLAWS = [
   {
     name: 'me-is-the-last-user',
     what: 'answers everyone with the user who signed up last',
-    caughtBy: ['Who am I? › GET /me answers 200 and the user of the token'],
+    caughtBy: ["Who am I? › GET /me answers 200 with the token's user"],
     wrong: () => ({
       me(request) {
         this.guarded(request);
@@ -115,7 +115,7 @@ export const FLAWS = [
   {
     name: 'hash-at-me',
     what: 'answers /me with the whole row, including the hash',
-    caughtBy: ['Who am I? › No password is in the answer, and no hash'],
+    caughtBy: ['Who am I? › No password or hash is in the response'],
     wrong: () => ({
       me(request) {
         return this.json(200, this.guarded(request));
@@ -141,7 +141,7 @@ export const FLAWS = [
   {
     name: 'hash-after-the-signup',
     what: 'answers with the new database row, including the hash',
-    caughtBy: ['Sign up › No password is in the answer, and no hash'],
+    caughtBy: ['Sign up › No password or hash is in the response'],
     wrong: () => ({
       async signupJson(request) {
         return this.json(201, await this.createUser(this.object(request)));
@@ -151,7 +151,7 @@ export const FLAWS = [
   {
     name: 'password-after-the-signup',
     what: 'answers with what was sent, including the password',
-    caughtBy: ['Sign up › No password is in the answer, and no hash'],
+    caughtBy: ['Sign up › No password or hash is in the response'],
     wrong: () => ({
       async signupJson(request) {
         const answer = await super.signupJson(request);
@@ -184,8 +184,8 @@ export const FLAWS = [
     name: 'email-with-case',
     what: 'treats Ann@example.com and ann@example.com as two people',
     caughtBy: [
-      'Sign up with an email that is taken › So is the same email in capitals',
-      'Sign in with the new account › The email may be written in capitals',
+      'Sign up with an email that is taken › The same email in capitals is rejected, too',
+      'Sign in with the new account › The email can be typed in capitals',
     ],
     wrong: () => ({ isSameEmail: (one, other) => one === other }),
   },

@@ -2,7 +2,7 @@
 
 import { withoutAttribute, afterLogin, claimsIn } from './steps.mjs';
 
-/** What may be in the value of a cookie (RFC 6265 §4.1.1), but for letters and digits. */
+/** What a cookie's value may contain (RFC 6265 §4.1.1), besides letters and digits. */
 const SIGNS = "!#$%&'()*+-./:<=>?@[]^_`{|}~";
 
 export const FLAWS = [
@@ -104,7 +104,7 @@ export const FLAWS = [
     what: 'shows an empty form if something is wrong',
     caughtBy: [
       'A wrong password in the form › The email that was typed is still in the form',
-      'A sign-up with a taken email › Name and email that were typed are still in the form',
+      'A sign-up with a taken email › The name and the email that were typed are still in the form',
     ],
     wrong: () => ({ typed: () => '' }),
   },
@@ -139,7 +139,7 @@ export const FLAWS = [
   {
     name: 'no-session',
     what: 'redirects the browser to the dashboard without a cookie',
-    caughtBy: ['Sign in with the form › The form signs in: its answer sets a cookie'],
+    caughtBy: ['Sign in with the form › The form signs in: its response sets a cookie'],
     wrong: () => ({ sessionCookie: () => 'theme=dark; Path=/; Max-Age=0' }),
   },
   {
@@ -315,7 +315,7 @@ export const FLAWS = [
   {
     name: 'hash-on-the-dashboard',
     what: 'leaves the database row in a comment on the page',
-    caughtBy: ['Open the dashboard › No password is on the page, and no hash'],
+    caughtBy: ['Open the dashboard › No password or hash is on the page'],
     wrong: () => ({
       dashboard(request) {
         const answer = super.dashboard(request);

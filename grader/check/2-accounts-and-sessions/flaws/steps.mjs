@@ -3,8 +3,8 @@
 export const claimsIn = (token) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString() || '{}');
 
 /**
- * What a step of a database or a slow hash gives the others time for. The proofs ask from the same
- * process: there it is the turns that count, not the time, however slow the machine is.
+ * Gives other requests the time that a database or a slow hash would. The proofs ask from the same process, where
+ * turns count and not time, however slow the machine is.
  */
 export async function aWhile() {
   await new Promise((resolve) => setTimeout(resolve, 20));

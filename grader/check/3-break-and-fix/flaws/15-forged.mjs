@@ -14,7 +14,7 @@ const PATH = 'A kid that is a path › A token whose kid is a path is refused';
 const WORD = 'A secret that can be guessed › A token signed with a common word is refused';
 const EMPTY = 'An empty secret › A token signed with an empty key is refused';
 
-/** Takes the token unsigned if its alg is one of these. */
+/** Accepts the token without a signature if its alg is one of these. */
 const takesUnsigned = (is) => ({
   checkNone(token) {
     const { alg } = this.headerOf(token);

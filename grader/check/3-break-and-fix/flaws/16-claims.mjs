@@ -184,7 +184,7 @@ export const FLAWS = [
   },
   {
     name: 'no-type-is-an-access-token',
-    what: 'tells the kinds apart by typ alone, and takes a token without one for an access token',
+    what: 'distinguishes the kinds by typ alone, and takes a token without one for an access token',
     caughtBy: [KIND],
     wrong: () => ({
       checkWrongKind(token) {
@@ -195,7 +195,7 @@ export const FLAWS = [
   },
   {
     name: 'no-type-is-a-reset-token',
-    what: 'tells the kinds apart by typ alone, and takes a token without one for a reset token',
+    what: 'distinguishes the kinds by typ alone, and takes a token without one for a reset token',
     caughtBy: [KIND],
     wrong: () => ({
       checkReset(token) {
