@@ -76,7 +76,7 @@ export class OtherIssuerServer extends IssuerServer {
   }
 
   tokenFor(user, audience) {
-    return super.tokenFor(user, [audience]);
+    return super.tokenFor(user, [audience].flat());
   }
 
   signature(text) {

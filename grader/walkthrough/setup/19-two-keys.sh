@@ -1,5 +1,5 @@
 # From here on, two servers: the issuer at BASE_URL, the notes service of lesson 20 at NOTES_URL.
-NOTES_URL=http://127.0.0.1:8001
+NOTES_URL=${NOTES_URL:-http://127.0.0.1:8001}
 NOTES_AUDIENCE=jwt-sandbox-notes
 JSON='Content-Type: application/json'
 EMAIL=test@example.com

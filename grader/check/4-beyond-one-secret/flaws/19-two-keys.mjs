@@ -153,11 +153,7 @@ export const FLAWS = [
   {
     name: 'token-without-kid',
     what: 'signs tokens without kid',
-    caughtBy: [
-      "Sign in for an access token › The kid in the token's header names a key of the set",
-      'A name for no key › A token whose kid names no key is refused',
-      "A key that the issuer never had › A token whose kid the issuer doesn't publish is refused",
-    ],
+    caughtBy: ["Sign in for an access token › The kid in the token's header names a key of the set"],
     wrong: () => ({
       header() {
         const { kid: _, ...header } = super.header();
@@ -171,11 +167,7 @@ export const FLAWS = [
   {
     name: 'typ-jwt',
     what: 'signs access tokens with typ JWT',
-    caughtBy: [
-      'Sign in for an access token › The header says that it is an access token: typ at+jwt',
-      'A header that says something else › A token with another header is refused',
-      'Another kind of token for the notes › A token with another header is refused here, too',
-    ],
+    caughtBy: ['Sign in for an access token › The header says that it is an access token: typ at+jwt'],
     wrong: () => ({
       header() {
         return { ...super.header(), typ: 'JWT' };
@@ -202,9 +194,7 @@ export const FLAWS = [
     caughtBy: [
       'Sign in for an access token › The token is signed with ES256',
       'Sign in for an access token › The signature has 64 bytes: r and s, not DER',
-      'A letter too many › A token that was changed after it was signed is refused',
       'A token of the earlier parts › A token signed with the old secret is refused',
-      'A note with a changed token › A changed token is refused here, too',
     ],
     wrong: () => ({
       header() {
