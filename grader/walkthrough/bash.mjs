@@ -19,6 +19,10 @@ const VARIABLES = {
       'curl -s -X DELETE -H "Authorization: Bearer $TOKEN" "$BASE_URL/me"',
     ],
   },
+  newNotesToken: {
+    is: '$TOKEN',
+    set: ['NEW=$(new_email)', 'new_account "$NEW" > /dev/null', 'TOKEN=$(token_for_notes "$NEW")'],
+  },
   formCookie: { is: '$FORM_COOKIE', set: [({ path }) => `open_form ${path}`] },
   formToken: { is: '$FORM_TOKEN' },
   sessionCookie: { is: '$FORM_COOKIE', set: ['open_form /dashboard "session=$(fresh)"'] },
@@ -27,11 +31,6 @@ const VARIABLES = {
   ...tokens({
     freshToken: ['$(fresh)'],
     notesToken: ['$(token_for_notes "$EMAIL")'],
-    newNotesToken: [
-      'EMAIL_2=$(new_email)',
-      'new_account "$EMAIL_2" > /dev/null',
-      'TOKEN=$(token_for_notes "$EMAIL_2")',
-    ],
     newToken: ['$(new_account "$(new_email)")'],
     sqlToken: [`$(new_account "$(new_email)" "Robert'); DROP TABLE users;--")`],
     scriptToken: [`$(new_account "$(new_email)" '<script>alert(1)</script><img src=x onerror=alert(2)>')`],

@@ -89,7 +89,7 @@ impl Server {
 
     /// The same for the notes service.
     pub fn notes_origin(&self) -> Option<&str> {
-        self.notes.as_ref().map(App::origin)
+        self.notes.as_ref().map(|app| app.origin())
     }
 
     /// Sends a request to one of the two, by its whole address.
