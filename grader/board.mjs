@@ -27,7 +27,7 @@ It can also come from a spreadsheet or a form, with headings and more columns.
   --part N      ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')} (default: 1)
   --port N      the port of the page (default: 8100)
   --every S     the fewest seconds between two marks of a student (default: 10)
-  --timeout S   seconds to wait for an answer (default: 5); the first one may take four times as long
+  --timeout S   seconds to wait for a response (default: 5); the first one may take four times as long
   --limit S     seconds for one student (default: 60)
   --insecure    accepts any certificate, for servers on https that signed their own`;
 

@@ -23,7 +23,7 @@ service of part 4 has another address: --env-var notesUrl=http://127.0.0.1:8001
   --lesson 07            stays with this lesson until it is done
   --once                 checks once, prints the lessons and the first thing to fix, and exits
   --insecure             accepts any certificate, for a server with https
-  --timeout-request MS   how long to wait for an answer, in milliseconds (default: 5000)
+  --timeout-request MS   how long to wait for a response, in milliseconds (default: 5000)
 
 With --once, the exit status is 0 if the server passes every check that is meant for it (with --lesson, those of
 that lesson), 1 if it doesn't, and 2 if the server can't be reached.

@@ -25,7 +25,7 @@ the notes service is asked on the same machine, at port 8001.
 
   --part N        ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')} (default: 1)
   --junit FOLDER  writes a JUnit report for each student into that folder
-  --timeout S     seconds to wait for an answer (default: 10); the first one may take four times as long
+  --timeout S     seconds to wait for a response (default: 10); the first one may take four times as long
   --limit S       seconds for one student (default: 120)
   --insecure      accepts any certificate, for servers on https that signed their own`;
 

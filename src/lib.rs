@@ -12,6 +12,7 @@
 //! - [`token`]: signing and verifying, independent of HTTP;
 //! - [`sandbox`]: the two routes, `GET /sign-token` and `POST /verify-token`;
 //! - [`lab`]: the page at `/`, which shows the result of each check;
+//! - [`local`]: whether a request comes from this machine;
 //! - [`explanation`]: the message to a learner when something is rejected;
 //! - [`problem`]: the same message as an HTTP answer;
 //! - [`catchers`]: problems for wrong paths and methods, and for Rocket's own errors.
@@ -26,6 +27,7 @@ pub mod catchers;
 pub mod explanation;
 pub mod lab;
 pub mod launch;
+pub mod local;
 pub mod problem;
 pub mod redact;
 pub mod sandbox;

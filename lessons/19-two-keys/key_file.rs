@@ -6,12 +6,13 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use p256::pkcs8::der::zeroize::Zeroizing;
+use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use crate::signing_key::{self, NotAKey, SigningKey};
 
 /// A P-256 key has 138 bytes. We don't read a huge file to find out that it is something else.
-const MAX_BYTES: u64 = 4096;
+const MAX_BYTES: u64 = 64 * 1024;
 
 /// Why the server has no key, and what to do about it.
 #[derive(Debug, Error)]
@@ -73,15 +74,23 @@ pub fn load_or_create(path: &Path) -> Result<SigningKey, KeyFileError> {
 }
 
 fn load(path: &Path) -> Result<SigningKey, Unusable> {
+    Ok(SigningKey::from_pkcs8(&read(path)?)?)
+}
+
+/// The bytes of a file that is closed to other users.
+///
+/// # Errors
+/// If it can't be read, or if others can read it, too.
+pub fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Unusable> {
     // Asked before it is opened: opening a pipe would wait for someone to write to it.
     if !fs::metadata(path)?.is_file() {
         return Err(Unusable::NotAFile);
     }
     let file = File::open(path)?;
     check_permissions(&file.metadata()?)?;
-    let mut der = Zeroizing::new(Vec::new());
-    file.take(MAX_BYTES).read_to_end(&mut der)?;
-    Ok(SigningKey::from_pkcs8(&der)?)
+    let mut bytes = Zeroizing::new(Vec::new());
+    file.take(MAX_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Like SSH, refuses a key that other users of this machine may read.
@@ -98,7 +107,7 @@ fn check_permissions(file: &Metadata) -> Result<(), Unusable> {
     }
 }
 
-/// Windows has no such bits: a file has the permissions of its folder, and a folder of yours is closed
+/// Windows has other permissions: a file has the permissions of its folder, and a folder of yours is closed
 /// to other users.
 #[cfg(not(unix))]
 fn check_permissions(_: &Metadata) -> Result<(), Unusable> {
@@ -109,18 +118,9 @@ fn check_permissions(_: &Metadata) -> Result<(), Unusable> {
 /// taken. So no server ever reads half a key, and of two that start at once, one makes the key, and
 /// both use it.
 fn create(path: &Path) -> Result<SigningKey, Unusable> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    if !folder.is_dir() {
-        return Err(Unusable::NoFolder);
-    }
-    // On Unix, this file is for its owner alone from the moment it exists.
-    let file = tempfile::Builder::new().suffix(".der").tempfile_in(folder);
-    let mut file = file.map_err(|error| Unusable::NotStored(error.kind()))?;
-    file.write_all(&signing_key::generate()?)?;
-    file.as_file().sync_all()?;
+    check_folder(path)?;
+    let file = write(folder(path), &signing_key::generate()?);
+    let file = file.map_err(|error| Unusable::NotStored(error.kind()))?;
     match file.persist_noclobber(path).map_err(|error| error.error) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => {
             Err(Unusable::NotStored(error.kind()))
@@ -128,4 +128,35 @@ fn create(path: &Path) -> Result<SigningKey, Unusable> {
         // Ours, or that of the server that was faster.
         _ => load(path),
     }
+}
+
+/// The folder of a file.
+pub fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Whether a file can have this path.
+///
+/// # Errors
+/// If its folder doesn't exist.
+pub fn check_folder(path: &Path) -> Result<(), Unusable> {
+    if folder(path).is_dir() {
+        Ok(())
+    } else {
+        Err(Unusable::NoFolder)
+    }
+}
+
+/// Writes bytes to a new file without a name yet, and waits until they are on the disk. On Unix, the
+/// file is for its owner alone from the moment it exists.
+pub fn write(folder: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut file = tempfile::Builder::new()
+        .suffix(".der")
+        .tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
 }

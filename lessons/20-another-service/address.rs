@@ -64,7 +64,7 @@ pub fn parse(text: &str) -> Result<Uri, AddressError> {
     };
     let host = uri.host().ok_or_else(not_an_address)?;
     let has_port = uri.authority().is_some_and(|it| it.as_str() != host);
-    if has_port && !uri.port_u16().is_some_and(|port| port > 0) {
+    if has_port && uri.port_u16().is_none_or(|port| port == 0) {
         return Err(not_an_address());
     }
     match uri.scheme_str() {

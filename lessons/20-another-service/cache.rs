@@ -27,7 +27,7 @@ pub struct Cache {
 
 struct Stored {
     keys: KeySet,
-    /// When it was asked for: what the answer says may be that old.
+    /// When it was asked for: what the response says may be that old.
     fetched: Instant,
     fresh_for: Duration,
 }

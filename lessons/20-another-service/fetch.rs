@@ -15,18 +15,18 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 /// What the issuer answered.
 pub struct Fetched {
     pub body: Vec<u8>,
-    /// How long the issuer says that the answer may be used.
+    /// How long the issuer says that the response may be used.
     pub max_age: Option<Duration>,
 }
 
-/// Why there is no answer to use.
+/// Why there is no response to use.
 #[derive(Debug, Error)]
 pub enum FetchError {
     #[error("it was redirected (status {0}), and this service doesn't follow redirects")]
     Redirect(u16),
     #[error("the status is {0}")]
     Status(u16),
-    #[error("the answer has more than {MAX_BYTES} bytes")]
+    #[error("the response has more than {MAX_BYTES} bytes")]
     TooLarge,
     #[error("{0}")]
     Http(ureq::Error),
@@ -34,10 +34,10 @@ pub enum FetchError {
 
 /// Fetches the key set. Tests replace it.
 pub trait Fetch: Send + Sync + 'static {
-    /// Blocks until there is an answer, or there won't be one.
+    /// Blocks until there is a response, or there won't be one.
     ///
     /// # Errors
-    /// Why there is no answer to use.
+    /// Why there is no response to use.
     fn fetch(&self) -> Result<Fetched, FetchError>;
 }
 

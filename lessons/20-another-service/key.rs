@@ -6,7 +6,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::DecodingKey;
 use p256::PublicKey;
-use rocket::serde::json::{self, Value};
+use rocket::serde::json;
+use rocket::serde::json::serde_json::value::RawValue;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use thiserror::Error;
@@ -89,8 +90,8 @@ pub fn parse(json: &str) -> Result<(String, DecodingKey), KeyError> {
 
 /// The `kid` of a key, usable or not.
 pub fn kid(json: &str) -> Option<String> {
-    let members: HashMap<String, Value> = json::from_str(json).ok()?;
-    members.get("kid")?.as_str().map(str::to_owned)
+    let members: HashMap<String, &RawValue> = json::from_str(json).ok()?;
+    json::from_str(members.get("kid")?.get()).ok()
 }
 
 /// Names are compared letter by letter, and a missing one isn't guessed.
@@ -104,7 +105,8 @@ fn exactly(
         Some(found) if found == expected => Ok(()),
         Some(found) => Err(KeyError::Other {
             member,
-            found,
+            // It goes to the log, and may be long.
+            found: found.chars().take(60).collect(),
             expected,
         }),
     }

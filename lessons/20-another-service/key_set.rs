@@ -25,10 +25,10 @@ pub enum KeySetError {
 }
 
 /// The usable keys of a set, by their `kid`.
-#[derive(Default)]
 pub struct KeySet(HashMap<String, DecodingKey>);
 
-/// Jwt-sandbox turns on serde_json's raw values: the text of each key as it is in the document.
+/// A raw value is the text of a key as it is in the document. The crate jwt-sandbox turns on serde_json's
+/// feature for it.
 #[derive(Deserialize)]
 struct Document<'j> {
     #[serde(borrow)]
@@ -49,14 +49,18 @@ impl KeySet {
         if keys.len() > MAX_KEYS {
             return Err(KeySetError::TooMany(keys.len()));
         }
-        let kids: Vec<Option<String>> = keys.iter().map(|key| key::kid(key)).collect();
+        let kids: Vec<String> = keys.iter().filter_map(|key| key::kid(key)).collect();
         let mut usable = HashMap::new();
-        for (place, (key, kid)) in (1..).zip(keys.iter().zip(&kids)) {
-            let same = kids.iter().filter(|other| *other == kid).count();
+        for (place, key) in (1..).zip(keys) {
             match key::parse(key) {
-                // Which of the two is meant? Another service could choose the other one.
-                Ok(_) if same > 1 => skipped(place, KeyError::SameKid),
-                Ok((kid, key)) => drop(usable.insert(kid, key)),
+                Ok((kid, key)) => {
+                    if kids.iter().filter(|other| **other == kid).count() == 1 {
+                        usable.insert(kid, key);
+                    } else {
+                        // Which of the two is meant? Another service could choose the other one.
+                        skipped(place, KeyError::SameKid);
+                    }
+                }
                 Err(why) => skipped(place, why),
             }
         }

@@ -19,6 +19,7 @@ use serde::Serialize;
 
 use crate::bearer;
 use crate::explanation::{Explanation, Lesson};
+use crate::local;
 use crate::problem::Problem;
 
 /// More than a class needs. Each listener holds a connection.
@@ -113,8 +114,7 @@ fn up_to_quotation(detail: &str) -> String {
     quotation.map_or(detail.into(), |start| format!("{}…", &detail[..start]))
 }
 
-/// A client on this machine that addresses the server by a name of this machine. Its limit: behind
-/// a proxy on this machine, every client looks local.
+/// A client on this machine.
 pub(super) struct Local;
 
 #[rocket::async_trait]
@@ -122,16 +122,7 @@ impl<'r> FromRequest<'r> for Local {
     type Error = Problem;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Problem> {
-        // `client_ip` would believe the header X-Real-IP.
-        let remote = request.remote().map(|remote| remote.ip().to_canonical());
-        // A page of another site can make its own name point to 127.0.0.1 (DNS rebinding). Its
-        // requests then come from this machine, but still name that site as their host.
-        let named = request.host().is_some_and(|host| {
-            let name = host.domain().as_str();
-            let ip = name.trim_matches(['[', ']']).parse::<IpAddr>();
-            name.eq_ignore_ascii_case("localhost") || ip.is_ok_and(|ip| ip.is_loopback())
-        });
-        if named && remote.is_some_and(|ip| ip.is_loopback()) {
+        if local::is_from_this_machine(request) {
             return Outcome::Success(Self);
         }
         let port = request.rocket().config().port;

@@ -5,6 +5,8 @@ use std::thread;
 use jsonwebtoken::{Algorithm, EncodingKey, crypto};
 use serde_json::{Value, json};
 
+use crate::issuer::{EMAIL, OURS};
+use crate::rotation;
 use proofs::app::{App, PASSWORD};
 use proofs::client::Response;
 use proofs::forge::{base64url, now};
@@ -46,6 +48,10 @@ fn with_one_key() -> (KeyPair, Stub, App) {
 fn token_of(issuer: &App, email: &str, audience: &str) -> String {
     let account = json!({"name": "Ada", "email": email, "password": PASSWORD});
     assert_eq!(issuer.post("/signup", &account).status, 201);
+    sign_in(issuer, email, audience)
+}
+
+fn sign_in(issuer: &App, email: &str, audience: &str) -> String {
     let credentials = json!({"email": email, "password": PASSWORD, "audience": audience});
     let answer = issuer.post("/login", &credentials);
     assert_eq!(answer.status, 200, "{}", answer.text);
@@ -99,6 +105,52 @@ fn the_service_goes_on_when_the_issuer_is_stopped() {
     assert_eq!(add(&app, &bob, "Sell oranges.").status, 201);
 }
 
+/// The issuer of lesson 21. It publishes a key before it signs with it, and the service has it by then.
+#[test]
+fn a_rotation_in_the_right_order_is_not_noticed() {
+    let folder = folder();
+    let issuer = rotation::issuer(&folder, &[]);
+    let app = notes(issuer.origin());
+    let old = sign_in(&issuer, EMAIL, AUDIENCE);
+    let next = rotation::add(&issuer);
+    assert_eq!(app.get("/notes", &old).status, 200);
+    assert_eq!(
+        rotation::activate(&issuer, &next, "?early=true").status,
+        200
+    );
+    let new = sign_in(&issuer, EMAIL, AUDIENCE);
+    assert_eq!(rotation::kid_of(&new), next);
+    for token in [&new, &old] {
+        assert_eq!(app.get("/notes", token).status, 200);
+    }
+}
+
+/// The service fetched the set just before, so it doesn't ask again.
+#[test]
+fn a_rotation_in_the_wrong_order_refuses_new_tokens_for_the_rest_of_the_pause() {
+    let folder = folder();
+    let issuer = rotation::issuer(&folder, &[]);
+    let app = notes(issuer.origin());
+    let old = sign_in(&issuer, EMAIL, AUDIENCE);
+    assert_eq!(app.get("/notes", &old).status, 200);
+    let next = rotation::add(&issuer);
+    assert_eq!(
+        rotation::activate(&issuer, &next, "?early=true").status,
+        200
+    );
+    let new = sign_in(&issuer, EMAIL, AUDIENCE);
+    app.get("/notes", &new).refuses(
+        401,
+        "unknown_key",
+        &format!("The token's kid is \"{next}\", and the issuer has no key of that name."),
+    );
+    assert_eq!(app.get("/notes", &old).status, 200);
+    assert_eq!(
+        issuer.get("/me", &sign_in(&issuer, EMAIL, OURS)).status,
+        200
+    );
+}
+
 #[test]
 fn the_service_starts_without_its_issuer_and_answers_what_needs_no_key() {
     let gone = Stub::start(Answer::Hangup);
@@ -124,7 +176,7 @@ fn a_token_for_another_service_is_refused_here_and_ours_is_refused_there() {
     let issuer = App::alone("issuer");
     let app = notes(issuer.origin());
     let ours = token_of(&issuer, "ada@example.com", AUDIENCE);
-    let theirs = token_of(&issuer, "bob@example.com", "jwt-sandbox-students");
+    let theirs = token_of(&issuer, "bob@example.com", OURS);
     app.get("/notes", &theirs).refuses(
         401,
         "aud_mismatch",
@@ -346,7 +398,7 @@ fn a_malformed_key_is_never_believed_and_does_not_stop_the_good_ones() {
     let log = app.stop();
     assert!(log.contains("Key 1 of the key set isn't used: its kty is \"RSA\", and this service accepts only \"EC\"."), "{log}");
     assert!(
-        log.contains("Key 13 of the key set") == false && log.contains("Usable keys in it: 1."),
+        !log.contains("Key 13 of the key set") && log.contains("Usable keys in it: 1."),
         "{log}"
     );
 }

@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 afterEach(() => visitor.context.close());
 
-/** The lesson's page, at an origin of its own. */
+/** The lesson's page, at a new origin. */
 async function site() {
   const http = createServer((request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(PAGE);

@@ -76,6 +76,10 @@ fn each_malformed_key_is_skipped_for_its_own_reason_and_the_good_one_beside_it_w
         (text(rsa), other("kty", "RSA", "EC")),
         (text(okp), other("kty", "OKP", "EC")),
         (text(with("kty", json!("ec"))), other("kty", "ec", "EC")),
+        (
+            text(with("kty", json!("EC".repeat(1000)))),
+            other("kty", &"EC".repeat(30), "EC"),
+        ),
         (text(with("kty", json!(["EC"]))), Malformed),
         (text(with("kty", Value::Null)), Missing("kty")),
         (
@@ -258,6 +262,14 @@ fn a_kid_that_two_keys_have_names_neither() {
         skipped,
         [(1, KeyError::SameKid), (3, other("kty", "RSA", "EC"))]
     );
+
+    // Nor does it help to hide the second one behind a value that is hard to read.
+    let deep = format!(r#"{{"x5c":{}{},"#, "[".repeat(1000), "]".repeat(1000));
+    let hidden = same.jwk().to_string().replacen('{', &deep, 1);
+    let document = format!(r#"{{"keys":[{},{hidden},{}]}}"#, one.jwk(), good.jwk());
+    let (found, skipped) = read(document);
+    assert!(found.unwrap().get("one").is_none());
+    assert_eq!(skipped, [(1, KeyError::SameKid), (2, KeyError::SameKid)]);
 
     // To two keys with different names, this doesn't apply.
     let (found, skipped) = read(set(&[one.jwk(), good.jwk()]));

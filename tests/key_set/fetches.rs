@@ -1,3 +1,5 @@
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 use proofs::key_pair::KeyPair;
@@ -91,7 +93,7 @@ fn any_other_status_than_200_is_a_failure() {
 fn up_to_64_kib_are_read() {
     let largest = fetch(&Stub::start(Answer::ok(" ".repeat(LIMIT)))).unwrap();
     assert_eq!(largest.body.len(), LIMIT);
-    let too_large = "the answer has more than 65536 bytes";
+    let too_large = "the response has more than 65536 bytes";
     assert_eq!(error(Answer::ok(" ".repeat(LIMIT + 1))), too_large);
     // Without a length, the end is where the connection ends.
     let endless = ["HTTP/1.1 200 OK\r\n\r\n", &" ".repeat(10 * LIMIT)].concat();
@@ -122,8 +124,11 @@ fn nobody_listens() {
 
 fn is_given_up(answer: Answer) {
     let stub = Stub::start(answer);
-    let fetched = fetch(&stub);
-    let error = fetched.err();
+    let (sender, result) = mpsc::channel();
+    let address = address::parse(&format!("{}/keys", stub.origin)).unwrap();
+    thread::spawn(move || sender.send(HttpFetch::new(address).fetch().err()));
+    let error = result.recv_timeout(Duration::from_secs(60));
+    let error = error.expect("the fetch is still waiting");
     assert!(
         matches!(error, Some(FetchError::Http(ureq::Error::Timeout(_)))),
         "{error:?}"

@@ -335,8 +335,8 @@ fn the_loop_refreshes_without_a_request() {
         go_on.send(()).unwrap();
         let looking = rocket::tokio::spawn(keep_fresh(keys.clone(), Duration::from_millis(1)));
         let fetched = rocket::tokio::task::spawn_blocking(move || {
-            started.recv().unwrap();
-            started.recv().unwrap();
+            started.recv_timeout(Duration::from_secs(60)).unwrap();
+            started.recv_timeout(Duration::from_secs(60)).unwrap();
         });
         fetched.await.unwrap();
         looking.abort();
@@ -453,7 +453,9 @@ fn a_fetch_goes_on_without_the_request_that_started_it() {
             let keys = keys.clone();
             async move { keys.find("one").await }
         });
-        let arrived = rocket::tokio::task::spawn_blocking(move || started.recv().unwrap());
+        let arrived = rocket::tokio::task::spawn_blocking(move || {
+            started.recv_timeout(Duration::from_secs(60)).unwrap()
+        });
         arrived.await.unwrap();
         cancelled.abort();
         assert!(cancelled.await.unwrap_err().is_cancelled());

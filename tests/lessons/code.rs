@@ -214,9 +214,14 @@ fn check_shown(
     text: &str,
     shown: &BTreeSet<usize>,
 ) -> Vec<Finding> {
-    let earlier = project.before(lesson).get(file).copied();
-    let before = earlier.map_or(Vec::new(), |earlier| typed(&earlier.files[file]));
-    let since = earlier.map_or("an empty file".into(), |earlier| earlier.path(file));
+    let copied = copies::earlier(lesson).get(file).copied();
+    let earlier = copied.map(|path| format!("lessons/{path}")).or_else(|| {
+        let earlier = project.before(lesson).get(file).copied()?;
+        Some(earlier.path(file))
+    });
+    let text_before = earlier.as_ref().and_then(|path| project.read(path));
+    let before = typed(text_before.as_deref().unwrap_or_default());
+    let since = earlier.unwrap_or("an empty file".into());
     let after = typed(text);
     let lines = |file: &[Line<'_>]| file.iter().map(|(_, line)| line.to_string()).collect();
     let (before, path): (Vec<String>, _) = (lines(&before), lesson.path(file));

@@ -188,7 +188,7 @@ fn check_crates(project: &Project) -> Vec<Finding> {
     let mut findings = Vec::new();
     for lesson in &project.lessons {
         let mut added = BTreeSet::new();
-        for earlier in project.way_to(lesson) {
+        for earlier in project.earlier(lesson).into_iter().chain([lesson]) {
             if earlier.starts_a_project() {
                 added.clear();
             }

@@ -19,7 +19,9 @@
 //! - `rust`: lines of the lesson's `main.rs`, one after the other;
 //! - `rust,file=users.rs`, `html,file=pages/login.html`, `css,file=…`: lines of that file in the
 //!   lesson's folder. Each new line of each file is in some block. Only html and css may be copied
-//!   from the clone instead: `$ cp -r ../jwt-sandbox/lessons/14-…/pages src/`;
+//!   from the clone instead: `$ cp -r ../jwt-sandbox/lessons/14-…/pages src/`; and code that an earlier
+//!   lesson had learners type: `$ cp ../jwt-sandbox/lessons/14-…/cookies.rs src/`. Then only the lines
+//!   that this lesson changes in it are in a block;
 //! - `rust,src=src/token.rs`: lines of that file, from the top of the project;
 //! - `rust,solution=1`: lines of the lesson's `exercise-1.rs`; with `file=users.rs`, of
 //!   `exercise-1/users.rs`;

@@ -115,28 +115,31 @@ impl Project {
     /// of a later lesson replaces an earlier one with the same name.
     pub fn before<'p>(&'p self, lesson: &'p Lesson) -> BTreeMap<&'p str, &'p Lesson> {
         let mut src = BTreeMap::new();
-        for other in self.way_to(lesson) {
+        for other in self.earlier(lesson) {
             if other.starts_a_project() {
                 src.clear();
             }
-            if other.name != lesson.name {
-                src.extend(other.files.keys().map(|file| (file.as_str(), other)));
-            }
+            src.extend(other.files.keys().map(|file| (file.as_str(), other)));
+        }
+        if lesson.starts_a_project() {
+            src.clear();
         }
         src
     }
 
-    /// The lessons that lead to this one, and this one: usually all lessons up to here. A lesson that
-    /// continues an earlier project skips those in between.
-    pub fn way_to<'p>(&'p self, lesson: &'p Lesson) -> Vec<&'p Lesson> {
+    /// The lessons that lead to this one: usually all before it. A lesson that continues an earlier
+    /// project skips those in between.
+    pub fn earlier(&self, lesson: &Lesson) -> Vec<&Lesson> {
         let position = |name: &str| self.lessons.iter().position(|other| other.name == name);
         let before = match &lesson.entry.continues {
             Some(earlier) => position(earlier),
             None => position(&lesson.name).and_then(|index| index.checked_sub(1)),
         };
-        let mut way = before.map_or(Vec::new(), |index| self.way_to(&self.lessons[index]));
-        way.push(lesson);
-        way
+        before.map_or(Vec::new(), |index| {
+            let mut all = self.earlier(&self.lessons[index]);
+            all.push(&self.lessons[index]);
+            all
+        })
     }
 
     /// The same when it ends.

@@ -18,8 +18,9 @@ pub struct KeyPair {
 impl KeyPair {
     /// A new key.
     pub fn random(kid: &str) -> Self {
-        // Random numbers that aren't a key are rarer than a broken machine.
-        let scalar = std::array::from_fn::<u8, 32, _>(|_| random_byte());
+        let mut scalar = [0; 32];
+        getrandom::fill(&mut scalar).unwrap();
+        // Fewer than one in four billion random numbers isn't a key.
         Self {
             secret: SecretKey::from_slice(&scalar).unwrap(),
             kid: kid.into(),
@@ -75,8 +76,4 @@ pub fn claims(audience: &str) -> Value {
         "iss": "jwt-sandbox", "aud": audience, "sub": "ada", "username": "Ada",
         "client_id": "jwt-sandbox-app", "iat": now(), "exp": now() + 1800, "jti": "1",
     })
-}
-
-fn random_byte() -> u8 {
-    uuid::Uuid::new_v4().as_bytes()[0]
 }

@@ -6,6 +6,10 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
+
+/// After this, a request that a test waits for isn't coming any more.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// How it answers.
 #[derive(Clone, Debug)]
@@ -89,7 +93,8 @@ impl Stub {
 
     /// Waits for a request that wasn't waited for yet.
     pub fn wait(&self) {
-        self.arrived.lock().unwrap().recv().unwrap();
+        let arrived = self.arrived.lock().unwrap();
+        arrived.recv_timeout(LONGEST).expect("no request came");
     }
 
     /// Closes the connections that got no answer.
@@ -124,7 +129,7 @@ fn serve(stream: TcpStream, shared: &Mutex<Shared>, arrived: &Sender<()>) {
             let head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
             let mut going = stream.write_all(head).is_ok();
             while going {
-                thread::sleep(std::time::Duration::from_millis(50));
+                thread::sleep(Duration::from_millis(50));
                 going = stream.write_all(b" ").is_ok();
             }
         }

@@ -51,13 +51,13 @@ impl Issuer {
     /// # Errors
     /// 500 if jsonwebtoken can't sign.
     pub fn sign(&self, keys: &Keys, user: &User, audience: &str) -> Result<String, Problem> {
+        let iat = get_current_timestamp();
         let key = keys.active();
         let header = Header {
             typ: Some("at+jwt".into()),
             kid: Some(key.public().kid().into()),
             ..Header::new(Algorithm::EdDSA)
         };
-        let iat = get_current_timestamp();
         let claims = AccessClaims {
             iss: &self.name,
             aud: audience,

@@ -79,13 +79,13 @@ fn header_cases(forger: &Forger) -> Vec<Case> {
             "crit",
             json!(["exp"]),
             "crit_not_understood",
-            "The token's header has crit: it lists extensions that a server must understand, and this server understands none.",
+            "The token's header has crit, which lists extensions that a server must understand. This server understands none.",
         ),
         changed(
             "crit",
             json!(null),
             "crit_not_understood",
-            "The token's header has crit: it lists extensions that a server must understand, and this server understands none.",
+            "The token's header has crit, which lists extensions that a server must understand. This server understands none.",
         ),
         changed(
             "b64",
@@ -130,7 +130,7 @@ fn header_cases(forger: &Forger) -> Vec<Case> {
         let detail = format!("The token's kid is {kid:?}, and the issuer has no key of that name.");
         cases.push(changed("kid", json!(kid), "unknown_key", &detail));
     }
-    // A long one is cut, and half of a surrogate pair is no name.
+    // A long one is cut, and half of a surrogate pair isn't a name.
     let detail = format!(
         "The token's kid is {:?}, and the issuer has no key of that name.",
         "k".repeat(60)
@@ -181,7 +181,7 @@ fn shape_cases(forger: &Forger) -> Vec<Case> {
             "a header that isn't JSON",
             texts("ES256", &payload),
             "not_a_json_object",
-            "The header (part 1) can be decoded from base64url, but the result isn't JSON.",
+            "The header (part 1) is in base64url, but it doesn't contain JSON.",
         ),
         case(
             "a header that is an array",
@@ -217,7 +217,7 @@ fn shape_cases(forger: &Forger) -> Vec<Case> {
             "a payload that isn't JSON",
             texts(&header, "{"),
             "not_a_json_object",
-            "The payload (part 2) can be decoded from base64url, but the result isn't JSON.",
+            "The payload (part 2) is in base64url, but it doesn't contain JSON.",
         ),
         case(
             "a payload that is null",
@@ -537,7 +537,7 @@ fn the_public_key_in_any_form_is_not_a_secret() {
 
 /// The sandbox's own tokens, with the secret that the test knows.
 #[test]
-fn a_token_of_the_sandbox_is_no_access_token() {
+fn a_token_of_the_sandbox_is_refused() {
     let folder = folder();
     let app = issuer(&folder);
     let answer = app.ask("GET", "/sign-token", None, "").json();

@@ -98,7 +98,7 @@ fn refusal(folder: &Path, path: &str) -> String {
 }
 
 #[test]
-fn a_file_that_is_no_key_stops_the_start() {
+fn a_file_without_a_key_stops_the_start() {
     let folder = folder();
     let at = |name: &str| folder.path().join(name);
     // A key of another kind, in the same format: made from 32 bytes.

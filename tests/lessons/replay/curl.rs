@@ -162,7 +162,7 @@ pub fn send(origin: &str, request: &Request, jar: &mut Jar) -> Answer {
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
-    let cookies = jar.header();
+    let cookies = jar.header(&request.path);
     headers.extend(cookies.as_deref().map(|cookies| ("Cookie", cookies)));
     let has_type = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case("content-type");
     if request.body.is_some() && !headers.iter().any(has_type) {

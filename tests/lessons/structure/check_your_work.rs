@@ -8,9 +8,6 @@ use crate::project::{Lesson, Project};
 pub fn check(project: &Project, lesson: &Lesson, section: &Section<'_>) -> Option<Finding> {
     match &lesson.entry.folder {
         Some(folder) => check_folder(project, lesson, folder, section),
-        None if project.course.part(&lesson.entry).collection.is_none() => {
-            check_requests(lesson, section)
-        }
         None if lesson.is_typed() => check_collection(project, lesson, section),
         // In this lesson, the learner has no server to check.
         None => None,
@@ -62,35 +59,30 @@ fn runs(command: &str, run: &str, folder: &str) -> bool {
         })
 }
 
-/// No collection checks this part: the learner compares answers.
-fn check_requests(lesson: &Lesson, section: &Section<'_>) -> Option<Finding> {
-    let mut blocks = section.items.iter().filter_map(|item| match &item.kind {
-        Kind::Block(block) => Some(block),
-        _ => None,
-    });
-    let sends = blocks.any(|block| block.lines().any(|(_, line)| line.starts_with("$ curl ")));
-    (!sends && lesson.is_typed()).then(|| Finding {
-        place: lesson.page.at(section.line),
-        what: "the work can't be checked".into(),
-        expected: "a console block with a curl line, since this part has no collection".into(),
-        found: "none".into(),
-        to_do: "show requests with the answers of a server that is right".into(),
-    })
-}
-
 /// A lesson whose checkpoint has no folder rebuilds what an earlier part built: a whole collection
-/// checks it.
+/// checks it. So does the folder of the lesson that it continues: what held there still holds. In a part
+/// without a collection, the learner may compare answers instead.
 fn check_collection(project: &Project, lesson: &Lesson, section: &Section<'_>) -> Option<Finding> {
     let parts = project.course.parts.iter();
-    let commands: Vec<String> = parts
+    let mut commands: Vec<String> = parts
         .filter(|part| part.number < lesson.entry.part)
         .map(|part| part.runner())
         .collect();
+    let mut lessons = project.course.lessons.iter();
+    let continued = lessons.find(|one| Some(&one.name) == lesson.entry.continues.as_ref());
+    if let Some((one, folder)) = continued.and_then(|one| Some((one, one.folder.as_ref()?))) {
+        let run = project.course.part(one).runner();
+        commands.push(format!("{run} -- --folder {folder}"));
+    }
     let mut lines = section.items.iter().flat_map(|item| match &item.kind {
         Kind::Block(block) => block.lines().collect(),
         _ => Vec::new(),
     });
-    let runs = |line: &str| commands.iter().any(|run| line == format!("$ {run}"));
+    let compares = project.course.part(&lesson.entry).collection.is_none();
+    let runs = |line: &str| {
+        commands.iter().any(|run| line == format!("$ {run}"))
+            || compares && line.starts_with("$ curl ")
+    };
     if lines.any(|(_, line)| runs(line)) {
         return None;
     }

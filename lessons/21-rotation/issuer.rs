@@ -1,0 +1,104 @@
+//! Signs access tokens, and attaches what an issuer needs.
+
+use std::error::Error;
+
+use jsonwebtoken::{Algorithm, Header, encode, get_current_timestamp};
+use jwt_sandbox::problem::Problem;
+use jwt_sandbox::token::TokenSettings;
+use rocket::fairing::AdHoc;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::access_token::Expected;
+use crate::key_set;
+use crate::keys::Keys;
+use crate::max_age;
+use crate::ring::Pace;
+use crate::ring_file::{self, RingFile};
+use crate::rotation;
+use crate::users::User;
+
+/// The app that asks for tokens. We have only one; RFC 9068 requires the claim.
+const CLIENT_ID: &str = "jwt-sandbox-app";
+
+/// Signs access tokens.
+pub struct Issuer {
+    name: String,
+    ttl_seconds: u64,
+}
+
+/// What an access token says (RFC 9068 §2.2).
+#[derive(Serialize)]
+struct AccessClaims<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    sub: &'a str,
+    username: &'a str,
+    client_id: &'a str,
+    iat: u64,
+    exp: u64,
+    jti: String,
+}
+
+impl Issuer {
+    /// Takes name and lifetime from the settings.
+    pub fn new(settings: &TokenSettings) -> Self {
+        Self {
+            name: settings.issuer.clone(),
+            ttl_seconds: settings.ttl_seconds,
+        }
+    }
+
+    /// An access token for this user, to be used at this audience.
+    ///
+    /// # Errors
+    /// 500 if jsonwebtoken can't sign.
+    pub fn sign(&self, keys: &Keys, user: &User, audience: &str) -> Result<String, Problem> {
+        let iat = get_current_timestamp();
+        let key = keys.active();
+        let header = Header {
+            typ: Some("at+jwt".into()),
+            kid: Some(key.public().kid().into()),
+            ..Header::new(Algorithm::ES256)
+        };
+        let claims = AccessClaims {
+            iss: &self.name,
+            aud: audience,
+            sub: &user.id,
+            username: &user.name,
+            client_id: CLIENT_ID,
+            iat,
+            exp: iat + self.ttl_seconds,
+            jti: Uuid::new_v4().to_string(),
+        };
+        encode(&header, &claims, key.private()).map_err(|error| {
+            rocket::error!("signing: {error}");
+            Problem::internal()
+        })
+    }
+}
+
+/// Attaches the key set, the owner's routes, and the keys that they share with everything else.
+///
+/// # Errors
+/// If a setting or the key ring can't be used.
+pub fn stage(settings: &TokenSettings) -> Result<AdHoc, Box<dyn Error>> {
+    let pace = Pace {
+        max_age: max_age::seconds()?,
+        ttl: settings.ttl_seconds,
+    };
+    let keys = Keys::open(RingFile::open(ring_file::path()?)?, pace)?;
+    let issuer = Issuer::new(settings);
+    let expected = Expected {
+        issuer: settings.issuer.clone(),
+        audience: settings.audience.clone(),
+    };
+    Ok(AdHoc::on_ignite("Issuer", |rocket| async {
+        rocket
+            .manage(keys)
+            .manage(issuer)
+            .manage(expected)
+            .attach(key_set::stage())
+            .attach(rotation::stage())
+    }))
+}

@@ -1,0 +1,164 @@
+//! `/keys`: the owner's routes. They show the keys, and take one step at a time.
+
+use jsonwebtoken::get_current_timestamp;
+use jwt_sandbox::explanation::{Explanation, Lesson};
+use jwt_sandbox::problem::Problem;
+use rocket::fairing::AdHoc;
+use rocket::http::Status;
+use rocket::serde::json::Json;
+use rocket::{State, delete, get, post, routes};
+use serde::Serialize;
+
+use crate::keys::Keys;
+use crate::owner::Owner;
+use crate::ring::{Key, Pace, Ring, StepError};
+
+/// All keys, without anything private.
+#[derive(Serialize)]
+struct KeyList {
+    keys: Vec<Listed>,
+}
+
+#[derive(Serialize)]
+struct Listed {
+    state: &'static str,
+    kid: String,
+    /// Both in seconds since 1970. `earliest` is when the next step is safe: to sign with a next key, to
+    /// remove a retired one. The active key has none.
+    since: u64,
+    earliest: Option<u64>,
+}
+
+impl Listed {
+    fn next(key: &Key, pace: Pace) -> Self {
+        Self::new("next", key, Some(key.ready_at(pace)))
+    }
+
+    fn new(state: &'static str, key: &Key, earliest: Option<u64>) -> Self {
+        Self {
+            state,
+            kid: key.kid().into(),
+            since: key.since,
+            earliest,
+        }
+    }
+}
+
+fn list(ring: &Ring, pace: Pace) -> Json<KeyList> {
+    let next = ring.next.iter().map(|key| Listed::next(key, pace));
+    let active = [Listed::new("active", &ring.active, None)];
+    let retired = ring.retired.iter();
+    let retired = retired.map(|key| Listed::new("retired", key, Some(key.unused_at())));
+    Json(KeyList {
+        keys: next.chain(active).chain(retired).collect(),
+    })
+}
+
+// Try: curl http://127.0.0.1:8000/keys
+#[get("/keys")]
+fn show(_owner: Owner, keys: &State<Keys>) -> Json<KeyList> {
+    keys.look(|ring| list(ring, keys.pace()))
+}
+
+// Try: curl -X POST http://127.0.0.1:8000/keys
+#[post("/keys")]
+fn add(_owner: Owner, keys: &State<Keys>) -> Result<(Status, Json<Option<Listed>>), Problem> {
+    let next = |ring: &Ring| ring.next.as_ref().map(|key| Listed::next(key, keys.pace()));
+    let added = keys.step(Ring::add, next)?;
+    Ok((Status::Created, Json(added)))
+}
+
+// Try: curl -X POST http://127.0.0.1:8000/keys/<kid>/activate
+#[post("/keys/<kid>/activate?<early>")]
+fn activate(
+    _owner: Owner,
+    kid: &str,
+    early: Option<bool>,
+    keys: &State<Keys>,
+) -> Result<Json<KeyList>, Problem> {
+    let listed = keys.step(
+        |ring, pace| ring.activate(kid, pace, early == Some(true)),
+        |ring| list(ring, keys.pace()),
+    )?;
+    Ok(listed)
+}
+
+// Try: curl -X DELETE http://127.0.0.1:8000/keys/<kid>
+#[delete("/keys/<kid>?<early>")]
+fn remove(
+    _owner: Owner,
+    kid: &str,
+    early: Option<bool>,
+    keys: &State<Keys>,
+) -> Result<Status, Problem> {
+    keys.step(|ring, _| ring.remove(kid, early == Some(true)), |_| ())?;
+    Ok(Status::NoContent)
+}
+
+impl From<StepError> for Problem {
+    fn from(error: StepError) -> Self {
+        let problem = |status, reason, detail: &str, hint: &str| {
+            let lesson = Lesson::new("lessons/21-rotation");
+            Self::new(status, Explanation::new(reason, lesson, detail, hint))
+        };
+        match error {
+            StepError::NoSuchKey => problem(
+                Status::NotFound,
+                "key_not_found",
+                "No key has this kid.",
+                "Copy the kid from the answer of GET /keys.",
+            ),
+            StepError::NextExists => problem(
+                Status::Conflict,
+                "next_exists",
+                "There is a next key already.",
+                "Activate it or delete it first.",
+            ),
+            StepError::TooMany => problem(
+                Status::Conflict,
+                "too_many_keys",
+                "There are 20 keys, and other services read no more than that.",
+                "Delete the keys that have retired.",
+            ),
+            StepError::NotNext => problem(
+                Status::Conflict,
+                "key_not_next",
+                "Only the next key can become the active one, and this key isn't the next one.",
+                "Look at the states in the answer of GET /keys. A retired key never comes back: make a new one.",
+            ),
+            StepError::IsActive => problem(
+                Status::Conflict,
+                "key_active",
+                "This key is the active one: without it, nothing can be signed.",
+                "Activate another key first.",
+            ),
+            StepError::TooEarly(time) => {
+                let seconds = time.saturating_sub(get_current_timestamp()).max(1);
+                problem(
+                    Status::Conflict,
+                    "too_early",
+                    &format!("This step is safe in {seconds} seconds. Now, valid tokens would be rejected."),
+                    "Wait until then. To see what happens otherwise, add ?early=true to the address.",
+                )
+                .with_header("Retry-After", seconds.to_string())
+            }
+            StepError::Failed(error) => {
+                rocket::error!("keys: {error}");
+                problem(
+                    Status::ServiceUnavailable,
+                    "keys_not_stored",
+                    "The keys can't be stored at the moment, so nothing has changed.",
+                    "Look at the server's console for the cause.",
+                )
+                .with_header("Retry-After", "5")
+            }
+        }
+    }
+}
+
+/// Attaches the routes. They need [`Keys`].
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("Rotation", |rocket| async {
+        rocket.mount("/", routes![show, add, activate, remove])
+    })
+}
