@@ -27,8 +27,8 @@ async function startBoth(t, issuerName) {
   return { issuer, notes };
 }
 
-/** The issuers, each with the lesson that it is the checkpoint of. The notes service is checked with each. */
-const issuers = course.lessons.filter(({ part, folder, checkpoint }) => part === 4 && folder && checkpoint !== 'notes');
+/** The issuers, each with the lesson that it is the checkpoint of: later ones do all that the first one does. */
+const issuers = course.lessons.filter(({ part, checkpoint }) => part === 4 && checkpoint !== 'notes');
 
 for (const { name, checkpoint } of issuers) {
   test(`${checkpoint} and the notes service pass every folder up to theirs, in one run and one at a time`, async (t) => {
