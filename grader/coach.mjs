@@ -22,7 +22,7 @@ thing to fix. In part 3, where each lesson has its own server, the coach finds o
   --lesson 07            stays with this lesson until it is done
   --once                 checks once, prints the lessons and the first thing to fix, and exits
   --insecure             accepts any certificate, for a server with https
-  --timeout-request MS   how long to wait for an answer, in milliseconds (default: 5000)
+  --timeout-request MS   how long to wait for a response, in milliseconds (default: 5000)
 
 With --once, the exit status is 0 if the server passes every check that is meant for it (with --lesson, those of
 that lesson), 1 if it doesn't, and 2 if the server can't be reached.

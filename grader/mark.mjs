@@ -24,7 +24,7 @@ It can also come from a spreadsheet or a form, with headings and more columns.
 
   --part N        ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')} (default: 1)
   --junit FOLDER  writes a JUnit report for each student into that folder
-  --timeout S     seconds to wait for an answer (default: 10); the first one may take four times as long
+  --timeout S     seconds to wait for a response (default: 10); the first one may take four times as long
   --limit S       seconds for one student (default: 120)
   --insecure      accepts any certificate, for servers on https that signed their own`;
 
@@ -86,7 +86,7 @@ async function main() {
   const [seconds, limit] = [Number(values.timeout), Number(values.limit)];
   if (positionals.length !== 1 || !part || !(seconds > 0) || !(limit > 0)) throw new Error(USAGE);
   const { students, skipped, notes } = readList(textIn(read(positionals[0])));
-  for (const sentence of [...skipped, ...notes]) console.error(sentence);
+  for (const { text } of [...skipped, ...notes]) console.error(text);
   if (students.length === 0)
     throw new Error(`${positionals[0]} has no students: write a name and an address on each line.`);
   if (values.junit) mkdirSync(values.junit, { recursive: true });

@@ -107,7 +107,7 @@ mod tests {
             (
                 io::ErrorKind::AddrInUse,
                 "ROCKET_PORT: can't listen on [::1]:80 (",
-                "choose another port, such as ROCKET_PORT=8001.",
+                "choose a different port, such as ROCKET_PORT=8001.",
             ),
             (
                 io::ErrorKind::PermissionDenied,

@@ -127,19 +127,19 @@ for (const [kind, what, address, options] of [
   ['refused', /^the machine answers, but nothing is listening on port \d+$/, deadAddress],
   [
     'no answer',
-    'the server accepted the connection, but no answer came in time',
+    'the server accepted the connection, but no response came in time',
     (t) => tcp(t, () => {}),
     { milliseconds: 200 },
   ],
   [
     'no answer',
-    'the server accepted the connection, but no answer came in time',
+    'the server accepted the connection, but no response came in time',
     (t) => http(t, (one) => one.writeHead(200).write('x')),
     { milliseconds: 200 },
   ],
   [
     'hung up',
-    'the connection was closed without an answer',
+    'the connection was closed without a response',
     (t) => tcp(t, (socket) => socket.once('data', () => socket.destroy())),
   ],
   [
@@ -149,7 +149,7 @@ for (const [kind, what, address, options] of [
   ],
   [
     'too much',
-    'the first answer has more than a megabyte',
+    'the first response has more than a megabyte',
     (t) => http(t, (one) => one.end('x'.repeat(10 * 1024 * 1024))),
   ],
   ['http', 'the server there speaks http', async (t) => (await http(t, (one) => one.end())).replace('http:', 'https:')],

@@ -8,7 +8,7 @@ import { isCertificate } from '../shared/environment.js';
 /** A connection in a class's network takes milliseconds. */
 const CONNECT_MILLISECONDS = 4000;
 
-/** An answer in this course has a few hundred bytes. Newman would hold even an endless one in memory. */
+/** A response in this course has a few hundred bytes. Newman would hold even an endless one in memory. */
 const MOST_BYTES = 1024 * 1024;
 const TOO_MUCH = 'TOO_MUCH';
 
@@ -103,14 +103,14 @@ function explain(error, { url, isConnected }) {
   if (code === 'ETIMEDOUT')
     return finding(
       'no answer',
-      'the server accepted the connection, but no answer came in time',
+      'the server accepted the connection, but no response came in time',
       "Look at the server's console, or allow more time with --timeout. The server is hanging, is still waking up, or handles one connection at a time.",
     );
   if (code === TOO_MUCH)
     return finding(
       'too much',
-      'the first answer has more than a megabyte',
-      'Check which program answers there: it sends an endless answer, or is a different program.',
+      'the first response has more than a megabyte',
+      "Check which program answers there: it isn't the student's server, or its response never ends.",
     );
   if (isCertificate(`${code} ${error.message}`))
     return finding(
@@ -135,7 +135,7 @@ function explain(error, { url, isConnected }) {
   if (code === 'ECONNRESET' || code === 'EPIPE')
     return finding(
       'hung up',
-      'the connection was closed without an answer',
+      'the connection was closed without a response',
       "Look at the server's console: the server crashed on this request, or the port speaks https.",
     );
   return finding('no answer', error.message, 'Open the address in a browser on this machine.');
@@ -149,7 +149,7 @@ function networkHint(host) {
   const network = host.match(/^(\d+\.\d+\.\d+)\.\d+$/)?.[1];
   if (network && isPrivate(host) && here.length > 0 && !here.some((own) => own.startsWith(`${network}.`)))
     return `Join the student's network: this machine is ${here.join(', ')}, which is in a different one.`;
-  return 'Check whether any other laptop reaches this one. It may be asleep or have a firewall, or the Wi-Fi keeps its clients apart.';
+  return "Check whether any other laptop reaches the student's, which may be asleep or have a firewall. Or the Wi-Fi isolates its clients.";
 }
 
 const ownAddresses = () =>
@@ -188,5 +188,5 @@ const UNREACHED = ['timed out', 'unreachable'];
 export function networkOf(findings) {
   const unreached = findings.filter((one) => one && UNREACHED.includes(one.kind)).length;
   if (unreached < 3 || unreached * 2 < findings.length) return undefined;
-  return `${unreached} of ${findings.length} laptops can't be reached at all. The cause is probably the network: a Wi-Fi that keeps its clients apart, or a different network from yours.`;
+  return `${unreached} of ${findings.length} laptops can't be reached at all. The cause is probably the network: a Wi-Fi network that isolates its clients, or a different network from yours.`;
 }

@@ -95,7 +95,7 @@ const turnsAway = (pm, answer, person, hint) =>
       : isRedirect(answer) && !/^\/(log-?in|sign-?in|$|\?)/i.test(target(pm, answer).path || 'none')
         ? {
             expected: 'status 303 and Location: /login (or 401)',
-            hint: "Redirect a visitor who isn't signed in to the login page.",
+            hint: "If a visitor isn't signed in, redirect to the login page.",
           }
         : undefined;
 

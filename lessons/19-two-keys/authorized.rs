@@ -45,8 +45,12 @@ fn authorize(request: &Request<'_>, keys: &Keys, expected: &Expected) -> Result<
     Ok(verify(token, keys, expected)?)
 }
 
-/// The token says which of **our** keys verifies it. It can't bring one along.
-fn verify(token: &str, keys: &Keys, expected: &Expected) -> Result<Claims, AccessTokenError> {
+/// The claims of a valid access token for this service. The token says which of **our** keys verifies
+/// it. It can't bring one along.
+///
+/// # Errors
+/// The first check that failed.
+pub fn verify(token: &str, keys: &Keys, expected: &Expected) -> Result<Claims, AccessTokenError> {
     let token = AccessToken::read(token)?;
     let key = keys.find(token.kid()).ok_or_else(|| token.unknown_key())?;
     token.verify(&key, expected, SystemTime::now())

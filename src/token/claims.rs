@@ -53,7 +53,7 @@ pub(super) static RULES: [Rule; 7] = [
             asks: "Is the token meant for this server?",
         },
         reads: &["aud"],
-        against: |expected| format!("this server is {:?}", expected.audience),
+        against: |expected| format!("this server's audience is {:?}", expected.audience),
         test: |read, expected| aud(read[0], expected.audience),
     },
     Rule {

@@ -271,7 +271,7 @@ impl TokenError {
             Self::AudMismatch(theirs, ours) => Explanation::new(
                 "aud_mismatch",
                 Lesson::ISSUER_AND_AUDIENCE,
-                format!("The token's aud is {theirs}, but this server is {ours:?}."),
+                format!("The token's aud is {theirs}, but this server's audience is {ours:?}."),
                 "Send a token made for this server: a token for another audience must not work here.",
             ),
             Self::SubMissing => Explanation::new(
@@ -284,7 +284,7 @@ impl TokenError {
                 "sub_not_a_string",
                 Lesson::SIGN,
                 format!("The token's sub is {found}, not a string."),
-                "Write sub in quotes, such as \"sub\":\"1\": RFC 7519 requires a string.",
+                "RFC 7519 requires a string: put the value in quotes, as in \"sub\":\"1\".",
             ),
             Self::SubEmpty => Explanation::new(
                 "sub_empty",
@@ -302,7 +302,7 @@ impl TokenError {
                 "jti_not_a_string",
                 Lesson::SIGN,
                 format!("The token's jti is {found}, not a string."),
-                "Write jti in quotes, such as \"jti\":\"a1b2\": RFC 7519 requires a string.",
+                "RFC 7519 requires a string: put the value in quotes, as in \"jti\":\"a1b2\".",
             ),
         }
     }

@@ -17,7 +17,7 @@ use proofs::server::TestServer;
 use tempfile::TempDir;
 
 const NAME: &str = "14-browser-session";
-const EMAIL: &str = "ada@example.com";
+pub const EMAIL: &str = "ada@example.com";
 const HTML: &str = "text/html; charset=utf-8";
 const FORM: &str = "application/x-www-form-urlencoded";
 /// What Firefox sends.
@@ -26,14 +26,14 @@ const OTHER_SITE: &str = "Nothing was done: the form came from another site, or 
 const NO_COOKIE: &str = "Nothing was done: your browser sent no cookie with the form.";
 
 /// A browser as far as cookies, headers and forms go. It doesn't follow redirects.
-struct Browser<'s> {
+pub struct Browser<'s> {
     server: &'s TestServer,
-    cookies: Jar,
+    pub cookies: Jar,
     headers: Vec<(&'static str, &'static str)>,
 }
 
 impl<'s> Browser<'s> {
-    fn new(server: &'s TestServer) -> Self {
+    pub fn new(server: &'s TestServer) -> Self {
         Self {
             server,
             cookies: Jar::default(),
@@ -42,7 +42,7 @@ impl<'s> Browser<'s> {
     }
 
     /// A browser whose user has an account and is signed in.
-    fn signed_in(server: &'s TestServer) -> Self {
+    pub fn signed_in(server: &'s TestServer) -> Self {
         let mut browser = Self::new(server);
         let signed_up = browser.sign_up("Ada", EMAIL, PASSWORD);
         assert_eq!(signed_up.status, 303, "{}", signed_up.text);
@@ -52,14 +52,14 @@ impl<'s> Browser<'s> {
     }
 
     /// With one more header, or a different value for one.
-    fn with(mut self, name: &'static str, value: &'static str) -> Self {
+    pub fn with(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.retain(|(known, _)| *known != name);
         self.headers.push((name, value));
         self
     }
 
-    fn ask(&mut self, method: &str, path: &str, body: impl AsRef<[u8]>) -> Response {
-        let cookies = self.cookies.header();
+    pub fn ask(&mut self, method: &str, path: &str, body: impl AsRef<[u8]>) -> Response {
+        let cookies = self.cookies.header(path);
         let mut headers = self.headers.clone();
         headers.extend(cookies.as_deref().map(|cookies| ("Cookie", cookies)));
         let answer = self.server.send(method, path, &headers, body);
@@ -69,12 +69,12 @@ impl<'s> Browser<'s> {
         answer
     }
 
-    fn get(&mut self, path: &str) -> Response {
+    pub fn get(&mut self, path: &str) -> Response {
         self.ask("GET", path, "")
     }
 
     /// The token of the form on this page.
-    fn form_token(&mut self, path: &str) -> String {
+    pub fn form_token(&mut self, path: &str) -> String {
         let page = self.get(path);
         assert_eq!(page.status, 200, "{}", page.text);
         let (_, rest) = page
@@ -84,14 +84,14 @@ impl<'s> Browser<'s> {
         rest.split_once('"').unwrap().0.to_owned()
     }
 
-    fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Response {
+    pub fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Response {
         self.headers.push(("Content-Type", FORM));
         let answer = self.ask("POST", path, form(fields.iter().copied()));
         self.headers.pop();
         answer
     }
 
-    fn sign_up(&mut self, name: &str, email: &str, password: &str) -> Response {
+    pub fn sign_up(&mut self, name: &str, email: &str, password: &str) -> Response {
         let token = self.form_token("/signup");
         self.send(
             "/signup",
@@ -104,7 +104,7 @@ impl<'s> Browser<'s> {
         )
     }
 
-    fn sign_in(&mut self, email: &str, password: &str) -> Response {
+    pub fn sign_in(&mut self, email: &str, password: &str) -> Response {
         let token = self.form_token("/login");
         self.send_sign_in(&token, email, password)
     }
@@ -122,14 +122,14 @@ impl<'s> Browser<'s> {
 }
 
 /// Asserts that this is a redirect that sets no cookie.
-fn leads(answer: &Response, to: &str) {
+pub fn leads(answer: &Response, to: &str) {
     assert_eq!(answer.status, 303, "{}", answer.text);
     assert_eq!(answer.header("Location"), Some(to));
     assert_eq!(answer.values("Set-Cookie"), [""; 0]);
 }
 
 /// Asserts that this is a page with this status and these words.
-fn shows(answer: &Response, status: u16, words: &str) {
+pub fn shows(answer: &Response, status: u16, words: &str) {
     assert_eq!(answer.status, status, "{}", answer.text);
     assert_eq!(answer.header("Content-Type"), Some(HTML));
     assert!(

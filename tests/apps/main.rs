@@ -7,6 +7,9 @@
 //! - `browser.rs` and its files: lesson 14, as far as it can be tested without a browser. The tests
 //!   in Chromium are in `tests/browser/`.
 //! - `issuer.rs` and its files: lesson 19, access tokens signed with a private key;
+//! - `notes.rs`: lesson 20, a service that fetches the keys of an issuer; `tests/key_set/` has the tests
+//!   of the client that does;
+//! - `refresh.rs` and its files: lesson 22, refresh tokens and what becomes of them;
 //! - `rotation.rs` and its files: lesson 21, keys that change under load;
 //! - `attack_lab.rs` and its files: the lab of lessons 15 to 17, each attack really carried out.
 //!
@@ -25,6 +28,8 @@
 mod access_token;
 #[path = "../../lessons/12-login/argon2id.rs"]
 mod argon2id;
+#[path = "../../lessons/22-refresh/families.rs"]
+mod families;
 #[path = "../../lessons/19-two-keys/forgery.rs"]
 mod forgery;
 #[path = "../../lessons/12-login/hasher.rs"]
@@ -38,6 +43,10 @@ mod okp;
 mod password;
 #[path = "../../lessons/19-two-keys/public_key.rs"]
 mod public_key;
+#[path = "../../lessons/22-refresh/schema.rs"]
+mod refresh_schema;
+#[path = "../../lessons/22-refresh/refresh_token.rs"]
+mod refresh_token;
 #[path = "../../lessons/19-two-keys/signing_key.rs"]
 mod signing_key;
 
@@ -47,4 +56,6 @@ mod browser;
 mod database;
 mod issuer;
 mod login;
+mod notes;
+mod refresh;
 mod rotation;

@@ -127,7 +127,7 @@ const EXPECTED = {
   Hanna: '✓✓✓✓✓✓✓○◇ not there yet: 09 Issuer and audience',
   Jana: '✓✓✓✓✓✓✗◇◇ 08 › A token before its nbf is rejected',
   Max: "––––––––– not http: the program there doesn't speak HTTP; the server never answered",
-  Nora: '––––––––– too much: the first answer has more than a megabyte; the server never answered',
+  Nora: '––––––––– too much: the first response has more than a megabyte; the server never answered',
 };
 
 describe('a class of thirty', () => {
@@ -193,7 +193,7 @@ test('a server that never answers is described in words', GUARD, async (t) => {
   await until(
     page,
     'Kai',
-    '––––––––– no answer: the server accepted the connection, but no answer came in time; the server never answered',
+    '––––––––– no answer: the server accepted the connection, but no response came in time; the server never answered',
   );
   await page.click('[aria-label^="Kai, lesson 02"]');
   await page.waitForSelector('dialog[open]');
@@ -279,7 +279,11 @@ test('a list that changes is read again, and a line that can’t be read is name
   t.after(() => seats.Ben.stop());
   writeFileSync(file, `${listOf(seats)}Cleo,htp:/1\n`);
   await until(page, 'Ben', '✓✓✓✓✓✓✓✓✓');
-  assert.match(await text(page, '#notices'), /^Line 4 is skipped: "htp:\/1" isn't an address/);
+  assert.match(await text(page, '#notices'), /^Line 4 is skipped: "htp:\/1" isn't an address.*Cleo/);
+  await page.keyboard.press('n');
+  assert.equal(await text(page, '#notices'), "Line 4 is skipped, because it can't be read.");
+  assert.doesNotMatch(await text(page, 'body'), /Ada|Ben|Cleo/);
+  await page.keyboard.press('n');
   writeFileSync(file, listOf({ Ben: seats.Ben }));
   await page.waitForFunction(() => document.querySelectorAll('#rows tr').length === 1);
   await visitor.leave();

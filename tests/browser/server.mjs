@@ -1,4 +1,4 @@
-// The sandbox, the attack lab or the server of lesson 14, as a process in its own folder, and tokens that only someone
+// The sandbox, the attack lab or the server of a lesson, as a process in its own folder, and tokens that only someone
 // with its secret can make.
 
 import { spawn, spawnSync } from 'node:child_process';
@@ -19,7 +19,11 @@ export const SANDBOX = { name: 'jwt-sandbox', target: ['--bin', 'jwt-sandbox'] }
 const example = (name) => ({ name, target: ['--example', name] });
 const APP = example(LESSON);
 export const ATTACK_LAB = example('attack-lab');
+export const REFRESH = example('22-refresh');
 export const CORS_SOLUTION = example(`${LESSON}-exercise-3`);
+/** The two servers of lesson 20. */
+export const ISSUER = example('issuer');
+export const NOTES = example('notes');
 
 export const lessonFile = (name, lesson = LESSON) => join(root, 'lessons', lesson, name);
 

@@ -214,9 +214,14 @@ fn check_shown(
     text: &str,
     shown: &BTreeSet<usize>,
 ) -> Vec<Finding> {
-    let earlier = project.before(lesson).get(file).copied();
-    let before = earlier.map_or(Vec::new(), |earlier| typed(&earlier.files[file]));
-    let since = earlier.map_or("an empty file".into(), |earlier| earlier.path(file));
+    let copied = copies::earlier(lesson).get(file).copied();
+    let earlier = copied.map(|path| format!("lessons/{path}")).or_else(|| {
+        let earlier = project.before(lesson).get(file).copied()?;
+        Some(earlier.path(file))
+    });
+    let text_before = earlier.as_ref().and_then(|path| project.read(path));
+    let before = typed(text_before.as_deref().unwrap_or_default());
+    let since = earlier.unwrap_or("an empty file".into());
     let after = typed(text);
     let lines = |file: &[Line<'_>]| file.iter().map(|(_, line)| line.to_string()).collect();
     let (before, path): (Vec<String>, _) = (lines(&before), lesson.path(file));
@@ -252,7 +257,7 @@ fn check_shown(
 
 /// A `#[path = "…"]` that leads to a different file from the one the learner has in `src/`.
 fn check_paths(project: &Project, lesson: &Lesson, file: &str, text: &str) -> Vec<Finding> {
-    let src = project.after(lesson);
+    let (src, copied) = (project.after(lesson), copies::earlier(lesson));
     let mut lines = (1..).zip(text.lines()).peekable();
     let mut findings = Vec::new();
     while let Some((number, line)) = lines.next() {
@@ -261,9 +266,10 @@ fn check_paths(project: &Project, lesson: &Lesson, file: &str, text: &str) -> Ve
         };
         let name = path.rsplit('/').next().unwrap_or_default();
         let module = name.strip_suffix(".rs").unwrap_or_default();
-        let expected = match src.get(name) {
-            Some(owner) => format!("../{}/{name}", owner.name),
-            None => "a file of this lesson, or of one before it".into(),
+        let expected = match (copied.get(name), src.get(name)) {
+            (Some(path), _) => format!("../{path}"),
+            (None, Some(owner)) => format!("../{}/{name}", owner.name),
+            (None, None) => "a file of this lesson, or of one before it".into(),
         };
         let declared = lines.peek().map_or("", |(_, next)| next.trim());
         if path != expected || !declared.ends_with(&format!("mod {module};")) {

@@ -19,7 +19,9 @@
 //! - `rust`: lines of the lesson's `main.rs`, one after the other;
 //! - `rust,file=users.rs`, `html,file=pages/login.html`, `css,file=…`: lines of that file in the
 //!   lesson's folder. Each new line of each file is in some block. Only html and css may be copied
-//!   from the clone instead: `$ cp -r ../jwt-sandbox/lessons/14-…/pages src/`;
+//!   from the clone instead: `$ cp -r ../jwt-sandbox/lessons/14-…/pages src/`; and code that an earlier
+//!   lesson had learners type: `$ cp ../jwt-sandbox/lessons/14-…/cookies.rs src/`. Then only the lines
+//!   that this lesson changes in it are in a block;
 //! - `rust,src=src/token.rs`: lines of that file, from the top of the project;
 //! - `rust,solution=1`: lines of the lesson's `exercise-1.rs`; with `file=users.rs`, of
 //!   `exercise-1/users.rs`;
@@ -34,6 +36,8 @@
 //! - `console,at=05-sign`, `at=sandbox`, `at=exercise-1`: against another program;
 //! - `console,env=JWT_TTL_SECONDS=60`: with that variable in its environment;
 //! - `console,restarted`: against a server that was killed and started again before the block;
+//! - `console,alone`: after the issuer was stopped, on a page with two servers: an issuer on port 8000, and
+//!   the notes of lesson 20 on port 8001;
 //! - `console,wrong`: not replayed, because the code before it is wrong;
 //! - `powershell`, `js`, `text`: not run.
 //!
@@ -55,7 +59,8 @@
 //! LINE=$(curl -s … | sed -n 2p)
 //! ```
 //!
-//! `NAME=$(cargo run -q -- …)` keeps what the learner's program prints.
+//! `NAME=$(cargo run -q -- …)` keeps what the learner's program prints. Below it is what the program
+//! prints to its errors, which the terminal still shows.
 //!
 //! A learner doesn't type the `#[path = "…"]` lines of a checkpoint: in their project, all files are
 //! in `src/`. A page with `cargo new` starts a new, empty project.

@@ -113,7 +113,7 @@ impl Project {
 
     /// What is in the learner's `src/` when a lesson starts: each file, and the lesson it is from. A file
     /// of a later lesson replaces an earlier one with the same name.
-    pub fn before(&self, lesson: &Lesson) -> BTreeMap<&str, &Lesson> {
+    pub fn before<'p>(&'p self, lesson: &'p Lesson) -> BTreeMap<&'p str, &'p Lesson> {
         let mut src = BTreeMap::new();
         for other in self.earlier(lesson) {
             if other.starts_a_project() {

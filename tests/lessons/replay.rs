@@ -17,6 +17,7 @@ use curl::{Answer, Request};
 use shell::Step;
 
 mod curl;
+mod pair;
 mod shell;
 mod tests;
 
@@ -64,6 +65,8 @@ pub fn check_requests(project: &Project, program: &Program<'_>) -> Vec<Finding> 
             folder: tempfile::tempdir().unwrap(),
             program,
             servers: HashMap::new(),
+            key_sets: HashMap::new(),
+            alone: false,
             variables: BTreeMap::new(),
             jars: BTreeMap::new(),
         };
@@ -84,7 +87,11 @@ struct PageRun<'c> {
     own: Option<&'c str>,
     secret: String,
     program: &'c Program<'c>,
-    servers: HashMap<Setup, Process>,
+    servers: HashMap<Setup, Server>,
+    /// Where each issuer has its keys or had them last, for the service that fetches them.
+    key_sets: HashMap<Setup, String>,
+    /// Whether the issuer is stopped.
+    alone: bool,
     /// Where the servers run: a folder without a `.env`, so that they don't read a developer's own.
     /// All servers of a page find the same database in it, and no other page does. It is the last
     /// field, because Windows doesn't delete a folder that is in use.
@@ -99,6 +106,12 @@ struct PageRun<'c> {
 struct Setup {
     program: String,
     variables: Vec<(String, String)>,
+}
+
+struct Server {
+    process: Process,
+    /// Where it fetches keys, if it does.
+    key_set: Option<String>,
 }
 
 impl PageRun<'_> {
@@ -120,8 +133,13 @@ impl PageRun<'_> {
                 }];
             }
         };
-        if block.attributes.iter().any(|(name, _)| name == "restarted") {
+        let has = |tag: &str| block.attributes.iter().any(|(name, _)| name == tag);
+        if has("restarted") {
             self.servers.remove(&setup);
+        }
+        self.alone = has("alone");
+        if let (true, (_, Some(issuer))) = (self.alone, pair::target(self.home, &setup, true)) {
+            self.servers.remove(&issuer);
         }
         steps
             .iter()
@@ -139,7 +157,7 @@ impl PageRun<'_> {
         for (name, value) in &block.attributes {
             match (name.as_str(), value.as_deref()) {
                 ("wrong", None) => return Ok(None),
-                ("restarted", None) => {}
+                ("restarted" | "alone", None) => {}
                 ("at", Some(program))
                     if program == SANDBOX || project.cargo.has_example(program) =>
                 {
@@ -156,7 +174,7 @@ impl PageRun<'_> {
                     return Err(Box::new(Finding {
                         place: self.page.at(block.line),
                         what: "a console block with unknown tags".into(),
-                        expected: "at=<an example, exercise-<number>, or sandbox>, env=NAME=value, restarted, or wrong".into(),
+                        expected: "at=<an example, exercise-<number>, or sandbox>, env=NAME=value, restarted, alone, or wrong".into(),
                         found: block.info(),
                         to_do: "write one of these, separated by commas".into(),
                     }));
@@ -203,8 +221,9 @@ impl PageRun<'_> {
             let value = value.split(end).next().unwrap_or_default();
             self.variables.insert(name.into(), value.into());
         } else if let Some((name, command)) = printed(&step.command) {
-            let (printed, _) = self.run(step, command)?;
+            let (printed, errors) = self.run(step, command)?;
             self.variables.insert(name.into(), printed);
+            self.compare(step, errors)?;
         } else if let Some((name, value)) = assignment(&step.command) {
             let value = self.words(step, value)?.concat();
             self.variables.insert(name.into(), value);
@@ -217,7 +236,7 @@ impl PageRun<'_> {
                     place: self.page.at(step.line),
                     what: format!(
                         "{} gives a different answer to {}",
-                        setup.program,
+                        pair::target(self.home, setup, request.on_8001).0.program,
                         step.command.replace('\n', " ")
                     ),
                     expected: difference.expected,
@@ -227,16 +246,7 @@ impl PageRun<'_> {
             }
         } else if step.command.starts_with(RUN) {
             let (printed, errors) = self.run(step, &step.command)?;
-            let printed = format!("{printed}\n{errors}").trim().to_owned();
-            if !fits(&printed, step.output.trim_end()) {
-                return Err(Box::new(Finding {
-                    place: self.page.at(step.line),
-                    what: format!("the program prints something else for {}", step.command),
-                    expected: printed,
-                    found: step.output.trim_end().into(),
-                    to_do: "show what it prints, with … for what changes each time".into(),
-                }));
-            }
+            self.compare(step, format!("{printed}\n{errors}").trim().to_owned())?;
         } else if step.command.contains("curl") || step.command.contains("TOKEN=") {
             return Err(Box::new(
                 self.unclear(
@@ -264,7 +274,7 @@ impl PageRun<'_> {
     ) -> Result<Answer, Box<Finding>> {
         let named = request.jar.as_ref().and_then(|jar| self.jars.get(jar));
         let mut jar = named.cloned().unwrap_or_default();
-        let answer = curl::send(self.origin(step, setup)?, request, &mut jar);
+        let answer = curl::send(&self.origin(step, setup, request)?, request, &mut jar);
         if let Some(file) = request.file.as_ref().filter(|file| *file != "/dev/null") {
             fs::write(self.folder.path().join(file), &answer.bytes).unwrap();
         }
@@ -290,6 +300,20 @@ impl PageRun<'_> {
         Ok((text(&output.stdout), text(&output.stderr)))
     }
 
+    /// What the terminal shows of the learner's program, and what the page shows.
+    fn compare(&self, step: &Step, printed: String) -> Result<(), Box<Finding>> {
+        if fits(&printed, step.output.trim_end()) {
+            return Ok(());
+        }
+        Err(Box::new(Finding {
+            place: self.page.at(step.line),
+            what: format!("the program prints something else for {}", step.command),
+            expected: printed,
+            found: step.output.trim_end().into(),
+            to_do: "show what it prints, with … for what changes each time".into(),
+        }))
+    }
+
     fn words(&self, step: &Step, text: &str) -> Result<Vec<String>, Box<Finding>> {
         shell::words(text, &self.variables).map_err(|why| Box::new(self.unclear(step, why)))
     }
@@ -308,10 +332,37 @@ impl PageRun<'_> {
         }
     }
 
-    /// The address of the server with this setup; it is started when it is first needed.
-    fn origin(&mut self, step: &Step, setup: &Setup) -> Result<&str, Box<Finding>> {
-        if !self.servers.contains_key(setup) {
+    /// The address of the server that a request goes to.
+    fn origin(
+        &mut self,
+        step: &Step,
+        setup: &Setup,
+        request: &Request,
+    ) -> Result<String, Box<Finding>> {
+        let (server, issuer) = pair::target(self.home, setup, request.on_8001);
+        let Some(issuer) = issuer else {
+            return self.running(step, &server, None);
+        };
+        if !self.alone {
+            self.running(step, &issuer, None)?;
+        }
+        let key_set = self.key_sets.get(&issuer).cloned();
+        self.running(step, &server, key_set)
+    }
+
+    /// The address of the server with this setup; it is started when it is first needed, and again when
+    /// its issuer was, because that has another port then.
+    fn running(
+        &mut self,
+        step: &Step,
+        setup: &Setup,
+        key_set: Option<String>,
+    ) -> Result<String, Box<Finding>> {
+        let running = self.servers.get(setup);
+        if running.is_none_or(|server| server.key_set != key_set) {
+            self.servers.remove(setup);
             let mut variables: BTreeMap<&str, &str> = [("JWT_SECRET", self.secret.as_str())].into();
+            variables.extend(key_set.as_deref().map(|url| (pair::KEY_SET_URL, url)));
             variables.extend(
                 setup
                     .variables
@@ -321,7 +372,7 @@ impl PageRun<'_> {
             let variables: Vec<_> = variables.into_iter().collect();
             let command = (self.program)(&setup.program, self.folder.path(), &variables);
             let start = || Process::launch(command);
-            let server = catch_unwind(AssertUnwindSafe(start)).map_err(|_| {
+            let process = catch_unwind(AssertUnwindSafe(start)).map_err(|_| {
                 Box::new(Finding {
                     place: self.page.at(step.line),
                     what: format!("{} doesn't start", setup.program),
@@ -330,9 +381,12 @@ impl PageRun<'_> {
                     to_do: "fix its variables or its code".into(),
                 })
             })?;
+            let address = format!("{}{}", process.origin, pair::KEY_SET);
+            self.key_sets.insert(setup.clone(), address);
+            let server = Server { process, key_set };
             self.servers.insert(setup.clone(), server);
         }
-        Ok(&self.servers[setup].origin)
+        Ok(self.servers[setup].process.origin.clone())
     }
 }
 

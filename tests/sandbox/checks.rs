@@ -122,7 +122,7 @@ fn an_observer_sees_what_was_compared() {
     );
     assert_eq!(
         seen("aud"),
-        r#"aud is ["a","jwt-sandbox-students"]; this server is "jwt-sandbox-students"."#
+        r#"aud is ["a","jwt-sandbox-students"]; this server's audience is "jwt-sandbox-students"."#
     );
     assert_eq!(seen("jti"), "jti is absent.");
 }

@@ -19,7 +19,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
     Ok(Attack {
         name: NAME,
         lesson: "lessons/15-forged",
-        goal: "Without a token of your own, learn from the refusals which issuer and audience the route wants. Then have a forged token of the victim renewed, because it is only expired.",
+        goal: "Without a token of your own, learn from the refusals which issuer and audience the route wants. Then forge a token for the victim that passes as merely expired, and have it renewed.",
         stages: vec![Stage {
             path: "",
             what: "",

@@ -47,7 +47,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
 /// The login of a fixed side whose secret differs from that of the broken side.
 pub fn fixed_login(name: &str, fixed: Arc<Service>, people: Arc<People>) -> More {
     More {
-        what: "a token for you that the fixed route accepts, because it has a different secret",
+        what: "a token for you from the fixed route, which has a different secret",
         route: route(Post, &format!("/fixed/{name}/login"), move |_| {
             fixed.sign(&people.mallory).map(attack::token)
         }),

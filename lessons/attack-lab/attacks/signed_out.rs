@@ -84,7 +84,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         }),
         about: &["signed_out", "not_base64url"],
         more: vec![More {
-            what: "a token that you copied from the victim's browser before the victim signed out; the answer has the Set-Cookie header of that sign-out",
+            what: "a token that you copied from the victim's browser before the victim signed out; the response has the Set-Cookie header of that sign-out",
             route: route(Post, "/signed-out/copy", move |_| {
                 let token = copies(&victim.victim)?;
                 let claims = verify(&token).unwrap_or_default();

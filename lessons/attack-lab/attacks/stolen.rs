@@ -35,7 +35,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
     Ok(Attack {
         name: NAME,
         lesson: "lessons/17-stolen",
-        goal: "Steal one of the victim's valid tokens in four ways: with a password from a payload, from the log, and from a cookie and from localStorage with a script in your name.",
+        goal: "Steal one of the victim's valid tokens in four ways: with a password from a payload, from the log, and from a cookie and from localStorage with a script that you use as your name.",
         stages: vec![Stage {
             path: "",
             what: "",

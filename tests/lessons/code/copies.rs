@@ -1,6 +1,7 @@
-//! What a learner copies from the clone instead of typing it: pages and styles, never code.
+//! What a learner copies from the clone instead of typing it: pages and styles, and code only if an
+//! earlier lesson had them type it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Finding;
 use crate::page::Page;
@@ -70,6 +71,20 @@ pub fn read(project: &Project, lesson: &Lesson) -> (BTreeSet<String>, Vec<Findin
         }
     }
     (copied, findings)
+}
+
+/// The files of earlier lessons that its `cp` lines copy into `src/`, with their paths from `lessons/`: a
+/// new project starts without them.
+pub fn earlier(lesson: &Lesson) -> BTreeMap<&str, &str> {
+    let lines = commands(&lesson.page);
+    let paths = lines.filter_map(|(_, command)| {
+        let from = command.strip_suffix(" src/")?.strip_prefix(CLONE)?;
+        from.strip_prefix("lessons/")
+    });
+    paths
+        .filter(|path| path.ends_with(".rs") && **path < *lesson.name)
+        .filter_map(|path| Some((path.rsplit('/').next()?, path)))
+        .collect()
 }
 
 fn commands(page: &Page) -> impl Iterator<Item = (usize, &str)> {

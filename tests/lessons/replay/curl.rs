@@ -8,12 +8,17 @@ use proofs::ellipsis::fits;
 
 mod tests;
 
-/// Where every request of the lessons goes.
+/// Where the requests of the lessons go.
 pub const ADDRESS: &str = "http://127.0.0.1:8000";
+
+/// Where a second server listens, in part 4.
+const SECOND: &str = "http://127.0.0.1:8001";
 
 #[derive(Debug, Default, PartialEq)]
 pub struct Request {
     method: String,
+    /// Whether it goes to the second server.
+    pub on_8001: bool,
     /// What follows the address.
     path: String,
     headers: Vec<(String, String)>,
@@ -99,8 +104,10 @@ impl Request {
             }
         }
         let address = address.ok_or("an address is missing")?;
+        request.on_8001 = address.starts_with(SECOND);
+        let server = if request.on_8001 { SECOND } else { ADDRESS };
         request.path = address
-            .strip_prefix(ADDRESS)
+            .strip_prefix(server)
             .filter(|path| path.is_empty() || path.starts_with('/'))
             .ok_or(format!("{address} is not at {ADDRESS}"))?
             .into();
@@ -155,7 +162,7 @@ pub fn send(origin: &str, request: &Request, jar: &mut Jar) -> Answer {
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
-    let cookies = jar.header();
+    let cookies = jar.header(&request.path);
     headers.extend(cookies.as_deref().map(|cookies| ("Cookie", cookies)));
     let has_type = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case("content-type");
     if request.body.is_some() && !headers.iter().any(has_type) {

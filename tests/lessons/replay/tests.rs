@@ -458,3 +458,89 @@ fn the_learner_s_program_is_run() {
         "{messages}"
     );
 }
+
+/// The page of the service on port 8001, whose issuer runs beside it.
+fn of_two_servers(page: &str) -> Vec<String> {
+    let small = Small::new(&[
+        (
+            ".env.example",
+            "JWT_SECRET=a-secret-of-the-small-project-to-replay-it\n",
+        ),
+        (
+            "lessons/course.toml",
+            "[[part]]\nnumber = 1\ntitle = \"One\"\n\n[[lesson]]\nname = \"01-a\"\ntitle = \"A\"\npart = 1\nkind = \"app\"\ncheckpoint = \"notes\"\nminutes = 5\n",
+        ),
+        ("lessons/01-a/README.md", page),
+    ]);
+    let program = |name: &str, folder: &Path, variables: &[(&str, &str)]| {
+        command(proofs::programs::program(name), folder, variables)
+    };
+    check_requests(&small.open(), &program)
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+/// Signs in at the issuer, and keeps a token for the service.
+const SIGN_IN: &str = r#"```console
+$ curl -s -o /dev/null -H "Content-Type: application/json" -d '{"name":"Ada","email":"ada@example.com","password":"a difference engine"}' http://127.0.0.1:8000/signup
+$ TOKEN=$(curl -s -H "Content-Type: application/json" -d '{"email":"ada@example.com","password":"a difference engine","audience":"jwt-sandbox-notes"}' http://127.0.0.1:8000/login | sed 's/.*"token":"\([^"]*\)".*/\1/')
+$ curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:8001/notes
+{"notes":[]}
+```
+"#;
+
+const NOTES: &str = "$ curl -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8001/notes\n";
+
+#[test]
+fn a_page_of_two_servers_talks_to_each_by_its_port() {
+    let page = format!(
+        "{SIGN_IN}{}",
+        console("$ curl -s http://127.0.0.1:8000/notes\n{…\"reason\":\"route_not_found\"…}")
+    );
+    assert_eq!(of_two_servers(&page), [""; 0]);
+    for (port, program) in [(8000, "issuer"), (8001, "notes")] {
+        let wrong = console(&format!("$ curl -s http://127.0.0.1:{port}/sign-token\nno"));
+        let messages = of_two_servers(&wrong);
+        assert_eq!(messages.len(), 1, "{messages:?}");
+        let what = format!("README.md:2: {program} gives a different answer");
+        assert!(messages[0].contains(&what), "{messages:?}");
+    }
+}
+
+#[test]
+fn the_issuer_is_stopped_where_the_block_says_so() {
+    let alone = |tags: &str, shown: &str| {
+        of_two_servers(&format!(
+            "{SIGN_IN}```console,{tags}\n{NOTES}{shown}\n```\n"
+        ))
+    };
+    let no_keys = "{…\"reason\":\"keys_unavailable\"…}";
+    // The keys are in memory, and a service that was restarted has none.
+    assert_eq!(alone("alone", "{\"notes\":[]}"), [""; 0]);
+    assert_eq!(alone("alone,restarted", no_keys), [""; 0]);
+    // With its issuer, it gets them again.
+    assert_eq!(alone("restarted", "{\"notes\":[]}"), [""; 0]);
+    assert_eq!(alone("restarted", no_keys).len(), 1);
+}
+
+#[test]
+fn a_service_finds_its_issuer_again_after_it_was_alone() {
+    let page = format!(
+        "{SIGN_IN}```console,alone\n{NOTES}{{\"notes\":[]}}\n```\n{}",
+        console(&format!("{NOTES}{{\"notes\":[]}}"))
+    );
+    assert_eq!(of_two_servers(&page), [""; 0]);
+}
+
+#[test]
+#[cfg(unix)]
+fn what_a_variable_does_not_keep_is_shown() {
+    let page = "$ WORD=$(cargo run -q -- missing)\n…missing…";
+    assert_eq!(printed(page, "cat"), [""; 0]);
+    let messages = printed("$ WORD=$(cargo run -q -- missing)", "cat").concat();
+    assert!(
+        messages.contains("the program prints something else for WORD=$(cargo run -q -- missing)"),
+        "{messages}"
+    );
+}

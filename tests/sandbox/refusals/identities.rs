@@ -10,7 +10,9 @@ pub fn identities() -> Vec<TokenCase> {
         format!("The token's iss is {theirs}, but this server trusts only \"jwt-sandbox\".")
     };
     let aud = |theirs: &str| {
-        format!("The token's aud is {theirs}, but this server is \"jwt-sandbox-students\".")
+        format!(
+            "The token's aud is {theirs}, but this server's audience is \"jwt-sandbox-students\"."
+        )
     };
     let sub = |found: &str| format!("The token's sub is {found}, not a string.");
     let payload_with = |name: &str, value: Value| token(&header(), &with(name, value));

@@ -327,7 +327,7 @@ export const FLAWS = [
     caughtBy: [
       'The protected route with a changed token › A changed token does not open the protected route',
       'The protected route with a forged token › A forged token does not open the protected route',
-      'Who am I, without a valid token? › GET /me answers only with a valid token',
+      'Who am I, without a valid token? › GET /me rejects a request without a valid token',
       'A changed cookie › A changed cookie is not accepted',
       'A forged cookie › A forged cookie is not accepted',
     ],
@@ -349,7 +349,7 @@ export const FLAWS = [
     what: 'ignores exp',
     caughtBy: [
       'The protected route with an expired token › An expired token does not open the protected route',
-      'Who am I, without a valid token? › GET /me answers only with a valid token',
+      'Who am I, without a valid token? › GET /me rejects a request without a valid token',
       'An expired cookie › A cookie whose token has expired is not accepted',
     ],
     wrong: () => ({ checkExp() {} }),

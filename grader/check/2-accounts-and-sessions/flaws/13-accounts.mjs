@@ -19,7 +19,7 @@ export const FLAWS = [
     name: 'two-limits-for-passwords',
     what: 'accepts passwords of 128 characters at the sign-up, and of 64 at the login',
     caughtBy: [
-      "A long password counts as a whole › A password of 100 characters works for signing in, or can't sign up",
+      'A long password counts as a whole › A password of 100 characters works for signing in, or is rejected at the sign-up',
     ],
     wrong: () => ({
       authenticate(fields) {
@@ -82,7 +82,7 @@ export const FLAWS = [
   {
     name: 'me-is-not-guarded',
     what: 'decodes the token at /me, without verifying it',
-    caughtBy: ['Who am I, without a valid token? › GET /me answers only with a valid token'],
+    caughtBy: ['Who am I, without a valid token? › GET /me rejects a request without a valid token'],
     wrong: () => ({
       me(request) {
         return this.json(200, this.seen(this.userOf(claimsIn(this.token(request)))));

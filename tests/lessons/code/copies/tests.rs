@@ -69,3 +69,71 @@ fn copied_code_is_caught() {
         "{messages}"
     );
 }
+
+/// Lesson 14 starts a new project, and uses a file that lesson 12 had the learner type.
+fn of_new_project(command: &str, path: &str) -> Vec<String> {
+    let main = format!("#[path = \"{path}\"]\nmod body;\n");
+    let page =
+        format!("```rust\nmod body;\n```\n\n```console\n$ cargo new my-app\n$ {command}\n```\n");
+    let small = Small::new(&[
+        (
+            "lessons/12-a/README.md",
+            "```rust,file=body.rs\nfn a() {}\n```\n",
+        ),
+        ("lessons/12-a/body.rs", "fn a() {}\n"),
+        ("lessons/14-c/README.md", &page),
+        ("lessons/14-c/main.rs", &main),
+    ]);
+    check_code(&small.open())
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[test]
+fn a_new_project_may_copy_the_code_of_an_earlier_lesson() {
+    let copy = "cp ../jwt-sandbox/lessons/12-a/body.rs src/";
+    assert_eq!(of_new_project(copy, "../12-a/body.rs"), [""; 0]);
+    for (command, path) in [
+        ("echo nothing is copied", "../12-a/body.rs"),
+        (
+            "cp ../jwt-sandbox/lessons/12-a/body.rs .",
+            "../12-a/body.rs",
+        ),
+        (copy, "../13-b/body.rs"),
+    ] {
+        let messages = of_new_project(command, path).concat();
+        assert!(
+            messages.contains("a module that differs from the one in the learner's src/"),
+            "{command} {path}: {messages}"
+        );
+    }
+}
+
+/// Lesson 14 copies a file of lesson 12, changes a line of it, and shows some of it.
+#[test]
+fn of_a_copied_file_only_the_changes_are_shown() {
+    let findings = |shown: &str| {
+        let page = format!(
+            "```rust\nmod body;\n```\n\n```console\n$ cargo new my-app\n$ cp ../jwt-sandbox/lessons/12-a/body.rs src/\n```\n\n```rust,file=body.rs\n{shown}\n```\n"
+        );
+        let small = Small::new(&[
+            (
+                "lessons/12-a/README.md",
+                "```rust,file=body.rs\nfn a() {}\nfn b() {}\n```\n",
+            ),
+            ("lessons/12-a/body.rs", "fn a() {}\nfn b() {}\n"),
+            ("lessons/14-c/README.md", &page),
+            ("lessons/14-c/main.rs", "mod body;\n"),
+            ("lessons/14-c/body.rs", "fn a() {}\nfn c() {}\n"),
+        ]);
+        let findings = check_code(&small.open());
+        findings.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(findings("fn c() {}"), [""; 0]);
+    let messages = findings("fn a() {}").concat();
+    assert!(
+        messages.contains("body.rs:2: new since lessons/12-a/body.rs, and not shown"),
+        "{messages}"
+    );
+}
