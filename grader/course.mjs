@@ -104,6 +104,12 @@ export function gradedIn(root) {
     }));
 }
 
+/**
+ * Have lessons of this part servers that the folders of other parts don't fit? Each lesson with a starter has one of its
+ * own; and the servers of a part that continues an earlier project sign in another way than the last ones.
+ */
+export const hasOwnServers = ({ lessons }) => lessons.some(({ starter, continues }) => starter || continues);
+
 /** The project that this grader belongs to. */
 export const ROOT = new URL('../', import.meta.url);
 

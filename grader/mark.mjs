@@ -20,7 +20,8 @@ while it works: npm run board -- students.csv
 
 students.csv has a line for each student, with a name and the address of the server:
   Ada,http://192.168.1.21:8000
-It can also come from a spreadsheet or a form, with headings and more columns.
+It can also come from a spreadsheet or a form, with headings and more columns. In part 4, the address is the issuer's;
+the notes service is asked on the same machine, at port 8001.
 
   --part N        ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')} (default: 1)
   --junit FOLDER  writes a JUnit report for each student into that folder

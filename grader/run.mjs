@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { graded } from './course.mjs';
+import { graded, hasOwnServers } from './course.mjs';
 
 const NEWMAN = createRequire(import.meta.url).resolve('newman/bin/newman.js');
 const OPTIONS = ['--timeout-request', '10000', '--reporters', 'steps'];
@@ -17,9 +17,7 @@ const OPTIONS = ['--timeout-request', '10000', '--reporters', 'steps'];
 const [which, ...given] = process.argv.slice(2);
 // The reporter's option has a longer name in Newman.
 const options = given.map((option) => (option === '--explain' ? '--reporter-steps-explain' : option));
-/** Where each lesson has its own server, no server passes the whole collection. */
-const hasOneServer = ({ lessons }) => lessons.every(({ starter }) => !starter);
-const parts = graded.filter((part) => (which === 'all' ? hasOneServer(part) : which === String(part.number)));
+const parts = graded.filter((part) => (which === 'all' ? !hasOwnServers(part) : which === String(part.number)));
 if (parts.length === 0) {
   console.error(
     `usage: node run.mjs ${[...graded.map(({ number }) => number), 'all'].join('|')} [--explain] [options of newman run]`,

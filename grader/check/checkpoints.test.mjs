@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { course } from '../course.mjs';
+import { course, hasOwnServers } from '../course.mjs';
 import { grade } from '../grade.mjs';
 import { parts as allParts } from './collections.mjs';
 import { build, start } from './programs.mjs';
@@ -14,9 +14,9 @@ const ASKS_NOTHING_NEW = 'asks for nothing new';
 
 const programs = build();
 
-/** Part 3 grades starters and their solutions instead: see 3-break-and-fix/starters.test.mjs. Its programs send requests. */
+/** Part 3 grades starters and their solutions, and part 4 two servers at once: both have tests of their own. */
 const others = course.lessons.filter(({ starter }) => starter).flatMap(({ name, starter }) => [name, starter]);
-const parts = allParts.filter(({ lessons }) => lessons.every(({ starter }) => !starter));
+const parts = allParts.filter((part) => !hasOwnServers(part));
 
 /** The lesson at whose end a program is: that of its checkpoint, or of the exercise that it solves. */
 const lessonOf = (program) =>
@@ -26,7 +26,7 @@ const lessonOf = (program) =>
 
 /** The servers of the course, in its order: checkpoints, and exercises after their lesson. */
 const servers = [...programs.keys()]
-  .filter(lessonOf)
+  .filter((program) => parts.some(({ number }) => number === lessonOf(program)?.part))
   .sort((one, other) => lessonOf(one).name.localeCompare(lessonOf(other).name) || one.localeCompare(other));
 const WIDTH = Math.max(...servers.map(({ length }) => length)) + 2;
 

@@ -13,4 +13,9 @@ export const parts = graded.map((part) => ({
   name: part.collection,
 }));
 
-export const [{ collection: signAndVerify }, { collection: accountsAndSessions }, { collection: breakAndFix }] = parts;
+export const [
+  { collection: signAndVerify },
+  { collection: accountsAndSessions },
+  { collection: breakAndFix },
+  { collection: beyondOneSecret },
+] = parts;

@@ -191,7 +191,7 @@ const BROKEN = [
   [
     'an address elsewhere',
     (text) => text.replace('{{baseUrl}}', 'http://localhost:8000'),
-    'url must match pattern "^\\{\\{baseUrl\\}\\}/"',
+    'url must match pattern "^\\{\\{(base|notes)Url\\}\\}/"',
   ],
   [
     'no YAML',

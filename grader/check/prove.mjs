@@ -68,12 +68,16 @@ export function proveAlone(newServer, collection) {
   }
 }
 
+/** Grades a server on a free port; if it comes with a notes service, that one gets a port of its own. */
 export async function resultsOf(server, collection, options) {
   const { baseUrl, close } = await listen(server);
+  const notes = server.notes && (await listen(server.notes));
+  const variables = notes ? { notesUrl: notes.baseUrl } : {};
   try {
-    return await grade(collection, baseUrl, options);
+    return await grade(collection, baseUrl, { variables, ...options });
   } finally {
     await close();
+    await notes?.close();
   }
 }
 

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { Server, listen } from './1-sign-and-verify/server.mjs';
 import { AccountsServer } from './2-accounts-and-sessions/server.mjs';
 import { WorkshopServer } from './3-break-and-fix/server.mjs';
+import { IssuerServer } from './4-beyond-one-secret/server.mjs';
 import { root } from './collections.mjs';
 
 for (const [what, newServer, which, expected] of [
@@ -19,12 +20,17 @@ for (const [what, newServer, which, expected] of [
     '3',
     { status: 0, failed: ['0'] },
   ],
+  ['collection 4 asks an issuer and its notes service', () => new IssuerServer(), '4', { status: 0, failed: ['0'] }],
   ['collection 2 alone asks a server that has no accounts', () => new Server(), '2', { status: 1, failed: ['1'] }],
 ]) {
   test(what, async (t) => {
-    const { baseUrl, close } = await listen(newServer());
+    const server = newServer();
+    const { baseUrl, close } = await listen(server);
     t.after(close);
-    const { status, output } = await run(which, '--env-var', `baseUrl=${baseUrl}`);
+    const notes = server.notes && (await listen(server.notes));
+    if (notes) t.after(notes.close);
+    const more = notes ? ['--env-var', `notesUrl=${notes.baseUrl}`] : [];
+    const { status, output } = await run(which, '--env-var', `baseUrl=${baseUrl}`, ...more);
     const failed = [...output.matchAll(/^\d+ passed, (\d+) failed, \d+ skipped in /gm)].map(([, count]) => count);
     assert.deepEqual({ status, failed }, expected, output);
   });
@@ -33,7 +39,7 @@ for (const [what, newServer, which, expected] of [
 test('a part that does not exist is named', async () => {
   assert.deepEqual(await run('9'), {
     status: 2,
-    output: 'usage: node run.mjs 1|2|3|all [--explain] [options of newman run]\n',
+    output: 'usage: node run.mjs 1|2|3|4|all [--explain] [options of newman run]\n',
   });
 });
 

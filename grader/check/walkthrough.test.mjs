@@ -1,6 +1,6 @@
 // lessons/WALKTHROUGH.md, followed as a reader follows it: all its bash is pasted into one shell, in order, part 1
-// against the sandbox, part 2 against the app of lesson 14, and each lesson of part 3 against its solution. Each
-// request gets the answer that the page shows below it.
+// against the sandbox, part 2 against the app of lesson 14, each lesson of part 3 against its solution, and part 4
+// against an issuer with the notes service. Each request gets the answer that the page shows below it.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -45,13 +45,16 @@ const SECRETS = { NOTES_SECRET: 'n'.repeat(40), MAIL_SECRET: 'm'.repeat(40) };
 for (const { number, collection, lessons } of parts) {
   // Where lessons have a server each, a lesson is followed by itself, against the solution.
   const hasOneServer = lessons.every(({ starter }) => !starter);
+  const hasNotes = collection.variable.some(({ key }) => key === 'notesUrl');
   const runs = hasOneServer
     ? [
         {
           name: `part ${number}`,
           text: texts[number - 1],
           folders: lessons.map(({ folder }) => folder),
-          program: course.lessons.findLast(({ part, folder }) => part === number && folder).checkpoint,
+          program: course.lessons.findLast(
+            ({ part, folder, checkpoint }) => part === number && folder && checkpoint !== 'notes',
+          ).checkpoint,
         },
       ]
     : lessons.map(({ folder, starter }) => ({
@@ -65,13 +68,23 @@ for (const { number, collection, lessons } of parts) {
     test(`${name}: each request of the page gets the answer that the page shows`, async (t) => {
       const server = await start(programs.get(program), { variables: hasOneServer ? {} : SECRETS });
       t.after(server.stop);
+      const notes =
+        hasNotes &&
+        (await start(programs.get('notes'), {
+          variables: { KEY_SET_URL: `${server.baseUrl}/.well-known/jwks.json` },
+        }));
+      if (notes) t.after(notes.stop);
       const steps = stepsIn(text);
       assert.equal(
         steps.filter(({ answer }) => answer).length,
         requestsOf(collection).filter(({ folder }) => folders.includes(folder)).length,
       );
       const [setup] = stepsIn(intro);
-      const outputs = await pasted([setup, { code: `BASE_URL=${server.baseUrl}` }, ...steps].map(({ code }) => code));
+      const outputs = await pasted(
+        [setup, { code: `BASE_URL=${server.baseUrl}${notes ? ` NOTES_URL=${notes.baseUrl}` : ''}` }, ...steps].map(
+          ({ code }) => code,
+        ),
+      );
       for (const [index, { heading, answer }] of steps.entries()) {
         if (answer) assertShown(heading, outputs[index + 2], answer);
         else assert.equal(outputs[index + 2], '', `${heading}: its preparation prints something`);

@@ -1,13 +1,15 @@
 // What the coach knows about the course before it asks a server.
 
 import { readFileSync } from 'node:fs';
-import { course, graded } from '../course.mjs';
+import { course, graded, hasOwnServers } from '../course.mjs';
 import { plain } from '../reporter/plain.js';
 
 /** What a folder's description says if a server passes the folder before its lesson is done. */
 const ASKS_NOTHING_NEW = 'asks for nothing new';
 
 const collections = new Map(graded.map(({ number, file }) => [number, JSON.parse(readFileSync(file, 'utf8'))]));
+
+const own = graded.filter(hasOwnServers).map(({ number }) => number);
 
 const folderOf = (part, name) => collections.get(part)?.item.find((folder) => folder.name === name);
 
@@ -16,13 +18,13 @@ const folderOf = (part, name) => collections.get(part)?.item.find((folder) => fo
  * has no checks, or its checks pass before it is done. `probe` is the request that finds out whether this lesson's
  * own server is running; the other lessons of a part share one.
  */
-export const lessons = course.lessons.map(({ name, title, part, folder, starter }) => ({
+export const lessons = course.lessons.map(({ name, title, part, folder }) => ({
   name,
   number: name.slice(0, 2),
   title,
   part,
   folder,
-  probe: starter && folderOf(part, folder)?.item[0].name,
+  probe: own.includes(part) ? folderOf(part, folder)?.item[0].name : undefined,
   isSilent: !folder || folderOf(part, folder).description.includes(ASKS_NOTHING_NEW),
 }));
 

@@ -1,8 +1,8 @@
 // The coach's logic, without a terminal, a network or a clock: `step` takes the state and an event, and returns
 // the next state and what to do. The server itself shows where the learner is, so nothing is stored.
 //
-// Parts 1 and 2 have one server, which grows from lesson to lesson. In a part whose lessons have starters, each
-// lesson has its own server. So each run first asks which of those is running, with the preflight of that part
+// Parts 1 and 2 have one server, which grows from lesson to lesson. In part 3, each lesson has its own server, and
+// those of part 4 sign in another way. So each run first asks which of those is running, with the preflight of that part
 // and one request of each lesson. If none is, the shared parts are checked, one after the other.
 //
 // Events:

@@ -27,6 +27,15 @@ const MOST_SLOW = 3;
 /** A collection's preflight asks this many times, for servers that have to wake up. */
 const WAKE_UPS = 4;
 
+const NOTES_PORT = '8001';
+
+/** Part 4 has a second server. A list has one address for each student: the other is on the same machine. */
+const notesBeside = (address) => {
+  const url = new URL(address);
+  url.port = NOTES_PORT;
+  return url.origin;
+};
+
 /**
  * - `part`: one of course.mjs.
  * - `seconds` to wait for one answer, `limit` in seconds for one student, `insecure` accepts any certificate.
@@ -111,7 +120,13 @@ export function newMarker({
     listen(job);
     const { address } = job.student;
     const isDirect = isPrivate(new URL(address).hostname);
-    const server = { baseUrl: address, variables: {}, insecure, timeoutMilliseconds: seconds * 1000, isDirect };
+    const server = {
+      baseUrl: address,
+      variables: 'notesUrl' in variables ? { notesUrl: notesBeside(address) } : {},
+      insecure,
+      timeoutMilliseconds: seconds * 1000,
+      isDirect,
+    };
     one.runner.check({ run: job.id, part: part.number, server });
   }
 

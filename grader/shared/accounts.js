@@ -1,10 +1,11 @@
 import { ACCOUNT_NEEDS } from './account-needs.js';
 import { emptyJar, goesOn, target, withCookies } from './browser.js';
+import { deleteAccounts } from './cleanup.js';
 import { serverNow } from './clock.js';
 import { cookieHeader, isRemoved, kept, lifetime, sessionSet, setCookies, tokenOf, withTokenIn } from './cookies.js';
 import { engineOf } from './engine.js';
 import { filledIn, formOfLogout, formWithPassword, plain } from './forms.js';
-import { ask, isObject, isRedirect, isSuccess, route, show, variable } from './http.js';
+import { isObject, isRedirect, isSuccess, route, show, variable } from './http.js';
 import { keyOf } from './keys.js';
 import { known } from './known.js';
 import { passwordIn, traceOf } from './passwords.js';
@@ -37,23 +38,6 @@ const formOf = (finding, { answer, statuses, kind }) => {
   if (kind !== 'token' && finding.name === 'challenge') return undefined;
   const hint = kind !== 'token' && HINTS[finding.name] ? HINTS[finding.name](answer, either(statuses)) : finding.hint;
   return { ...finding, hint, name: `${kind} ${finding.name}` };
-};
-
-/** Deletes a step's accounts if the server can. No test waits for it. One at a time: each login computes a hash. */
-const deleteAccounts = (pm, { people }) => {
-  const [person, ...others] = people;
-  if (!person || known.cannotDelete) return undefined;
-  const next = () => deleteAccounts(pm, { people: others });
-  const remove = (token) =>
-    ask(pm, withToken(pm, 'DELETE', '/me', token), ({ status }) => {
-      known.cannotDelete = [404, 405].includes(status);
-      next();
-    });
-  if (person.token) return remove(person.token);
-  return ask(pm, logIn(pm, person), (answer) => {
-    const token = isSuccess(answer) && tokenIn(answer);
-    return token ? remove(token) : next();
-  });
 };
 
 /** The most work to ask for at once, in seconds. */

@@ -5,27 +5,38 @@ import { report } from './report.js';
 // What keeps a request from reaching the learner's server, or what comes back instead of its answer. The engine
 // looks for that before any check, because a check would blame the server.
 
-const START = 'Start your server, leave it running, and check that it prints the same address as baseUrl.';
+/** The variable with the address that a request went to: in part 4, a second server has its own. */
+const addressed = (pm, { url }) =>
+  pm.variables.has('notesUrl') && url.startsWith(`${variable(pm, 'notesUrl')}/`) ? 'notesUrl' : 'baseUrl';
+
+/** Did both go to the same server? */
+const isSameServer = (pm, one, other) => addressed(pm, one.request) === addressed(pm, other.request);
+
+const EXAMPLES = { baseUrl: 'http://127.0.0.1:8000', notesUrl: 'http://127.0.0.1:8001' };
+const start = (name) =>
+  `Start your ${name === 'notesUrl' ? 'notes service' : 'server'}, leave it running, and check that it prints the same address as ${name}.`;
 const MORE_TIME =
   'To allow more time: npm test -- --timeout-request 60000, or node mark.mjs students.csv --timeout 60. In Postman: Settings, Request timeout.';
 
 export const isTimeout = ({ error }) => /TIMEDOUT|timed? ?out/i.test(error || '');
 export const isCertificate = (error) => /certificate|self.signed|CERT_|altname/i.test(error);
 
-const unreachable = (baseUrl, answer) => {
+const unreachable = (pm, answer) => {
   const { error = '' } = answer;
+  const name = addressed(pm, answer.request);
+  const address = variable(pm, name);
   return {
-    expected: `a server at ${baseUrl || 'baseUrl'}`,
+    expected: `a server at ${address || name}`,
     got: isTimeout(answer) ? 'no answer in time' : 'no answer',
-    hint: !/^(https?:\/\/)?(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?(\/\S*)?$/i.test(baseUrl)
-      ? "baseUrl isn't an address. In Postman, open the collection's Variables tab, set it to something like http://127.0.0.1:8000, and save. In a terminal: npm test -- --env-var baseUrl=http://127.0.0.1:8000"
+    hint: !/^(https?:\/\/)?(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?(\/\S*)?$/i.test(address)
+      ? `${name} isn't an address. In Postman, open the collection's Variables tab, set it to something like ${EXAMPLES[name]}, and save. In a terminal: npm ${name === 'notesUrl' ? 'run part4' : 'test'} -- --env-var ${name}=${EXAMPLES[name]}`
       : isCertificate(error)
         ? "This machine doesn't trust the server's certificate. If it's your own: npm test -- --insecure, or node mark.mjs students.csv --insecure. In Postman, turn off Settings, SSL certificate verification."
         : isTimeout(answer)
-          ? `Open ${baseUrl} in a browser, wait until it answers, and run the tests again. The server accepted the connection, but didn't answer in time: it's hanging, slow or still waking up, or there's a firewall in between. ${MORE_TIME}`
-          : /^https:/.test(baseUrl) && !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(error)
-            ? 'Write http:// instead of https:// in baseUrl: the server there speaks http.'
-            : `${START}${/localhost/.test(baseUrl) ? ' Use 127.0.0.1 instead of localhost, which can be a different address.' : ''} The error says more. ECONNREFUSED: nothing is listening on that port. ENOTFOUND: no machine has that name. ETIMEDOUT or ESOCKETTIMEDOUT: a firewall is in between, or the server is hanging. ECONNRESET: that port may speak https. In Postman on the web, choose the Desktop Agent: the cloud can't reach your machine.`,
+          ? `Open ${address} in a browser, wait until it answers, and run the tests again. The server accepted the connection, but didn't answer in time: it's hanging, slow or still waking up, or there's a firewall in between. ${MORE_TIME}`
+          : /^https:/.test(address) && !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(error)
+            ? `Write http:// instead of https:// in ${name}: the server there speaks http.`
+            : `${start(name)}${/localhost/.test(address) ? ' Use 127.0.0.1 instead of localhost, which can be a different address.' : ''} The error says more. ECONNREFUSED: nothing is listening on that port. ENOTFOUND: no machine has that name. ETIMEDOUT or ESOCKETTIMEDOUT: a firewall is in between, or the server is hanging. ECONNRESET: that port may speak https. In Postman on the web, choose the Desktop Agent: the cloud can't reach your machine.`,
     // Without an answer, nobody knows the server's language.
     lesson: 'postman/README.md#when-the-server-cant-be-reached',
   };
@@ -62,18 +73,19 @@ const isProxy = ({ status, json }) => status === 407 || ([502, 503, 504].include
 
 /** A finding about the environment, or undefined. */
 export const environment = (pm, answer) => {
-  const baseUrl = variable(pm, 'baseUrl');
-  if (!answer.status) return unreachable(baseUrl, answer);
-  if (/\/$/.test(baseUrl))
+  if (!answer.status) return unreachable(pm, answer);
+  const name = addressed(pm, answer.request);
+  const address = variable(pm, name);
+  if (/\/$/.test(address))
     return {
-      expected: "a baseUrl that doesn't end in a slash",
-      got: baseUrl,
-      hint: "Remove the slash at the end of baseUrl: each request's path starts with one.",
+      expected: `a ${name} that doesn't end in a slash`,
+      got: address,
+      hint: `Remove the slash at the end of ${name}: each request's path starts with one.`,
     };
   if (movesToHttps(answer))
     return {
       expected: 'a response over http',
-      hint: `Turn off your server's redirect to https while you learn, or set baseUrl to the https address. The server redirects to ${locationOf(answer)}.`,
+      hint: `Turn off your server's redirect to https while you learn, or set ${name} to the https address. The server redirects to ${locationOf(answer)}.`,
     };
   if (addsSlash(answer))
     return {
@@ -109,9 +121,9 @@ export const silence = (answer, name = '') => ({
  * Did this script's request get no answer, for a reason other than a redirect that led elsewhere? Scripts
  * can't keep a runner from following one; in that case, the answer to the request itself says more.
  */
-export const isUnreachable = (pm, { status, error }) => {
+export const isUnreachable = (pm, { status, error, request }) => {
   if (status) return false;
-  const [, scheme, port] = variable(pm, 'baseUrl').match(/^(\w+):\/\/[^/]*?(?::(\d+))?\/*$/) || [];
+  const [, scheme, port] = variable(pm, addressed(pm, request)).match(/^(\w+):\/\/[^/]*?(?::(\d+))?\/*$/) || [];
   const [, elsewhere] = error.match(/:(\d+)$/) || [];
   const isElsewhere =
     scheme === 'http' &&
@@ -121,7 +133,7 @@ export const isUnreachable = (pm, { status, error }) => {
 
 /**
  * What the answers of a step say about the environment, starting with its own: `{ finding, answer, isOver }`,
- * or undefined. The run is over unless the server answers other requests.
+ * or undefined. The run is over unless that server answers other requests.
  */
 export const surroundings = (pm, own) => {
   const all = [own, ...heard];
@@ -132,7 +144,7 @@ export const surroundings = (pm, own) => {
   if (found) return found;
   const silent = heard.find((answer) => isUnreachable(pm, answer)) || (own.status ? undefined : own);
   if (!silent) return undefined;
-  return all.some(({ status }) => status)
+  return all.some((answer) => answer.status && isSameServer(pm, answer, silent))
     ? { answer: silent, finding: silence(silent), isOver: false }
     : { answer: silent, finding: environment(pm, silent), isOver: true };
 };

@@ -4,7 +4,7 @@ export const cryptojs = require('crypto-js');
 
 export const HMAC = { HS256: cryptojs.HmacSHA256, HS384: cryptojs.HmacSHA384, HS512: cryptojs.HmacSHA512 };
 export const utf8 = (text) => cryptojs.enc.Utf8.parse(text);
-const base64url = (bytes) =>
+export const base64url = (bytes) =>
   cryptojs.enc.Base64.stringify(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '');
 export const bytes = (part) => cryptojs.enc.Base64.parse(part.replace(/-/g, '+').replace(/_/g, '/').replace(/=/g, ''));
 export const encode = (value) => base64url(utf8(typeof value === 'string' ? value : JSON.stringify(value)));

@@ -3,6 +3,8 @@
 /** What each variable of the examples is in bash. `set` are the lines that come first. */
 const VARIABLES = {
   baseUrl: { is: '$BASE_URL' },
+  notesUrl: { is: '$NOTES_URL' },
+  notesAudience: { is: '$NOTES_AUDIENCE' },
   email: { is: '$EMAIL' },
   password: { is: '$PASSWORD' },
   newName: { is: 'Ann' },
@@ -17,6 +19,10 @@ const VARIABLES = {
       'curl -s -X DELETE -H "Authorization: Bearer $TOKEN" "$BASE_URL/me"',
     ],
   },
+  newNotesToken: {
+    is: '$TOKEN',
+    set: ['NEW=$(new_email)', 'new_account "$NEW" > /dev/null', 'TOKEN=$(token_for_notes "$NEW")'],
+  },
   formCookie: { is: '$FORM_COOKIE', set: [({ path }) => `open_form ${path}`] },
   formToken: { is: '$FORM_TOKEN' },
   sessionCookie: { is: '$FORM_COOKIE', set: ['open_form /dashboard "session=$(fresh)"'] },
@@ -24,6 +30,7 @@ const VARIABLES = {
   pageCookie: { is: '$(cookie_at /stolen/login "<b>Ann</b>")' },
   ...tokens({
     freshToken: ['$(fresh)'],
+    notesToken: ['$(token_for_notes "$EMAIL")'],
     newToken: ['$(new_account "$(new_email)")'],
     sqlToken: [`$(new_account "$(new_email)" "Robert'); DROP TABLE users;--")`],
     scriptToken: [`$(new_account "$(new_email)" '<script>alert(1)</script><img src=x onerror=alert(2)>')`],

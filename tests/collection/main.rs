@@ -1,6 +1,7 @@
 //! Each saved example of the Postman collections is what the server really answers, as
 //! grader/check/README.md defines it. `lessons/course.toml` lists the collections; each is replayed
-//! against the last checkpoint of its part, or against the solution of its lesson's starter.
+//! against the last checkpoint of its part (in part 4, with the notes service beside it), or against the
+//! solution of its lesson's starter.
 //!
 //! - `server.rs` starts that checkpoint and makes the accounts that an example needs;
 //! - `variables.rs` fills in the `{{variables}}` of an example, some with tokens of `forged.rs`;
@@ -177,8 +178,7 @@ fn replay(server: &Server, example: &Value) -> Result<(), String> {
         body => variables.fill(text(&body["raw"])),
     };
     let address = variables.fill(text(&sent["url"]["raw"]));
-    let path = address.strip_prefix(server.origin()).unwrap();
-    let response = server.send(text(&sent["method"]), path, &headers, &body);
+    let response = server.send_to(text(&sent["method"]), &address, &headers, &body);
     compare(example, &response)
 }
 

@@ -18,9 +18,16 @@ const SECRETS: [(&str, &str); 2] = [
     ("MAIL_SECRET", "a secret for the mail, of 32 bytes or more"),
 ];
 
+/// The part with a second server, and that server's program and audience.
+const NOTES_PART: u32 = 4;
+const NOTES: &str = "notes";
+pub const NOTES_AUDIENCE: &str = "jwt-sandbox-notes";
+
 /// A running server.
 pub struct Server {
     app: App,
+    /// In part 4, the service that accepts the tokens of `app`.
+    notes: Option<App>,
     tokens: Tokens,
 }
 
@@ -44,7 +51,18 @@ impl Server {
             _ if lesson.kind == Kind::App || lesson.starter.is_some() => Tokens::Login,
             _ => Tokens::ForAll,
         };
-        Self::start(&lesson.graded(), tokens)
+        if lesson.part != NOTES_PART {
+            return Self::start(&lesson.graded(), tokens);
+        }
+        // Lesson 20 adds a service to the issuer of lesson 19; later lessons have issuers of their own.
+        let graded = lesson.graded();
+        let issuer = if graded == NOTES { "issuer" } else { &graded };
+        let server = Self::start(issuer, tokens);
+        let keys = format!("{}/.well-known/jwks.json", server.origin());
+        Self {
+            notes: Some(App::alone_with(NOTES, &[("KEY_SET_URL", &keys)])),
+            ..server
+        }
     }
 
     /// The finished sandbox.
@@ -55,6 +73,7 @@ impl Server {
     fn start(program: &str, tokens: Tokens) -> Self {
         let server = Self {
             app: App::alone_with(program, &SECRETS),
+            notes: None,
             tokens,
         };
         if matches!(server.tokens, Tokens::Login) {
@@ -68,6 +87,28 @@ impl Server {
         self.app.origin()
     }
 
+    /// The same for the notes service.
+    pub fn notes_origin(&self) -> Option<&str> {
+        self.notes.as_ref().map(|app| app.origin())
+    }
+
+    /// Sends a request to one of the two, by its whole address.
+    pub fn send_to(
+        &self,
+        method: &str,
+        address: &str,
+        headers: &[(String, String)],
+        body: &str,
+    ) -> Response {
+        let notes = self.notes.as_ref();
+        let path_at = |app: &App| address.strip_prefix(app.origin()).map(str::to_owned);
+        match notes.and_then(|app| Some((app, path_at(app)?))) {
+            Some((app, path)) => app.send(method, &path, &borrowed(headers), body),
+            None => self.send(method, &path_at(&self.app).unwrap(), headers, body),
+        }
+    }
+
+    /// Sends a request to the server that has the accounts.
     pub fn send(
         &self,
         method: &str,
@@ -75,11 +116,7 @@ impl Server {
         headers: &[(String, String)],
         body: &str,
     ) -> Response {
-        let headers: Vec<_> = headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        self.app.send(method, path, &headers, body)
+        self.app.send(method, path, &borrowed(headers), body)
     }
 
     /// A new account, with the password of all accounts here.
@@ -96,6 +133,12 @@ impl Server {
             Tokens::Name(path) => self.token_at(path, "Ann"),
             Tokens::ForAll => token_in(&self.app.send("GET", "/sign-token", &[], "")),
         }
+    }
+
+    /// A token of this account for the notes service.
+    pub fn notes_token(&self, email: &str) -> String {
+        let login = json!({"email": email, "password": PASSWORD, "audience": NOTES_AUDIENCE});
+        token_in(&self.app.post("/login", &login))
     }
 
     /// A token for a name, from one of the logins of part 3.
@@ -121,6 +164,13 @@ impl Server {
     pub fn delete(&self, token: &str) {
         self.spend("DELETE", "/me", token);
     }
+}
+
+fn borrowed(headers: &[(String, String)]) -> Vec<(&str, &str)> {
+    let pairs = headers.iter();
+    pairs
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
 }
 
 fn token_in(response: &Response) -> String {

@@ -10,7 +10,7 @@ use proofs::app::PASSWORD;
 use proofs::forge;
 
 use crate::forged;
-use crate::server::{EMAIL, NAME, Server};
+use crate::server::{EMAIL, NAME, NOTES_AUDIENCE, Server};
 
 /// A page with a form, as one example needs it: field and cookies belong together.
 struct Page {
@@ -48,6 +48,10 @@ impl<'s> Variables<'s> {
         let token = |email: &str| self.server.token(email);
         Some(match name {
             "baseUrl" => self.server.origin().to_owned(),
+            "notesUrl" => self.server.notes_origin()?.to_owned(),
+            "notesAudience" => NOTES_AUDIENCE.into(),
+            "notesToken" => self.server.notes_token(EMAIL),
+            "newNotesToken" => self.server.notes_token(&self.account("Ann")),
             "email" => EMAIL.into(),
             "password" | "newPassword" => PASSWORD.into(),
             "userName" => NAME.into(),

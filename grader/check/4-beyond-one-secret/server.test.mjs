@@ -1,0 +1,94 @@
+// The first issuer of part 4 and its notes service with their flaws, what the table of flaws owes the collection, and
+// what is said where one of the two servers isn't there.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { grade } from '../../grade.mjs';
+import { Refusal, listen } from '../1-sign-and-verify/server.mjs';
+import { beyondOneSecret as collection } from '../collections.mjs';
+import { flawsOf } from '../flaws.mjs';
+import { requestsOf } from '../lint.mjs';
+import { prove, proveTable, resultsOf } from '../prove.mjs';
+import { IssuerServer } from './server.mjs';
+
+const flaws = await flawsOf('4-beyond-one-secret');
+
+prove('the issuer with its notes service', () => new IssuerServer(), { collection, flaws, onlyWhereItShows: true });
+
+/** Needs of several requests: the first one reports them, and the others are skipped. */
+const SHARED = [
+  'GET /protected answers 200 to a token from the login and greets its user',
+  'GET /notes answers 200 to a token for the notes service',
+  'A login with an audience answers 200 and a token for it',
+];
+proveTable(() => new IssuerServer(), {
+  collection,
+  flaws,
+  reportedElsewhere: requestsOf(collection).flatMap(({ item }) => SHARED.map((one) => `${item.name} › ${one}`)),
+});
+
+test('the accounts that a run creates are deleted', async () => {
+  const server = new IssuerServer();
+  await resultsOf(server, collection);
+  assert.deepEqual(server.users, []);
+});
+
+test('a server that refuses everyone fails every control, and no refusal says that it is good', async () => {
+  const refusesAll = Object.assign(new IssuerServer(), {
+    verify() {
+      throw new Refusal('no');
+    },
+  });
+  const results = await resultsOf(refusesAll, collection);
+  const passed = results.filter(({ state }) => state === 'passed').map(({ test: one }) => one);
+  assert.ok(passed.length > 0);
+  assert.deepEqual(
+    passed.filter((one) => /refused|nobody reads/.test(one)),
+    // It's about the login, not about a token.
+    ['A login for an unknown audience is refused'],
+  );
+});
+
+/** Runs a folder with the notes service at another address, where `program` answers, or nothing. */
+async function withNotesAt(t, change, program) {
+  const issuer = await listen(new IssuerServer());
+  t.after(issuer.close);
+  const other = await listen(program ?? new IssuerServer());
+  if (program) t.after(other.close);
+  else await other.close();
+  const variables = { notesUrl: change(other.baseUrl) };
+  return grade(collection, issuer.baseUrl, { variables, folder: '20-another-service' });
+}
+
+for (const [what, change, says] of [
+  [
+    'nothing listens at notesUrl',
+    (url) => url,
+    'Start your notes service, leave it running, and check that it prints the same address as notesUrl.',
+  ],
+  ['notesUrl is empty', () => '', "notesUrl isn't an address. In Postman, open the collection's Variables tab"],
+]) {
+  test(`${what}: one message says so, and the run ends`, async (t) => {
+    const results = await withNotesAt(t, change);
+    assert.deepEqual(
+      results.map(({ test: one, state }) => [one, state]),
+      [['The server answers', 'failed']],
+    );
+    assert.ok(results[0].message.includes(says), results[0].message);
+  });
+}
+
+test('notesUrl ends with a slash: one message says so, and the run ends', async (t) => {
+  const results = await withNotesAt(t, (url) => `${url}/`, new IssuerServer().notes);
+  assert.equal(results.length, 1, JSON.stringify(results));
+  assert.ok(results[0].message.includes('Remove the slash at the end of notesUrl'), results[0].message);
+  assert.ok(results[0].message.includes("expected: a notesUrl that doesn't end in a slash"), results[0].message);
+});
+
+test('the issuer is at notesUrl, too: the first control says that it has no notes', async (t) => {
+  const results = await withNotesAt(t, (url) => url, new IssuerServer());
+  const [first, ...others] = results.filter(({ state }) => state === 'failed');
+  assert.equal(first.test, 'GET /notes answers 200 to a token for the notes service');
+  assert.ok(first.message.includes('the server at notesUrl has no route GET /notes'), first.message);
+  assert.deepEqual(others, []);
+});

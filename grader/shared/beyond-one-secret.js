@@ -1,0 +1,214 @@
+import { emptyJar } from './browser.js';
+import { deleteAccounts } from './cleanup.js';
+import { engineOf } from './engine.js';
+import { ask, isObject, isSuccess, route, show, variable } from './http.js';
+import {
+  KEY_NEEDS,
+  atNotes,
+  audiencesOf,
+  doorOf,
+  headerOf,
+  keysIn,
+  logInFor,
+  sizeOf,
+  thumbprintOf,
+} from './key-needs.js';
+import { known } from './known.js';
+import { changed, logIn, withJson, withToken } from './people.js';
+import { preflightOf } from './preflight.js';
+import { UNKNOWN_KIDS, strangersTokens } from './strangers.js';
+import { claimsOf, encode, now, random, read, sign, tokenIn } from './tokens.js';
+import { secretsFrom } from './workshop.js';
+
+// Part 4: what its collection's requests call. Two servers are graded, at baseUrl and at notesUrl.
+
+const { prepare, check, refused } = engineOf({
+  needs: KEY_NEEDS,
+  reset: emptyJar,
+  accepted: isSuccess,
+  close: deleteAccounts,
+});
+
+const { preflight, arrived } = preflightOf({
+  lesson: 'lessons/19-two-keys',
+  first: (pm) => withJson(pm, 'POST', '/login', {}),
+  isSure: () => false,
+  routes: (pm) => [route(pm, 'GET', '/.well-known/jwks.json')],
+  isStranger: ({ status }) => [403, 404, 405, 501].includes(status),
+  expected: 'your issuer, with POST /login',
+  hasNeither: 'POST /login nor GET /.well-known/jwks.json',
+  otherwise:
+    'Or it is your server of another lesson: start the issuer of lesson 19 at baseUrl. The notes service of lesson 20 has the address notesUrl.',
+});
+
+/** What is needed to ask one of the two services. The last need is the control: the service accepts a good token. */
+const NEEDED = {
+  issuer: ['account', 'ownToken', 'issuer'],
+  notes: ['account', 'ownToken', 'notesToken', 'notes'],
+};
+
+/** A need as a separate test. Where it isn't met, the engine has failed it already. */
+const meets = (pm, need, { test, step, unmet }) => {
+  if (unmet) return;
+  const about = step.made[need];
+  test(KEY_NEEDS[need].test, () => {
+    const finding = KEY_NEEDS[need].check(pm, about, step);
+    return finding && { answer: about, ...finding };
+  });
+};
+
+/** Before the request: brings about the control, then sends each variant of the attack. Postman sends the first. */
+const attack = (pm, at, { needs = [], attacks }) =>
+  prepare(pm, {
+    at,
+    needs: [...NEEDED[at], ...needs],
+    send: (step) => {
+      // A change that changes nothing is none: a server that signs without a kid has no token whose kid is left out.
+      const changes = Object.entries(attacks(step)).filter(([, token]) => token !== step.good);
+      step.attacks = Object.fromEntries(changes);
+      return { token: Object.values(step.attacks)[0] };
+    },
+    cases: (step) =>
+      Object.fromEntries(
+        Object.entries(step.attacks)
+          .slice(1)
+          .map(([name, token]) => [name, doorOf(pm, at, token)]),
+      ),
+  });
+
+/** After it: the control and the refusal, each a test; `still` names a test that the good token is accepted afterwards. */
+const withstood = (pm, at, { test, hint, still, tooStrict, statuses = [401, 400] }) =>
+  check(
+    pm,
+    (it) => {
+      meets(pm, NEEDED[at].at(-1), it);
+      const names = Object.keys(it.step.attacks || {});
+      const all = [it.answer, ...it.step.answers];
+      refused(pm, it, { test, hint, statuses, cases: () => names.map((name, index) => [name, all[index]]) });
+      if (still)
+        it.test(still, () => {
+          const [after] = it.later;
+          return isSuccess(after) ? undefined : { answer: after, expected: 'status 200, as before', hint: tooStrict };
+        });
+    },
+    { then: (step) => (still ? [doorOf(pm, at, step.good)] : []) },
+  );
+
+/** A token with the header and the claims of a good one, but signed with a secret: what scripts can sign. */
+const forgedWith = (token, key, { header = {}, mac = 'HS256' } = {}) =>
+  sign({ ...claimsOf(token), jti: random(12) }, key, { header: { ...headerOf(token), alg: mac, ...header }, mac });
+
+/** The same without a signature. */
+const unsignedWith = (token, header) => forgedWith(token, 'x', { header }).replace(/[^.]*$/, '');
+
+/** A good token with other names in its header. Its signature stays, and doesn't fit any more. */
+const withHeader = (token, changes) => {
+  const [, payload, signed] = token.split('.');
+  return [encode({ ...headerOf(token), ...changes }), payload, signed].join('.');
+};
+
+const otherLetter = (letter) => (letter === 'A' ? 'B' : 'A');
+
+/** A good token with something else in each of its parts. */
+const tampered = (token) => {
+  const [header, payload, signed] = token.split('.');
+  return {
+    'another payload': changed(token),
+    'another letter in the signature': [header, payload, otherLetter(signed[0]) + signed.slice(1)].join('.'),
+    'half of the signature': [header, payload, signed.slice(0, signed.length / 2)].join('.'),
+    'a signature of zeros': [header, payload, 'A'.repeat(86)].join('.'),
+    'no signature': [header, payload, ''].join('.'),
+  };
+};
+
+/** The secrets that a server may take from a public key, if the token chooses HS256. */
+const publicSecrets = ({ jwk, keySet }) => ({
+  ...secretsFrom({ json: jwk, body: JSON.stringify(jwk) }),
+  'the key set, as text': keySet.body,
+  'x, as text': jwk.x,
+});
+
+/** A good token signed with each of these secrets, by the name of the secret. */
+const confused = (step) => {
+  const secrets = Object.entries(publicSecrets(step));
+  return {
+    ...Object.fromEntries(secrets.map(([name, secret]) => [`HS256 with ${name}`, forgedWith(step.good, secret)])),
+    'HS512 with the point': forgedWith(step.good, secrets[0][1], { mac: 'HS512' }),
+    'HS256 that says ES256': forgedWith(step.good, secrets[0][1], { header: { alg: 'ES256' } }),
+  };
+};
+
+/** A good token that says that it needs no signature, in several spellings. */
+const withoutSignature = (step) => ({
+  ...Object.fromEntries(['none', 'None', 'NONE', 'nOnE'].map((alg) => [alg, unsignedWith(step.good, { alg })])),
+  'none, with a signature': `${unsignedWith(step.good, { alg: 'none' })}${step.good.split('.')[2]}`,
+  'an empty alg': unsignedWith(step.good, { alg: '' }),
+  'no alg': unsignedWith(step.good, { alg: undefined }),
+});
+
+/** A key that comes with the token: an oct key with the good token's claims, and a stranger's P-256 key. */
+const ownKeys = (step) => {
+  const secret = random(40);
+  return {
+    ...strangersTokens(step.options.at),
+    'a jwk with a secret in the header': forgedWith(step.good, secret, {
+      header: { jwk: { kty: 'oct', k: encode(secret) } },
+    }),
+  };
+};
+
+/** Names of keys that don't exist. */
+const unknownKids = (step) => ({
+  ...Object.fromEntries(UNKNOWN_KIDS().map((kid) => [`kid ${JSON.stringify(kid)}`, withHeader(step.good, { kid })])),
+  'no kid': withHeader(step.good, { kid: undefined }),
+  'a kid that is a list': withHeader(step.good, { kid: [headerOf(step.good).kid] }),
+});
+
+/** Other names in the header that make it another token. */
+const otherHeaders = (step) => ({
+  'typ JWT': withHeader(step.good, { typ: 'JWT' }),
+  'no typ': withHeader(step.good, { typ: undefined }),
+  'alg ES384': withHeader(step.good, { alg: 'ES384' }),
+  crit: withHeader(step.good, { crit: ['x-unknown'], 'x-unknown': true }),
+});
+
+export {
+  known,
+  prepare,
+  check,
+  meets,
+  refused,
+  preflight,
+  arrived,
+  attack,
+  withstood,
+  tampered,
+  confused,
+  withoutSignature,
+  ownKeys,
+  unknownKids,
+  otherHeaders,
+  forgedWith,
+  atNotes,
+  doorOf,
+  logIn,
+  logInFor,
+  audiencesOf,
+  headerOf,
+  keysIn,
+  sizeOf,
+  thumbprintOf,
+  withJson,
+  withToken,
+  variable,
+  route,
+  ask,
+  show,
+  isSuccess,
+  isObject,
+  claimsOf,
+  read,
+  now,
+  random,
+  tokenIn,
+};
