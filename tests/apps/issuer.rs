@@ -208,7 +208,7 @@ fn a_token_is_for_one_audience() {
             me.refuses(
                 401,
                 "aud_mismatch",
-                "The token's aud is \"jwt-sandbox-notes\", but this server is \"jwt-sandbox-students\".",
+                "The token's aud is \"jwt-sandbox-notes\", but this server's audience is \"jwt-sandbox-students\".",
             );
         }
     }

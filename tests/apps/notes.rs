@@ -180,12 +180,12 @@ fn a_token_for_another_service_is_refused_here_and_ours_is_refused_there() {
     app.get("/notes", &theirs).refuses(
         401,
         "aud_mismatch",
-        r#"The token's aud is "jwt-sandbox-students", but this server is "jwt-sandbox-notes"."#,
+        r#"The token's aud is "jwt-sandbox-students", but this server's audience is "jwt-sandbox-notes"."#,
     );
     issuer.get("/me", &ours).refuses(
         401,
         "aud_mismatch",
-        r#"The token's aud is "jwt-sandbox-notes", but this server is "jwt-sandbox-students"."#,
+        r#"The token's aud is "jwt-sandbox-notes", but this server's audience is "jwt-sandbox-students"."#,
     );
     assert_eq!(app.get("/notes", &ours).status, 200);
     assert_eq!(issuer.get("/me", &theirs).status, 200);
@@ -221,7 +221,7 @@ fn each_wrong_token_is_refused_for_its_own_reason() {
         (
             signed("aud", json!("another")),
             "aud_mismatch",
-            r#"The token's aud is "another", but this server is "jwt-sandbox-notes"."#,
+            r#"The token's aud is "another", but this server's audience is "jwt-sandbox-notes"."#,
         ),
         (signed("aud", Value::Null), "aud_missing", ""),
         (
