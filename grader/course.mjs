@@ -105,8 +105,8 @@ export function gradedIn(root) {
 }
 
 /**
- * Have lessons of this part servers that the folders of other parts don't fit? Each lesson with a starter has one of its
- * own; and the servers of a part that continues an earlier project sign in another way than the last ones.
+ * Have the lessons of this part servers that the folders of other parts don't fit? A lesson with a starter has a
+ * separate server, and a part that continues an earlier project has servers that sign in another way.
  */
 export const hasOwnServers = ({ lessons }) => lessons.some(({ starter, continues }) => starter || continues);
 
