@@ -73,22 +73,26 @@ function settings(args) {
   };
 }
 
+/** A notice that names nobody, as `readList` returns them. */
+const aboutFile = (text) => ({ text, unnamed: text });
+
 async function main({ file, part, port, every, seconds, limit, insecure }) {
   const marker = newMarker({ part, seconds, limit, insecure, priority: NICE });
   const busy = new Set();
   let board = newBoard();
-  let list = { sentences: [], isRead: false };
+  let list = { notices: [], isRead: false };
   let isPaused = false;
 
   function readStudents() {
     try {
       const { students, skipped, notes } = readList(textIn(readFileSync(file)));
       board = withStudents(board, students);
-      const none = students.length === 0 ? [`${file} has no students: write a name and an address on each line.`] : [];
-      list = { sentences: [...none, ...skipped, ...notes], isRead: true };
+      const none =
+        students.length === 0 ? [aboutFile(`${file} has no students: write a name and an address on each line.`)] : [];
+      list = { notices: [...none, ...skipped, ...notes], isRead: true };
     } catch (error) {
       // A spreadsheet may be saving the file at this moment, so the students stay.
-      list = { ...list, sentences: [`${file} can't be read: ${error.message}`] };
+      list = { ...list, notices: [aboutFile(`${file} can't be read: ${error.message}`)] };
     }
   }
 
@@ -99,14 +103,14 @@ async function main({ file, part, port, every, seconds, limit, insecure }) {
       part: { number: part.number, title: part.title },
       lessons: marker.lessons.map(({ number, title }) => ({ number, title })),
       isPaused,
-      list: list.sentences,
+      list: list.notices,
       network: networkOf(whys) ?? '',
     };
   };
   const marks = () => board.rows.map(({ mark }) => mark).filter(Boolean);
 
   readStudents();
-  if (!list.isRead) throw new Error(list.sentences.join('\n'));
+  if (!list.isRead) throw new Error(list.notices.map(({ text }) => text).join('\n'));
   const page = await serve(
     {
       view: shown,
@@ -139,7 +143,7 @@ async function main({ file, part, port, every, seconds, limit, insecure }) {
   look();
   watchFile(file, { interval: LIST_LOOK }, () => {
     readStudents();
-    for (const sentence of list.sentences) console.error(sentence);
+    for (const { text } of list.notices) console.error(text);
     page.publish();
   });
 
@@ -151,7 +155,7 @@ async function main({ file, part, port, every, seconds, limit, insecure }) {
     process.exit(0);
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, close);
-  for (const sentence of list.sentences) console.error(sentence);
+  for (const { text } of list.notices) console.error(text);
   console.log(
     `The board of ${board.rows.length} students is at ${page.url} (this machine only, ${availableParallelism()} cores). Ctrl-C ends it.`,
   );

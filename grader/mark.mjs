@@ -87,7 +87,7 @@ async function main() {
   const [seconds, limit] = [Number(values.timeout), Number(values.limit)];
   if (positionals.length !== 1 || !part || !(seconds > 0) || !(limit > 0)) throw new Error(USAGE);
   const { students, skipped, notes } = readList(textIn(read(positionals[0])));
-  for (const sentence of [...skipped, ...notes]) console.error(sentence);
+  for (const { text } of [...skipped, ...notes]) console.error(text);
   if (students.length === 0)
     throw new Error(`${positionals[0]} has no students: write a name and an address on each line.`);
   if (values.junit) mkdirSync(values.junit, { recursive: true });

@@ -98,8 +98,14 @@ test('a line that can’t be read is named and skipped, and the others stay', ()
     ],
   );
   assert.deepEqual(skipped, [
-    'Line 2 is skipped: "htp:/10.0.0.3" isn\'t an address such as http://192.168.1.21:8000: Cleo,htp:/10.0.0.3',
-    'Line 3 is skipped: it has an address but no name: ,10.0.0.5',
+    {
+      text: 'Line 2 is skipped: "htp:/10.0.0.3" isn\'t an address such as http://192.168.1.21:8000: Cleo,htp:/10.0.0.3',
+      unnamed: "Line 2 is skipped, because it can't be read.",
+    },
+    {
+      text: 'Line 3 is skipped: it has an address but no name: ,10.0.0.5',
+      unnamed: "Line 3 is skipped, because it can't be read.",
+    },
   ]);
 });
 
@@ -107,8 +113,14 @@ test('the same name or address twice is noted, and both are marked', () => {
   const { students: read, notes } = readList('Ada,10.0.0.1:8000\nEve,10.0.0.1:8000\nada,10.0.0.3\n');
   assert.equal(read.length, 3);
   assert.deepEqual(notes, [
-    'Line 3: ada is also on line 1. Both are marked.',
-    'Line 2: Eve has the same address as Ada on line 1.',
+    {
+      text: 'Line 3: ada is also on line 1. Both are marked.',
+      unnamed: 'Line 3 has the same name as line 1. Both are marked.',
+    },
+    {
+      text: 'Line 2: Eve has the same address as Ada on line 1.',
+      unnamed: 'Line 2 has the same address as line 1.',
+    },
   ]);
 });
 

@@ -15,7 +15,8 @@ export function textIn(bytes) {
 
 /**
  * `{ students, skipped, notes }`. A student is `{ name, address, line }`; one without an address is absent, and
- * stays in the list. `skipped` and `notes` are sentences, each with its line.
+ * stays in the list. `skipped` and `notes` are `{ text, unnamed }`: a sentence, and the same without what the list says
+ * about a student, for a page that hides the names.
  */
 export function readList(text) {
   const rows = rowsOf(text.replace(/^\uFEFF/, ''));
@@ -25,7 +26,11 @@ export function readList(text) {
   const skipped = [];
   for (const { cells, line, number } of rows) {
     const student = studentIn(cells, columns);
-    if (student.mistake) skipped.push(`Line ${number} is skipped: ${student.mistake}: ${shortened(line)}`);
+    if (student.mistake)
+      skipped.push({
+        text: `Line ${number} is skipped: ${student.mistake}: ${shortened(line)}`,
+        unnamed: `Line ${number} is skipped, because it can't be read.`,
+      });
     else students.push({ ...student, line: number });
   }
   return { students, skipped, notes: repeated(students) };
@@ -173,9 +178,14 @@ function columnsOf(headings) {
 function repeated(students) {
   const notes = [];
   const sentence = {
-    name: (one, first) => `Line ${one.line}: ${one.name} is also on line ${first.line}. Both are marked.`,
-    address: (one, first) =>
-      `Line ${one.line}: ${one.name} has the same address as ${first.name} on line ${first.line}.`,
+    name: (one, first) => ({
+      text: `Line ${one.line}: ${one.name} is also on line ${first.line}. Both are marked.`,
+      unnamed: `Line ${one.line} has the same name as line ${first.line}. Both are marked.`,
+    }),
+    address: (one, first) => ({
+      text: `Line ${one.line}: ${one.name} has the same address as ${first.name} on line ${first.line}.`,
+      unnamed: `Line ${one.line} has the same address as line ${first.line}.`,
+    }),
   };
   for (const key of ['name', 'address']) {
     const firsts = new Map();

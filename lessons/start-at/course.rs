@@ -101,6 +101,11 @@ impl Lesson {
         }
     }
 
+    /// Whether it is about the finished sandbox, which the learner's own server grows into.
+    pub fn is_about_the_sandbox(&self) -> bool {
+        self.kind == Kind::Sandbox
+    }
+
     /// Its folder, from the top of the clone.
     pub fn folder(&self) -> String {
         format!("lessons/{}", self.name)

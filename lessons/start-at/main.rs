@@ -118,10 +118,11 @@ fn without_a_project(course: &Course, lesson: &Lesson, command: &str) -> String 
         lesson.page(),
     );
     let before = course.before(lesson).last().copied();
-    if let Some(before) = before.filter(|before| before.starts_with().is_none()) {
+    let before = before.filter(|before| before.starts_with().is_none());
+    if let Some(before) = before.filter(|_| lesson.is_about_the_sandbox()) {
         let _ = write!(
             said,
-            "\nTo compare it with your own server, open {} beside it.",
+            "\nTo compare it with your own server, open {} beside the sandbox's src/.",
             before.checkpoint(),
         );
     }

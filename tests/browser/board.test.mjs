@@ -279,7 +279,11 @@ test('a list that changes is read again, and a line that can’t be read is name
   t.after(() => seats.Ben.stop());
   writeFileSync(file, `${listOf(seats)}Cleo,htp:/1\n`);
   await until(page, 'Ben', '✓✓✓✓✓✓✓✓✓');
-  assert.match(await text(page, '#notices'), /^Line 4 is skipped: "htp:\/1" isn't an address/);
+  assert.match(await text(page, '#notices'), /^Line 4 is skipped: "htp:\/1" isn't an address.*Cleo/);
+  await page.keyboard.press('n');
+  assert.equal(await text(page, '#notices'), "Line 4 is skipped, because it can't be read.");
+  assert.doesNotMatch(await text(page, 'body'), /Ada|Ben|Cleo/);
+  await page.keyboard.press('n');
   writeFileSync(file, listOf({ Ben: seats.Ben }));
   await page.waitForFunction(() => document.querySelectorAll('#rows tr').length === 1);
   await visitor.leave();

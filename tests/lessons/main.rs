@@ -59,7 +59,8 @@
 //! LINE=$(curl -s … | sed -n 2p)
 //! ```
 //!
-//! `NAME=$(cargo run -q -- …)` keeps what the learner's program prints.
+//! `NAME=$(cargo run -q -- …)` keeps what the learner's program prints. Below it is what the program
+//! prints to its errors, which the terminal still shows.
 //!
 //! A learner doesn't type the `#[path = "…"]` lines of a checkpoint: in their project, all files are
 //! in `src/`. A page with `cargo new` starts a new, empty project.

@@ -221,8 +221,9 @@ impl PageRun<'_> {
             let value = value.split(end).next().unwrap_or_default();
             self.variables.insert(name.into(), value.into());
         } else if let Some((name, command)) = printed(&step.command) {
-            let (printed, _) = self.run(step, command)?;
+            let (printed, errors) = self.run(step, command)?;
             self.variables.insert(name.into(), printed);
+            self.compare(step, errors)?;
         } else if let Some((name, value)) = assignment(&step.command) {
             let value = self.words(step, value)?.concat();
             self.variables.insert(name.into(), value);
@@ -245,16 +246,7 @@ impl PageRun<'_> {
             }
         } else if step.command.starts_with(RUN) {
             let (printed, errors) = self.run(step, &step.command)?;
-            let printed = format!("{printed}\n{errors}").trim().to_owned();
-            if !fits(&printed, step.output.trim_end()) {
-                return Err(Box::new(Finding {
-                    place: self.page.at(step.line),
-                    what: format!("the program prints something else for {}", step.command),
-                    expected: printed,
-                    found: step.output.trim_end().into(),
-                    to_do: "show what it prints, with … for what changes each time".into(),
-                }));
-            }
+            self.compare(step, format!("{printed}\n{errors}").trim().to_owned())?;
         } else if step.command.contains("curl") || step.command.contains("TOKEN=") {
             return Err(Box::new(
                 self.unclear(
@@ -306,6 +298,20 @@ impl PageRun<'_> {
         let output = output.unwrap_or_else(|error| panic!("{own}: {error}"));
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
         Ok((text(&output.stdout), text(&output.stderr)))
+    }
+
+    /// What the terminal shows of the learner's program, and what the page shows.
+    fn compare(&self, step: &Step, printed: String) -> Result<(), Box<Finding>> {
+        if fits(&printed, step.output.trim_end()) {
+            return Ok(());
+        }
+        Err(Box::new(Finding {
+            place: self.page.at(step.line),
+            what: format!("the program prints something else for {}", step.command),
+            expected: printed,
+            found: step.output.trim_end().into(),
+            to_do: "show what it prints, with … for what changes each time".into(),
+        }))
     }
 
     fn words(&self, step: &Step, text: &str) -> Result<Vec<String>, Box<Finding>> {

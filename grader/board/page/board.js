@@ -124,7 +124,8 @@ function drawFirst() {
 }
 
 function drawNotices() {
-  const sentences = [view.network, ...view.list].filter(Boolean);
+  const ofList = view.list.map(({ text, unnamed }) => (areNamesHidden ? unnamed : text));
+  const sentences = [view.network, ...ofList].filter(Boolean);
   if (byId('notices').dataset.texts === sentences.join('\n')) return;
   byId('notices').dataset.texts = sentences.join('\n');
   byId('notices').replaceChildren(...sentences.map((sentence) => el('p', { class: 'notice' }, sentence)));

@@ -532,3 +532,15 @@ fn a_service_finds_its_issuer_again_after_it_was_alone() {
     );
     assert_eq!(of_two_servers(&page), [""; 0]);
 }
+
+#[test]
+#[cfg(unix)]
+fn what_a_variable_does_not_keep_is_shown() {
+    let page = "$ WORD=$(cargo run -q -- missing)\n…missing…";
+    assert_eq!(printed(page, "cat"), [""; 0]);
+    let messages = printed("$ WORD=$(cargo run -q -- missing)", "cat").concat();
+    assert!(
+        messages.contains("the program prints something else for WORD=$(cargo run -q -- missing)"),
+        "{messages}"
+    );
+}
