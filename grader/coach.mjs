@@ -15,8 +15,8 @@ import { watch } from './coach/watch.mjs';
 const USAGE = `usage: npm run coach -- [options]
 
 Watches your server. Each time it starts, the coach checks the lessons that you have reached, and shows the first
-thing to fix. In parts 3 and 4, which have other servers, the coach finds out which one is running. The notes
-service of part 4 has another address: --env-var notesUrl=http://127.0.0.1:8001
+thing to fix. In parts 3 and 4, which have separate servers, the coach finds out which one is running. The notes
+service of part 4 has a second address: --env-var notesUrl=http://127.0.0.1:8001
 
   --base-url ADDRESS     the address of your server (default: ${DEFAULT_BASE_URL})
   --env-var NAME=VALUE   sets a variable of the collections, as in Newman; can be repeated

@@ -105,8 +105,8 @@ export function gradedIn(root) {
 }
 
 /**
- * Have the lessons of this part servers that the folders of other parts don't fit? A lesson with a starter has a
- * separate server, and a part that continues an earlier project has servers that sign in another way.
+ * Whether the servers of this part fail the folders of the other parts. Each lesson with a starter has its own server,
+ * and a part that continues an earlier project signs in a different way from the part before it.
  */
 export const hasOwnServers = ({ lessons }) => lessons.some(({ starter, continues }) => starter || continues);
 

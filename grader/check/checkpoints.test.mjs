@@ -14,7 +14,7 @@ const ASKS_NOTHING_NEW = 'asks for nothing new';
 
 const programs = build();
 
-/** Part 3 grades starters and their solutions, and part 4 two servers at once: both have their own tests. */
+/** Part 3 grades starters and their solutions, and part 4 two servers at once: both have separate tests. */
 const others = course.lessons.filter(({ starter }) => starter).flatMap(({ name, starter }) => [name, starter]);
 const parts = allParts.filter((part) => !hasOwnServers(part));
 

@@ -68,7 +68,7 @@ export function proveAlone(newServer, collection) {
   }
 }
 
-/** Grades a server on a free port; if it comes with a notes service, that one gets its own port. */
+/** Grades a server on a free port; if it comes with a notes service, that one gets a separate port. */
 export async function resultsOf(server, collection, options) {
   const { baseUrl, close } = await listen(server);
   const notes = server.notes && (await listen(server.notes));

@@ -54,7 +54,7 @@ impl Server {
         if lesson.part != NOTES_PART {
             return Self::start(&lesson.graded(), tokens);
         }
-        // Lesson 20 adds a service to the issuer of lesson 19; each later lesson has another issuer.
+        // Lesson 20 adds a service to the issuer of lesson 19; later lessons have other issuers.
         let graded = lesson.graded();
         let issuer = if graded == NOTES { "issuer" } else { &graded };
         let server = Self::start(issuer, tokens);

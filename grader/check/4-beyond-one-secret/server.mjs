@@ -25,7 +25,7 @@ export class IssuerServer extends AccountsServer {
 
   notesRoutes = { '/notes': { GET: 'listNotes', POST: 'addNote' } };
 
-  /** The notes service, for its own address. */
+  /** The notes service, which has a separate address. */
   get notes() {
     return Object.assign(Object.create(this), {
       isNotes: true,

@@ -4,6 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use jwt_sandbox::token::{Part, TokenError};
 use p256::elliptic_curve::ops::Neg;
 use p256::pkcs8::EncodePublicKey;
 use proptest::prelude::*;
@@ -15,6 +16,11 @@ use proofs::server::folder;
 use super::{Forger, issuer};
 
 const NO_ALG: &str = "but this service accepts only ES256.";
+
+/// What the sandbox says about a mistake that its tokens can have, too. Its own tests compare the words.
+fn detail(error: &TokenError) -> String {
+    error.explain("").detail
+}
 
 /// What is wrong, the token, the reason, and the detail.
 type Case = (String, String, &'static str, String);
@@ -79,19 +85,19 @@ fn header_cases(forger: &Forger) -> Vec<Case> {
             "crit",
             json!(["exp"]),
             "crit_not_understood",
-            "The token's header has crit, which lists extensions that a server must understand. This server understands none.",
+            &detail(&TokenError::Crit),
         ),
         changed(
             "crit",
             json!(null),
             "crit_not_understood",
-            "The token's header has crit, which lists extensions that a server must understand. This server understands none.",
+            &detail(&TokenError::Crit),
         ),
         changed(
             "b64",
             json!(false),
             "b64_not_supported",
-            "The token's header sets b64 to something other than true, so its payload isn't base64url.",
+            &detail(&TokenError::B64),
         ),
     ];
     for alg in ["HS256", "HS384", "HS512"] {
@@ -157,49 +163,49 @@ fn shape_cases(forger: &Forger) -> Vec<Case> {
             "two parts",
             parts[..2].join("."),
             "wrong_part_count",
-            "The token has 2 parts, but a JWT has 3.",
+            &detail(&TokenError::PartCount(2)),
         ),
         case(
             "four parts",
             format!("{good}.x"),
             "wrong_part_count",
-            "The token has 4 parts, but a JWT has 3.",
+            &detail(&TokenError::PartCount(4)),
         ),
         case(
             "five parts",
             format!("{good}.x.y"),
             "encrypted_token",
-            "The token has 5 parts, so it is an encrypted token (a JWE). A signed JWT has 3.",
+            &detail(&TokenError::Encrypted),
         ),
         case(
             "a padded header",
             forger.sign(&format!("{}=.{}", parts[0], parts[1])),
             "not_base64url",
-            "The header (part 1) contains '=', which base64url doesn't use.",
+            &detail(&TokenError::NotBase64url(Part::Header, '=')),
         ),
         case(
             "a header that isn't JSON",
             texts("ES256", &payload),
             "not_a_json_object",
-            "The header (part 1) is in base64url, but it doesn't contain JSON.",
+            &detail(&TokenError::NotJson(Part::Header)),
         ),
         case(
             "a header that is an array",
             texts("[\"ES256\",\"at+jwt\"]", &payload),
             "not_a_json_object",
-            "The header (part 1) is JSON, but not a JSON object.",
+            &detail(&TokenError::NotAnObject(Part::Header)),
         ),
         case(
             "alg twice",
             texts(&header.replacen('{', "{\"alg\":\"HS256\",", 1), &payload),
             "duplicate_name",
-            "The header (part 1) contains the name \"alg\" twice.",
+            &detail(&TokenError::DuplicateName(Part::Header, "alg".into())),
         ),
         case(
             "an unknown name twice in the header",
             texts(&header.replacen('{', "{\"a\":1,\"a\":2,", 1), &payload),
             "duplicate_name",
-            "The header (part 1) contains the name \"a\" twice.",
+            &detail(&TokenError::DuplicateName(Part::Header, "a".into())),
         ),
         case(
             "a kid with half of a surrogate pair",
@@ -211,25 +217,25 @@ fn shape_cases(forger: &Forger) -> Vec<Case> {
             "a payload that isn't base64url, correctly signed",
             forger.sign(&format!("{}.a+b", parts[0])),
             "not_base64url",
-            "The payload (part 2) contains '+', which base64url doesn't use.",
+            &detail(&TokenError::NotBase64url(Part::Payload, '+')),
         ),
         case(
             "a payload that isn't JSON",
             texts(&header, "{"),
             "not_a_json_object",
-            "The payload (part 2) is in base64url, but it doesn't contain JSON.",
+            &detail(&TokenError::NotJson(Part::Payload)),
         ),
         case(
             "a payload that is null",
             texts(&header, "null"),
             "not_a_json_object",
-            "The payload (part 2) is JSON, but not a JSON object.",
+            &detail(&TokenError::NotAnObject(Part::Payload)),
         ),
         case(
             "sub twice",
             texts(&header, &payload.replacen('{', "{\"sub\":\"1\",", 1)),
             "duplicate_name",
-            "The payload (part 2) contains the name \"sub\" twice.",
+            &detail(&TokenError::DuplicateName(Part::Payload, "sub".into())),
         ),
         case(
             "a name that nobody reads twice",
@@ -238,7 +244,7 @@ fn shape_cases(forger: &Forger) -> Vec<Case> {
                 &payload.replacen('{', "{\"admin\":false,\"admin\":true,", 1),
             ),
             "duplicate_name",
-            "The payload (part 2) contains the name \"admin\" twice.",
+            &detail(&TokenError::DuplicateName(Part::Payload, "admin".into())),
         ),
     ]
 }
@@ -274,19 +280,19 @@ fn signature_cases(forger: &Forger) -> Vec<Case> {
             "no signature".into(),
             format!("{message}."),
             "signature_missing",
-            "The token's signature (part 3) is empty.".into(),
+            detail(&TokenError::SignatureMissing),
         ),
         (
             "a signature that isn't base64url".into(),
             format!("{message}.{}=", signature),
             "not_base64url",
-            "The signature (part 3) contains '=', which base64url doesn't use.".into(),
+            detail(&TokenError::NotBase64url(Part::Signature, '=')),
         ),
         (
             "a signature without its last character".into(),
             good[..good.len() - 1].into(),
             "not_base64url",
-            "The signature (part 3) ends in the middle of a byte, so a character is missing or was changed.".into(),
+            detail(&TokenError::CutOff(Part::Signature)),
         ),
         mismatch("one bit changed", signed(&flipped)),
         mismatch("63 bytes", signed(&bytes[..63])),
@@ -295,7 +301,10 @@ fn signature_cases(forger: &Forger) -> Vec<Case> {
         mismatch("r is zero", signed(&[&[0; 32], s].concat())),
         mismatch("s is zero", signed(&[r, &[0; 32]].concat())),
         mismatch("r and s exchanged", signed(&[s, r].concat())),
-        mismatch("in DER, as other protocols write it", signed(der.as_bytes())),
+        mismatch(
+            "in DER, as other protocols write it",
+            signed(der.as_bytes()),
+        ),
         mismatch("another key under the same kid", signed(&theirs.to_bytes())),
         mismatch("another payload", parts.replace(&old, &swapped)),
     ]
@@ -324,98 +333,94 @@ fn claim_cases(forger: &Forger) -> Vec<Case> {
         )
     };
     let mut cases = vec![
-        absent(
-            "exp",
-            "exp_missing",
-            "The token has no exp, so it would never expire.",
-        ),
-        absent(
-            "iss",
-            "iss_missing",
-            "The token has no iss, so it doesn't say who issued it.",
-        ),
-        absent(
-            "aud",
-            "aud_missing",
-            "The token has no aud, so it doesn't say who it is meant for.",
-        ),
-        absent(
-            "sub",
-            "sub_missing",
-            "The token has no sub, so it doesn't say who the user is.",
-        ),
+        absent("exp", "exp_missing", &detail(&TokenError::ExpMissing)),
+        absent("iss", "iss_missing", &detail(&TokenError::IssMissing)),
+        absent("aud", "aud_missing", &detail(&TokenError::AudMissing)),
+        absent("sub", "sub_missing", &detail(&TokenError::SubMissing)),
         // In the second of its exp, it has expired.
         changed(
             "exp",
             json!(now()),
             "token_expired",
-            "The token expired 1 second ago.",
+            &detail(&TokenError::Expired(1.0)),
         ),
         changed(
             "exp",
             json!(now() - 90),
             "token_expired",
-            "The token expired 1 minute ago.",
+            &detail(&TokenError::Expired(90.0)),
         ),
         changed(
             "nbf",
             json!(now() + 7200 + 30),
             "token_not_yet_valid",
-            "The token isn't valid yet: its nbf is 2 hours from now.",
+            &detail(&TokenError::NotYetValid(7_200.0)),
         ),
         changed(
             "iss",
             json!("else"),
             "iss_mismatch",
-            "The token's iss is \"else\", but this server trusts only \"jwt-sandbox\".",
+            &detail(&TokenError::IssMismatch(
+                "\"else\"".into(),
+                "jwt-sandbox".into(),
+            )),
         ),
         changed(
             "iss",
             json!(["jwt-sandbox"]),
             "iss_mismatch",
-            "The token's iss is [\"jwt-sandbox\"], but this server trusts only \"jwt-sandbox\".",
+            &detail(&TokenError::IssMismatch(
+                "[\"jwt-sandbox\"]".into(),
+                "jwt-sandbox".into(),
+            )),
         ),
         changed(
             "aud",
             json!("else"),
             "aud_mismatch",
-            "The token's aud is \"else\", but this server is \"jwt-sandbox-students\".",
+            &detail(&TokenError::AudMismatch(
+                "\"else\"".into(),
+                super::OURS.into(),
+            )),
         ),
         changed(
             "aud",
             json!([]),
             "aud_mismatch",
-            "The token's aud is [], but this server is \"jwt-sandbox-students\".",
+            &detail(&TokenError::AudMismatch("[]".into(), super::OURS.into())),
         ),
         changed(
             "aud",
             json!([1, "jwt-sandbox-students"]),
             "aud_mismatch",
-            "The token's aud is [1,\"jwt-sandbox-students\"], but this server is \"jwt-sandbox-students\".",
+            &detail(&TokenError::AudMismatch(
+                "[1,\"jwt-sandbox-students\"]".into(),
+                super::OURS.into(),
+            )),
         ),
         changed(
             "sub",
             json!(""),
             "sub_empty",
-            "The token's sub is empty, so it doesn't say who the user is.",
+            &detail(&TokenError::SubEmpty),
         ),
         changed(
             "sub",
             json!(1),
             "sub_not_a_string",
-            "The token's sub is a number, not a string.",
+            &detail(&TokenError::SubNotText("a number")),
         ),
         changed(
             "jti",
             json!(1),
             "jti_not_a_string",
-            "The token's jti is a number, not a string.",
+            &detail(&TokenError::JtiNotText("a number")),
         ),
         changed(
             "jti",
             json!(["a"]),
             "jti_not_a_string",
-            "The token's jti is an array, not a string.",
+            &detail(&TokenError::JtiNotText("an array")),
         ),
         changed(
             "sub",
@@ -430,8 +435,12 @@ fn claim_cases(forger: &Forger) -> Vec<Case> {
             "nbf" => "nbf_not_a_number",
             _ => "iat_not_a_number",
         };
-        let detail = format!("The token's {name} is a string, not a number.");
-        cases.push(changed(name, json!("1900000000"), reason, &detail));
+        let error = match name {
+            "exp" => TokenError::ExpNotANumber("a string"),
+            "nbf" => TokenError::NbfNotANumber("a string"),
+            _ => TokenError::IatNotANumber("a string"),
+        };
+        cases.push(changed(name, json!("1900000000"), reason, &detail(&error)));
     }
     cases
 }
