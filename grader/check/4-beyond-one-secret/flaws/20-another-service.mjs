@@ -241,6 +241,20 @@ export const FLAWS = [
     }),
   },
   {
+    name: 'welcome-note',
+    what: 'gives everyone a note to start with',
+    caughtBy: [
+      'No notes yet › A new user has no notes',
+      'Write a note down › GET /notes has the note, once',
+      "Somebody else's notes › Each user has their own notes, and nobody else sees them",
+    ],
+    wrong: () => ({
+      notesFor(sub) {
+        return this.notesOf.get(sub) ?? ['Welcome!'];
+      },
+    }),
+  },
+  {
     name: 'note-is-lost',
     what: 'answers the note and does not keep it',
     caughtBy: [
