@@ -21,7 +21,7 @@ const parts = allParts.filter((part) => !hasOwnServers(part));
 /** The lesson at whose end a program is: that of its checkpoint, or of the exercise that it solves. */
 const lessonOf = (program) =>
   course.lessons.findLast(
-    ({ checkpoint, starter }) => !starter && checkpoint === program.replace(/-exercise-\d+$/, ''),
+    ({ name, checkpoint, starter }) => !starter && [checkpoint, name].includes(program.replace(/-exercise-\d+$/, '')),
   );
 
 /** The servers of the course, in its order: checkpoints, and exercises after their lesson. */
