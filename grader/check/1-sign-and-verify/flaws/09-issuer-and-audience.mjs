@@ -179,7 +179,7 @@ export const FLAWS = [
       'Verify a fresh token › The server accepts the token that it signed',
       'Verify a token that the collection signed › A token that the collection signs with jwtSecret is accepted',
     ],
-    says: 'without aud, this one is accepted.\nlesson: lessons/WALKTHROUGH.md#09-issuer-and-audience\n',
+    says: 'your server accepts this token once its aud is removed.\nlesson: lessons/WALKTHROUGH.md#09-issuer-and-audience\n',
     wrong: () => ({
       checkAud({ aud }) {
         if (aud !== undefined) throw new Refusal('another audience');
