@@ -14,7 +14,7 @@ import { parts } from '../check/collections.mjs';
 import { listen } from '../check/1-sign-and-verify/server.mjs';
 import { WorkshopServer } from '../check/3-break-and-fix/server.mjs';
 import { build, start } from '../check/programs.mjs';
-import { course } from '../course.mjs';
+import { course, hasOwnServers } from '../course.mjs';
 import { grade } from '../grade.mjs';
 
 const POSTMAN = createRequire(import.meta.url).resolve('postman-cli/bin/postman.js');
@@ -36,8 +36,12 @@ function postman(...parameters) {
   });
 }
 
-function run(part, baseUrl) {
-  return postman('run', fileURLToPath(part.source), '--env-var', `baseUrl=${baseUrl}`, '--timeout-request', '10000');
+function run(part, baseUrl, variables = {}) {
+  const settings = Object.entries({ ...variables, baseUrl }).flatMap(([key, value]) => [
+    '--env-var',
+    `${key}=${value}`,
+  ]);
+  return postman('run', fileURLToPath(part.source), ...settings, '--timeout-request', '10000');
 }
 
 /** A row of the table at the end of a run, `|  assertions | 93 | 0 |`, as [executed, failed]. */
@@ -57,15 +61,15 @@ async function lints(part) {
 }
 
 async function runsLikeNewman(part, server) {
-  const { baseUrl, stop } = await server.start();
+  const { baseUrl, variables, stop } = await server.start();
   try {
-    const newman = await grade(part.collection, baseUrl);
+    const newman = await grade(part.collection, baseUrl, { variables });
     assert.deepEqual(
       newman.filter(({ state }) => state !== 'passed'),
       [],
     );
     const requests = part.collection.item.flatMap(({ item }) => item).length;
-    const { status, output } = await run(part, baseUrl);
+    const { status, output } = await run(part, baseUrl, variables);
     assert.deepEqual(
       { status, requests: row(output, 'requests'), tests: row(output, 'assertions') },
       { status: 0, requests: [requests, 0], tests: [newman.length, 0] },
@@ -94,8 +98,7 @@ async function saysThatNothingListens(part, server) {
 
 const programs = build();
 
-/** Where each lesson has its own server, no program passes the whole collection, but the one of the proofs does. */
-const hasOneServer = ({ lessons }) => lessons.every(({ starter }) => !starter);
+/** Of part 3, no single program passes the whole collection, but the server of the proofs does. */
 const workshop = {
   name: 'the server of the proofs',
   start: async () => {
@@ -104,17 +107,38 @@ const workshop = {
   },
 };
 
-/** The sandbox, and the last app of each part: each passes all collections up to its own part. */
-const servers = parts.filter(hasOneServer).map(({ number }) => {
-  const { checkpoint: name } = course.lessons.findLast(({ part }) => part === number);
-  return { name, number, start: () => start(programs.get(name)) };
-});
+/** Part 4 checks two servers at once. */
+const issuerAndNotes = {
+  name: 'the issuer and the notes service',
+  start: async () => {
+    const issuer = await start(programs.get('issuer'));
+    const keySet = { KEY_SET_URL: `${issuer.baseUrl}/.well-known/jwks.json` };
+    const notes = await start(programs.get('notes'), { variables: keySet });
+    const stop = async () => {
+      await notes.stop();
+      await issuer.stop();
+    };
+    return { baseUrl: issuer.baseUrl, variables: { notesUrl: notes.baseUrl }, stop };
+  },
+};
+
+/** The sandbox, and the last app of each part that continues it: each passes all collections up to its own part. */
+const servers = parts
+  .filter((part) => !hasOwnServers(part))
+  .map(({ number }) => {
+    const { checkpoint: name } = course.lessons.findLast(({ part }) => part === number);
+    return { name, number, start: () => start(programs.get(name)) };
+  });
+
+function serversFor(part) {
+  if (!hasOwnServers(part)) return servers.filter(({ number }) => number >= part.number);
+  return part.lessons.some(({ starter }) => starter) ? [workshop] : [issuerAndNotes];
+}
 
 try {
   for (const part of parts) {
     await lints(part);
-    const able = hasOneServer(part) ? servers.filter(({ number }) => number >= part.number) : [workshop];
-    for (const server of able) await runsLikeNewman(part, server);
+    for (const server of serversFor(part)) await runsLikeNewman(part, server);
     await saysThatNothingListens(part, servers[0]);
   }
 } finally {
