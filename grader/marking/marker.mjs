@@ -15,7 +15,7 @@ import { isPrivate, proxyFor, whyNot } from './why.mjs';
 
 const TESTS = JSON.parse(readFileSync(new URL('tests.json', import.meta.url), 'utf8'));
 
-/** Each run has a new sandbox, and ends before optimizing its code pays off. Without that, it's an eighth less work. */
+/** Each run has a new sandbox, and ends before optimizing its code pays off: without that, a run is an eighth less work. */
 const V8 = ['--no-opt', '--max-semi-space-size=32'];
 
 /** After this many milliseconds without news, a run is waiting for its server. */

@@ -22,7 +22,12 @@ import { secretsFrom } from './workshop.js';
 
 // Part 4: what its collection's requests call. Two servers are graded, at baseUrl and at notesUrl.
 
-const { prepare, check, refused } = engineOf({
+const {
+  prepare,
+  check,
+  meetsBefore: meets,
+  refused,
+} = engineOf({
   needs: KEY_NEEDS,
   reset: emptyJar,
   accepted: isSuccess,
@@ -45,16 +50,6 @@ const { preflight, arrived } = preflightOf({
 const NEEDED = {
   issuer: ['account', 'ownToken', 'issuer'],
   notes: ['account', 'ownToken', 'notesToken', 'notes'],
-};
-
-/** A need as a separate test. Where it isn't met, the engine has failed it already. */
-const meets = (pm, need, { test, step, unmet }) => {
-  if (unmet) return;
-  const about = step.made[need];
-  test(KEY_NEEDS[need].test, () => {
-    const finding = KEY_NEEDS[need].check(pm, about, step);
-    return finding && { answer: about, ...finding };
-  });
 };
 
 /** Before the request: brings about the control, then sends each variant of the attack. Postman sends the first. */

@@ -34,7 +34,12 @@ import {
 
 const NEEDS = { ...WORKSHOP_NEEDS, ...REVIEW_NEEDS };
 
-const { prepare, check, refused } = engineOf({
+const {
+  prepare,
+  check,
+  meetsBefore: meets,
+  refused,
+} = engineOf({
   needs: NEEDS,
   reset: emptyJar,
   accepted: isSuccess,
@@ -50,16 +55,6 @@ const { preflight, arrived } = preflightOf({
   hasNeither: 'the login of lesson 15, 16 or 17, nor the sign-up of lesson 18',
   otherwise: 'Or it is the server of an earlier part: start the one that lesson 15, 16, 17 or 18 makes.',
 });
-
-/** A need as a separate test. Where it isn't met, the engine has failed it already. */
-const meets = (pm, need, { test, step, unmet }) => {
-  if (unmet) return;
-  const about = step.made[need];
-  test(NEEDS[need].test, () => {
-    const finding = NEEDS[need].check(pm, about, step);
-    return finding && { answer: about, ...finding };
-  });
-};
 
 /** A case of an attack: a token for the route of the attack, or a request. */
 const request = (pm, at, made) => (typeof made === 'string' ? withToken(pm, 'GET', `/${at}/me`, made) : made);

@@ -180,5 +180,15 @@ export const engineOf = (collection) => {
     test(NEEDS[need].test, (answer) => NEEDS[need].check(pm, answer, step), { skip: absent(own), ...options });
   };
 
-  return { prepare, check, meets, refused: refusedBy(collection) };
+  /** The same for a need that was brought about before the request. Where it isn't met, its test has failed already. */
+  const meetsBefore = (pm, need, { test, step, unmet }) => {
+    if (unmet) return;
+    const about = step.made[need];
+    test(NEEDS[need].test, () => {
+      const finding = NEEDS[need].check(pm, about, step);
+      return finding && { answer: about, ...finding };
+    });
+  };
+
+  return { prepare, check, meets, meetsBefore, refused: refusedBy(collection) };
 };
