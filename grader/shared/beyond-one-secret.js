@@ -55,7 +55,7 @@ const { preflight, arrived } = preflightOf({
   expected: 'your issuer, with POST /login',
   hasNeither: 'POST /login nor GET /.well-known/jwks.json',
   isSibling: ({ status, challenge }) => status === 401 && /^Bearer\b/i.test(challenge),
-  sibling: `${NOTES_AT_BASE} Start the issuer, and write its address into baseUrl. The address of the notes service belongs in notesUrl.`,
+  sibling: `${NOTES_AT_BASE} Start the issuer, and use its address as baseUrl, or in the list of a class. The address of the notes service is notesUrl.`,
   otherwise:
     'Or it is your server of another lesson: start the issuer of lesson 19 at baseUrl. The notes service of lesson 20 has the address notesUrl.',
 });

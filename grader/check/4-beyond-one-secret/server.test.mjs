@@ -124,7 +124,7 @@ test('the notes service is at baseUrl: the preflight says so', async (t) => {
   );
   assert.match(
     results[0].message,
-    /^hint: The server at baseUrl is the notes service\. Start the issuer, and write its address into baseUrl\. /m,
+    /^hint: The server at baseUrl is the notes service\. Start the issuer, and use its address as baseUrl/m,
   );
 });
 
