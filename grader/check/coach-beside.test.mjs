@@ -79,6 +79,7 @@ test('both answer: the lesson after them that has no checks is named', () => {
 
 for (const got of ['no answer in time', `${ADDRESS}/`])
   test(`the second server is there, and the finding is ${got}: that's the first thing to fix`, () => {
+    assert.deepEqual(after([HERE, KEYS, away(got)]).effects[0].folders, ['02-keys', '03-notes']);
     const { effects, lines } = after([HERE, KEYS, away(got)], [KEYS, away(got)]);
     assert.deepEqual(effects, [{ do: 'quit', status: 1 }]);
     assert.ok(lines.includes(`✗ ${NOTES_ANSWER}`), lines.join('\n'));
