@@ -59,7 +59,7 @@ test('nothing answers at the second address: the lesson is elsewhere, and the ad
   const { state, effects, lines } = after([HERE, KEYS, away('no answer')], [KEYS]);
   assert.deepEqual(effects, [{ do: 'quit', status: 0 }]);
   assert.equal(row(state).at(-1), 'Part 2: done 02 · not on this server 03');
-  // Whether lesson 04 is done is no question yet.
+  // Nothing is said about lesson 04, which comes later.
   assert.deepEqual(lines, [
     'This server passes every check that is meant for it.',
     `Lesson 03, NOTES, has its own server, and nothing answers at ${ADDRESS}: lessons/03-notes/README.md`,
