@@ -34,8 +34,12 @@ const away = (got) => [
 ];
 
 /** A coach that has heard these results, a list for each run of a collection. */
-function after(...runs) {
-  let [state, effects] = step(initial({ lessons: LESSONS, describe: () => [], isOnce: true }), { type: 'up' });
+function after(...heard) {
+  const [runs, { lessons } = { lessons: LESSONS }] = [
+    heard.filter(Array.isArray),
+    heard.find((one) => !Array.isArray(one)),
+  ];
+  let [state, effects] = step(initial({ lessons, describe: () => [], isOnce: true }), { type: 'up' });
   const { id: run } = state.run;
   for (const results of runs) {
     for (const [folder, name, outcome, message] of results)
@@ -64,6 +68,20 @@ test('nothing answers at the second address: the lesson is elsewhere, and the ad
     'This server passes every check that is meant for it.',
     `Lesson 03, NOTES, has its own server, and nothing answers at ${ADDRESS}: lessons/03-notes/README.md`,
   ]);
+});
+
+test('a later lesson that is not started waits for the one whose server is away', () => {
+  const later = own('05-refresh');
+  const lessons = [...LESSONS, later];
+  const failed = ['05-refresh', 'There are two tokens', 'failed', 'got: 200'];
+  const notStarted = after([HERE, KEYS, away('no answer'), failed], [KEYS, failed], { lessons });
+  assert.deepEqual(notStarted.effects, [{ do: 'quit', status: 0 }]);
+  assert.equal(row(notStarted.state).at(-1), 'Part 2: done 02 · not on this server 03 · to come 05');
+  assert.match(notStarted.lines.at(-1), /^Lesson 03, NOTES, has its own server, and nothing answers at /);
+
+  const started = ['05-refresh', 'There is a token', 'passed'];
+  const reached = after([HERE, KEYS, away('no answer'), failed], [KEYS, started, failed], { lessons });
+  assert.equal(row(reached.state).at(-1), 'Part 2: done 02 · not on this server 03 · current 05 REFRESH');
 });
 
 test('both answer: the lesson after them that has no checks is named', () => {

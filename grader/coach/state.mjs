@@ -290,7 +290,18 @@ function cannotAsk(state, failure) {
   return conclude({ ...state, run: undefined, toFix, cheer: undefined }, STATUS.cannotAsk);
 }
 
-function finish(state) {
+/** Without the lessons after one whose server is away, unless the learner has started them. */
+function withoutLater({ lessons, run }) {
+  const away = lessons.findIndex(({ folder }) => folder in run.silent);
+  const isLater = ({ folder }) =>
+    away >= 0 &&
+    lessons.findIndex((lesson) => lesson.folder === folder) > away &&
+    !run.results.some((one) => one.folder === folder && one.state === 'passed');
+  return { ...run, results: run.results.filter((result) => !isLater(result)) };
+}
+
+function finish(reached) {
+  const state = { ...reached, run: withoutLater(reached) };
   const { run, lessons, chosen } = state;
   const current = currentOf(lessons, run.results, chosen);
   const outcomes = outcomesOf(state, current);
