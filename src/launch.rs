@@ -48,7 +48,7 @@ fn start(
 }
 
 fn serve(server: Rocket<Build>) -> Result<(), LaunchError> {
-    // Read from the server: `build` may have chosen a port of its own, as lesson 20 does.
+    // Read from the server: `build` may have chosen another port, as lesson 20 does.
     let config = rocket::Config::try_from(server.figment());
     let listens = config.map(|config| (config.address, config.port));
     let Err(error) = rocket::execute(server.launch()) else {
