@@ -53,6 +53,9 @@ impl Notes {
         let mut settings = Settings::with_secret(forge::KEY);
         settings.server.port = 0;
         settings.server.log_level = LogLevel::Off;
+        // Otherwise, it would wait for the connections that the clients keep.
+        let shutdown = &mut settings.server.shutdown;
+        (shutdown.grace, shutdown.mercy) = (0, 0);
         let authorized = authorized::stage(&settings.token).unwrap();
         let (sender, up) = mpsc::channel();
         let server = jwt_sandbox::rocket(settings)
@@ -91,8 +94,7 @@ impl Notes {
         let end = self.clock.now() + time;
         while self.clock.now() < end {
             let step = PAUSE.min(end - self.clock.now());
-            self.clock
-                .forward(step.as_secs(), step.subsec_millis().into());
+            self.clock.forward(0, step.as_millis().try_into().unwrap());
             rocket::execute(self.keys.refresh());
         }
     }
