@@ -35,7 +35,7 @@ const INVALID = 'except jwt.InvalidTokenError';
 const pyjwt = [
   { says: 'without `require`, a token without `exp` is valid forever', change: [REQUIRE], fails: [WITHOUT_EXP] },
   {
-    says: 'without `audience=`, every token that has an `aud` is rejected, your own too',
+    says: 'without `audience=`, every token that has an `aud` is rejected, even your own',
     change: [['            audience=AUDIENCE,\n', '']],
     fails: OWN_TOKENS,
   },
