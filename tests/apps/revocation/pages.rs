@@ -52,7 +52,7 @@ fn the_dashboard_has_both_buttons() {
     ] {
         let form = format!("action=\"{action}\"");
         assert!(page.text.contains(&form), "{}", page.text);
-        let button = format!("<button>{words}</button>");
+        let button = format!(">{words}</button>");
         assert!(page.text.contains(&button), "{}", page.text);
     }
     assert!(page.text.contains("session_epoch"), "{}", page.text);
