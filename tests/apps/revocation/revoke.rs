@@ -124,7 +124,7 @@ fn the_other_spelling_of_a_signature_stays_revoked() {
 }
 
 #[test]
-fn the_unused_bits_of_a_signature_are_no_other_spelling() {
+fn a_signature_with_other_unused_bits_is_rejected() {
     let app = with_ada();
     let token = sign_in(&app).access;
     const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
