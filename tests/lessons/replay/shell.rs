@@ -65,8 +65,12 @@ pub fn words(command: &str, variables: &BTreeMap<String, String>) -> Result<Vec<
             }
             (_, '$') => {
                 let mut name = String::new();
+                let in_braces = rest.next_if_eq(&'{').is_some();
                 while let Some(c) = rest.next_if(|c| c.is_ascii_alphanumeric() || *c == '_') {
                     name.push(c);
+                }
+                if in_braces && rest.next() != Some('}') {
+                    return Err(format!("${{{name} isn't closed by a }}"));
                 }
                 let value = variables
                     .get(&name)
@@ -125,6 +129,10 @@ mod tests {
             ),
             ("curl \\\n  -s x", vec!["curl", "-s", "x"]),
             ("curl http://a/'b?c=d'", vec!["curl", "http://a/b?c=d"]),
+            (
+                "curl ${TOKEN}d \"${TOKEN}?d\"",
+                vec!["curl", "a.b.cd", "a.b.c?d"],
+            ),
         ] {
             assert_eq!(read(command).unwrap(), expected, "{command}");
         }
@@ -142,6 +150,8 @@ mod tests {
                 "| has a meaning in the shell: put quotes around it, or leave it out",
             ),
             ("curl \"$OTHER\"", "$OTHER has no value here"),
+            ("curl \"${OTHER}\"", "$OTHER has no value here"),
+            ("curl \"${TOKEN:-x}\"", "${TOKEN isn't closed by a }"),
             (
                 "curl \"hello!\"",
                 "! has a meaning in the shell: put it in single quotes",
