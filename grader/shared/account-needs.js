@@ -11,7 +11,7 @@ import { verify } from './verify-route.js';
 
 const missing = (route, answer) =>
   !answer.status
-    ? "Look at your server's console for the cause: the server didn't answer this request."
+    ? "Look at your server's terminal for the cause: the server didn't answer this request."
     : answer.status >= 500
       ? whyBroken(answer)
       : answer.status === 405 || answer.status === 404

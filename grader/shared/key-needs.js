@@ -21,7 +21,7 @@ export const logInFor = (pm, { email, password }, audience) =>
 
 const absent = (path, where, answer) =>
   !answer.status
-    ? "Look at the server's console for the cause: it didn't answer this request."
+    ? "Look at the server's terminal for the cause: it didn't answer this request."
     : answer.status >= 500
       ? whyBroken(answer)
       : [404, 405].includes(answer.status)
@@ -142,10 +142,10 @@ export const KEY_NEEDS = {
         : {
             expected: 'status 200 and the notes: {"notes": []}',
             hint: isSuccess(answer)
-              ? 'Answer a JSON object with "notes", a list of texts.'
+              ? 'Answer with a JSON object with "notes", a list of texts.'
               : absent('GET /notes', 'notesUrl', answer) ||
                 (answer.status === 503
-                  ? "Look at the notes service's console: it has no keys to verify with. Compare KEY_SET_URL with baseUrl, and check that the issuer is running."
+                  ? "Look at the notes service's terminal: it has no keys to verify with. Compare KEY_SET_URL with baseUrl, and check that the issuer is running."
                   : 'Accept this token: the issuer at baseUrl signed it a moment ago for this service. Fetch the keys from that issuer, choose the one that kid names, and compare iss and aud with the names that the issuer uses.'),
           },
   },
