@@ -22,9 +22,9 @@ import { verify } from './verify-route.js';
 /** What is wrong with a refusal that isn't about a token, in words for a login or a sign-up. */
 const HINTS = {
   crash: () =>
-    "Look at the server's console for the cause: a 5xx means that the server broke. Then check each field before you use it, and answer with a status that starts with 4: a malformed request is the client's mistake, not the server's.",
+    "Look at the server's terminal for the cause: a 5xx means that the server broke. Then check each field before you use it, and answer with a status that starts with 4: a malformed request is the client's mistake, not the server's.",
   silent: () =>
-    "Look at the server's console for the cause: the server didn't answer at all. A refusal is a response, too.",
+    "Look at the server's terminal for the cause: the server didn't answer at all. A refusal is a response, too.",
   status: ({ status }, list) =>
     status < 300
       ? `Set the status to ${list}. The current status says that all is well, and programs look at the status, not at the words.`

@@ -17,5 +17,5 @@ export const whyBroken = (answer) => {
   const [, title] = answer.body.match(/<title>\s*([^<]{3,120}?)\s*<\/title>/i) || [];
   return page
     ? `Fix the error, then turn the debugger off, because its page shows your source code to everyone. Your server crashed on this request, and answered with ${page}${title ? `: ${title}` : ''}.`
-    : "Look at your server's console for the cause: the server crashed on this request.";
+    : "Look at your server's terminal for the cause: the server crashed on this request.";
 };

@@ -9,9 +9,22 @@ import { report } from './report.js';
 const addressed = (pm, { url }) => {
   const [base, notes] = ['baseUrl', 'notesUrl'].map((name) => variable(pm, name));
   // Postman writes http:// before a path whose address is empty.
-  const isNotes = notes ? url.startsWith(`${notes}/`) : !url.startsWith(`${base}/`);
+  const isNotes = notes !== base && (notes ? url.startsWith(`${notes}/`) : !url.startsWith(`${base}/`));
   return pm.variables.has('notesUrl') && isNotes ? 'notesUrl' : 'baseUrl';
 };
+
+/** What the hint starts with if the second server has the place of the first. */
+export const NOTES_AT_BASE = 'The server at baseUrl is the notes service.';
+
+/** The test that fails if the second server doesn't answer. */
+export const NOTES_ANSWER = 'The notes service answers';
+
+/** The test that fails if the server to which a request went doesn't answer. */
+export const aliveOf = (pm, { request }) =>
+  addressed(pm, request) === 'notesUrl' ? NOTES_ANSWER : 'The server answers';
+
+/** Does this step's request go to the second server, although that was silent before? */
+export const isAway = (pm) => Boolean(known.isNotesAway) && pm.request.url.toString().startsWith('{{notesUrl}}');
 
 /** Did both go to the same server? */
 const isSameServer = (pm, one, other) => addressed(pm, one.request) === addressed(pm, other.request);
@@ -37,7 +50,7 @@ const unreachable = (pm, answer) => {
       : isCertificate(error)
         ? "This machine doesn't trust the server's certificate. If it's your own: npm test -- --insecure, or node mark.mjs students.csv --insecure. In Postman, turn off Settings, SSL certificate verification."
         : isTimeout(answer)
-          ? `Open ${address} in a browser, wait until it answers, and run the tests again. The server accepted the connection, but didn't answer in time: it's hanging, slow or still waking up, or there's a firewall in between. ${MORE_TIME}`
+          ? `Open ${address} in a browser, wait until it answers, and run the tests again. No response came in time: the server is hanging, slow or still waking up, or a firewall is in between. ${MORE_TIME}`
           : /^https:/.test(address) && !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(error)
             ? `Write http:// instead of https:// in ${name}: the server there speaks http.`
             : `${start(name)}${/localhost/.test(address) ? ' Use 127.0.0.1 instead of localhost, which can be a different address.' : ''} The error says more. ECONNREFUSED: nothing is listening on that port. ENOTFOUND: no machine has that name. ETIMEDOUT or ESOCKETTIMEDOUT: a firewall is in between, or the server is hanging. ECONNRESET: that port may speak https. In Postman on the web, choose the Desktop Agent: the cloud can't reach your machine.`,
@@ -117,8 +130,8 @@ export const silence = (answer, name = '') => ({
   expected: "a response to each request, even if it's a refusal",
   got: `${name ? `${name}: ` : ''}no answer${isTimeout(answer) ? ' in time' : answer.error ? ': the connection was closed' : ''}`,
   hint: isTimeout(answer)
-    ? `Look at the server's console to see what it's waiting for. The server answers other requests, but not this one, or not in time. ${MORE_TIME}`
-    : "Look at the server's console for the cause. The server answers other requests, but closed the connection on this one: it crashed here, or it reused a connection on which an earlier request's body was still unread.",
+    ? `Look at the server's terminal to see what it's waiting for. The server answers other requests, but not this one, or not in time. ${MORE_TIME}`
+    : "Look at the server's terminal for the cause. The server answers other requests, but closed the connection on this one: it crashed here, or it reused a connection on which an earlier request's body was still unread.",
 });
 
 /**
@@ -153,9 +166,13 @@ export const surroundings = (pm, own) => {
     : { answer: silent, finding: environment(pm, silent), isOver: true };
 };
 
-/** Fails a test about the environment and ends the run: no later test could say more. */
+/**
+ * Fails a test about the environment and ends the run: no later test could say more. If it's about the second server,
+ * the run continues without the requests to it.
+ */
 export const endRun = (pm, test, finding, answer) => {
   known.reported.push(test);
   pm.test(test, () => pm.expect.fail(report(pm, finding, answer)));
-  pm.execution.setNextRequest(null);
+  if (addressed(pm, answer.request) === 'notesUrl') known.isNotesAway = true;
+  else pm.execution.setNextRequest(null);
 };
