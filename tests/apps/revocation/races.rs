@@ -6,7 +6,10 @@ use std::thread;
 use proofs::app::PASSWORD;
 use proofs::forge::claims;
 
+use super::store::{ADA, Store, access, at, ended};
 use super::*;
+use crate::revocable_families::start;
+use crate::revocations::end_everywhere;
 
 /// Runs all of these at the same moment, and returns what they return, in their order.
 fn at_once<T: Send>(clients: Vec<Box<dyn FnOnce() -> T + Send + '_>>) -> Vec<T> {
@@ -137,6 +140,29 @@ fn a_sign_in_during_a_sign_out_everywhere_works_or_does_not() {
         assert_eq!(answers[0].status, 204, "{}", answers[0].text);
         is_whole(&app, &Tokens::of(&answers[1]));
         tokens = sign_in(&app);
+    }
+}
+
+/// If the counter were read before the family starts, a sign-out everywhere could come between the two:
+/// a living family would get a dead access token.
+#[test]
+fn a_sign_in_never_has_an_older_counter_than_its_family() {
+    for clients in [2, 20] {
+        let store = Store::new();
+        let sign_in_and_out = || {
+            let mut db = store.connect();
+            for number in 0..200 / clients {
+                let (_, sign_in) = start(&mut db, ADA, "students", at(0)).unwrap().unwrap();
+                let ended = ended(&db, &access(&sign_in, "1"));
+                let whole: [&[&str]; 2] = [&[], &["everywhere", "signed out"]];
+                assert!(whole.contains(&&*ended), "{ended:?}");
+                if number % 2 == 0 {
+                    end_everywhere(&mut db, &sign_in.id).unwrap();
+                }
+            }
+        };
+        let client = || -> Box<dyn FnOnce() + Send + '_> { Box::new(sign_in_and_out) };
+        at_once((0..clients).map(|_| client()).collect());
     }
 }
 
