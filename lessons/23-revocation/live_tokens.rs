@@ -104,7 +104,7 @@ fn alive(found: Option<Found>) -> Result<Found, Problem> {
     if !found.signed_in {
         return Err(refused(
             "signed_out",
-            "The sign-in that this token comes from has ended: by a sign-out, or because one of its refresh tokens was revoked or used twice.",
+            "The sign-in that this token comes from has ended: its user signed out, or one of its refresh tokens was revoked or used twice.",
             SIGN_IN,
         ));
     }
