@@ -104,7 +104,7 @@ function explain(error, { url, isConnected }) {
     return finding(
       'no answer',
       'the server accepted the connection, but no response came in time',
-      "Look at the server's console, or allow more time with --timeout. The server is hanging, is still waking up, or handles one connection at a time.",
+      "Look at the server's terminal, or allow more time with --timeout. The server is hanging, is still waking up, or handles one connection at a time.",
     );
   if (code === TOO_MUCH)
     return finding(
@@ -136,7 +136,7 @@ function explain(error, { url, isConnected }) {
     return finding(
       'hung up',
       'the connection was closed without a response',
-      "Look at the server's console: the server crashed on this request, or the port speaks https.",
+      "Look at the server's terminal: the server crashed on this request, or the port speaks https.",
     );
   return finding('no answer', error.message, 'Open the address in a browser on this machine.');
 }

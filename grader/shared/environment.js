@@ -117,8 +117,8 @@ export const silence = (answer, name = '') => ({
   expected: "a response to each request, even if it's a refusal",
   got: `${name ? `${name}: ` : ''}no answer${isTimeout(answer) ? ' in time' : answer.error ? ': the connection was closed' : ''}`,
   hint: isTimeout(answer)
-    ? `Look at the server's console to see what it's waiting for. The server answers other requests, but not this one, or not in time. ${MORE_TIME}`
-    : "Look at the server's console for the cause. The server answers other requests, but closed the connection on this one: it crashed here, or it reused a connection on which an earlier request's body was still unread.",
+    ? `Look at the server's terminal to see what it's waiting for. The server answers other requests, but not this one, or not in time. ${MORE_TIME}`
+    : "Look at the server's terminal for the cause. The server answers other requests, but closed the connection on this one: it crashed here, or it reused a connection on which an earlier request's body was still unread.",
 });
 
 /**

@@ -28,7 +28,7 @@ export const findings = (pm, answer, statuses) => {
       {
         name: 'silent',
         expected: 'a response',
-        hint: "Look at the server's console for the cause: the server didn't answer at all. A refusal is a response, too.",
+        hint: "Look at the server's terminal for the cause: the server didn't answer at all. A refusal is a response, too.",
       },
     ];
   if (status >= 500)
@@ -36,7 +36,7 @@ export const findings = (pm, answer, statuses) => {
       {
         name: 'crash',
         expected: `status ${list}`,
-        hint: `${debuggerIn(answer) ? whyBroken(answer) : "Look at the server's console for the cause: a 5xx means that the server broke."} Then catch the error where the header is read or the token is verified, and answer 401: an invalid token is the client's mistake, not the server's.`,
+        hint: `${debuggerIn(answer) ? whyBroken(answer) : "Look at the server's terminal for the cause: a 5xx means that the server broke."} Then catch the error where the header is read or the token is verified, and answer 401: an invalid token is the client's mistake, not the server's.`,
       },
     ];
   const found = [];

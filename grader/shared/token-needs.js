@@ -174,7 +174,7 @@ const whyDeaf = (answer, { answers }) => {
 
 const deafHint = (answer, answersGet) =>
   !answer.status
-    ? "Look at your server's console for the cause: the server didn't answer this request."
+    ? "Look at your server's terminal for the cause: the server didn't answer this request."
     : answer.status >= 500
       ? whyBroken(answer)
       : [404, 405].includes(answer.status) && answersGet
