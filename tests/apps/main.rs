@@ -1,7 +1,7 @@
 //! The apps from lesson 12 on do what their lessons promise. Each runs as a separate process and gets
 //! its requests over HTTP.
 //!
-//! - `login.rs`: lesson 12, a password for a token;
+//! - `login.rs` and its files: lesson 12, a password for a token;
 //! - `accounts.rs`: lesson 13, its routes, and the bodies and messages that the files below use;
 //! - `database.rs`: lesson 13, what happens to its file;
 //! - `browser.rs` and its files: lesson 14, as far as it can be tested without a browser. The tests

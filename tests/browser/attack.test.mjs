@@ -113,7 +113,7 @@ for (const [where, address] of [
       await visitor.signIn(await account(server));
       await visitor.page.goto(address());
       await visitor.page.click('#read');
-      assert.match(await result('read'), /^Your browser didn.t let me read the answer/);
+      assert.match(await result('read'), /^Your browser didn.t let me read the response/);
     });
 
     test('the cookie can’t be read', async () => {

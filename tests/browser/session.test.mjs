@@ -1,6 +1,7 @@
 // A session in a browser, from sign-up to sign-out, and every way in which it can end.
 
 import assert from 'node:assert/strict';
+import { createServer, request } from 'node:http';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { Visitor, account, launch, remove } from './browser.mjs';
 import { claimsOf, start, token } from './server.mjs';
@@ -81,6 +82,35 @@ for (const [when, detour] of [
     assert.doesNotMatch(await visitor.page.content(), /Ada Lovelace|somebody-/);
   });
 }
+
+/** The same server, with `no-store` taken out of its responses. */
+async function withoutNoStore() {
+  const proxy = createServer((incoming, outgoing) => {
+    const { method, url: path, headers } = incoming;
+    const onward = request(server.origin, { method, path, headers }, (response) => {
+      const kept = { ...response.headers };
+      delete kept['cache-control'];
+      outgoing.writeHead(response.statusCode, kept);
+      response.pipe(outgoing);
+    });
+    incoming.pipe(onward);
+  });
+  await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  return proxy;
+}
+
+test('without no-store, Back after a sign-out shows the dashboard', async () => {
+  const proxy = await withoutNoStore();
+  const other = await Visitor.of(browser, { origin: `http://127.0.0.1:${proxy.address().port}` });
+  await other.signIn(await account(server));
+  await other.press('Sign out');
+  await other.page.goBack();
+  assert.equal(other.path(), '/dashboard');
+  assert.equal(await other.text('h1'), 'Welcome, Ada Lovelace!');
+  await other.leave();
+  proxy.closeAllConnections();
+  proxy.close();
+});
 
 for (const [what, spoil] of [
   ['expired', ({ id }) => token({ sub: id, exp: Math.floor(Date.now() / 1000) - 1 })],

@@ -11,10 +11,10 @@ use crate::reply::Reply;
 use crate::route::route;
 use crate::service::{Service, header};
 
-/// How many mails the archive keeps.
-const MAILS: usize = 20;
+/// How many emails the archive keeps.
+const EMAILS: usize = 20;
 
-/// A forgotten password is reset with a token from a mail, and the company's mail archive is open to
+/// A forgotten password is reset with a token from an email, and the company's email archive is open to
 /// all employees. Nobody worries: a reset also takes a code from the owner's phone.
 pub fn attack() -> Result<Attack, Box<dyn Error>> {
     const NAME: &str = "wrong-kind";
@@ -25,7 +25,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
     Ok(Attack {
         name: NAME,
         lesson: "lessons/16-claims",
-        goal: "Have the victim's password reset, find the token in the mail archive, and use it to read the victim's note.",
+        goal: "Have the victim's password reset, find the token in the email archive, and use it to read the victim's note.",
         stages: vec![Stage::new(
             "The token was issued for a password reset, but the route never checked its typ.",
             &service,
@@ -36,18 +36,18 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
         about: &["typ_not_jwt"],
         more: vec![
             More {
-                what: "mails a reset token to someone who forgot their password: {\"user\":\"…\"}, with their sub",
+                what: "emails a reset token to someone who forgot their password: {\"user\":\"…\"}, with their sub",
                 route: route(Post, "/wrong-kind/forgot", move |call| {
                     let user = call.field("user")?;
                     if let Some(person) = known.find(&user) {
                         let claims = person.claims(&signer.settings);
                         let token = signer.sign_any(&header("reset+jwt"), &claims)?;
-                        let mail = format!(
+                        let email = format!(
                             "To: {user}\nReset your password with this token and the code on your phone:\n{token}\n"
                         );
                         let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
-                        archive.push(mail);
-                        let old = archive.len().saturating_sub(MAILS);
+                        archive.push(email);
+                        let old = archive.len().saturating_sub(EMAILS);
                         archive.drain(..old);
                     }
                     // The same for everyone, so that strangers don't learn who has an account.
@@ -57,7 +57,7 @@ pub fn attack() -> Result<Attack, Box<dyn Error>> {
                 }),
             },
             More {
-                what: "the mail archive, open to all employees",
+                what: "the email archive, open to all employees",
                 route: route(Get, "/wrong-kind/outbox", move |_| {
                     let outbox = outbox.lock().unwrap_or_else(PoisonError::into_inner);
                     Ok(Reply::text(outbox.join("\n")))
