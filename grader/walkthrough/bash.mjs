@@ -40,6 +40,16 @@ const VARIABLES = {
     ],
   },
   notesRefreshToken: { is: '$REFRESH', set: ['REFRESH=$(sign_in "$EMAIL" "$NOTES_AUDIENCE")'] },
+  revokedToken: { is: '$TOKEN', set: ['TOKEN=$(fresh)', 'curl -s -d "token=$TOKEN" "$BASE_URL/revoke"'] },
+  againToken: {
+    is: '$TOKEN',
+    set: [
+      'NEW=$(new_email)',
+      'OLD=$(new_account "$NEW")',
+      'curl -s -X POST -H "Authorization: Bearer $OLD" "$BASE_URL/logout-everywhere"',
+      'TOKEN=$(fresh "$NEW")',
+    ],
+  },
   formCookie: { is: '$FORM_COOKIE', set: [({ path }) => `open_form ${path}`] },
   formToken: { is: '$FORM_TOKEN' },
   sessionCookie: { is: '$FORM_COOKIE', set: ['open_form /dashboard "session=$(fresh)"'] },

@@ -28,7 +28,7 @@ struct Credentials {
 }
 
 /// The other service that we sign for (lesson 20).
-const NOTES: &str = "jwt-sandbox-notes";
+pub const NOTES: &str = "jwt-sandbox-notes";
 
 #[derive(Serialize)]
 struct Token {

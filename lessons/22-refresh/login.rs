@@ -28,7 +28,7 @@ struct Credentials {
 }
 
 /// The other service that we sign for (lesson 20).
-const NOTES: &str = "jwt-sandbox-notes";
+pub const NOTES: &str = "jwt-sandbox-notes";
 
 // Try: curl -H "Content-Type: application/json" -d '{"email":"test@example.com","password":"correct horse battery staple"}' http://127.0.0.1:8000/login
 #[post("/login", data = "<body>")]

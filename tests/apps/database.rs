@@ -79,7 +79,7 @@ fn what_was_answered_201_survives_a_kill() {
         while stored.lock().unwrap().len() < 12 {
             thread::yield_now();
         }
-        kill(&app);
+        app.kill();
     });
     drop(app);
 
@@ -92,20 +92,6 @@ fn what_was_answered_201_survives_a_kill() {
     }
     let email = stored[0]["user"]["email"].as_str().unwrap();
     app.token(email, PASSWORD);
-}
-
-fn kill(app: &App) {
-    let pid = app.id().to_string();
-    let killed = if cfg!(windows) {
-        std::process::Command::new("taskkill")
-            .args(["/F", "/PID", &pid])
-            .status()
-    } else {
-        std::process::Command::new("kill")
-            .args(["-9", &pid])
-            .status()
-    };
-    assert!(killed.unwrap().success());
 }
 
 #[test]

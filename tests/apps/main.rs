@@ -10,6 +10,7 @@
 //! - `notes.rs`: lesson 20, a service that fetches the keys of an issuer; `tests/key_set/` has the tests
 //!   of the client that does;
 //! - `refresh.rs` and its files: lesson 22, refresh tokens and what becomes of them;
+//! - `revocation.rs` and its files: lesson 23, tokens that end before their time;
 //! - `rotation.rs` and its files: lesson 21, keys that change under load;
 //! - `attack_lab.rs` and its files: the lab of lessons 15 to 17, each attack really carried out.
 //!
@@ -47,6 +48,13 @@ mod public_key;
 mod refresh_schema;
 #[path = "../../lessons/22-refresh/refresh_token.rs"]
 mod refresh_token;
+#[allow(dead_code, reason = "the tests use only some of its functions")]
+#[path = "../../lessons/23-revocation/families.rs"]
+mod revocable_families;
+#[path = "../../lessons/23-revocation/schema.rs"]
+mod revocation_schema;
+#[path = "../../lessons/23-revocation/revocations.rs"]
+mod revocations;
 #[path = "../../lessons/19-two-keys/signing_key.rs"]
 mod signing_key;
 
@@ -58,4 +66,5 @@ mod issuer;
 mod login;
 mod notes;
 mod refresh;
+mod revocation;
 mod rotation;

@@ -9,7 +9,7 @@
 mod api;
 mod families;
 mod model;
-mod pages;
+pub mod pages;
 mod sessions;
 
 use std::time::{Duration, SystemTime};

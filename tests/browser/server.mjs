@@ -20,6 +20,7 @@ const example = (name) => ({ name, target: ['--example', name] });
 const APP = example(LESSON);
 export const ATTACK_LAB = example('attack-lab');
 export const REFRESH = example('22-refresh');
+export const REVOCATION = example('23-revocation');
 export const CORS_SOLUTION = example(`${LESSON}-exercise-3`);
 /** The two servers of lesson 20. */
 export const ISSUER = example('issuer');

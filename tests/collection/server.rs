@@ -1,7 +1,7 @@
 //! The server that gets a collection's requests, and the accounts that its examples need.
 
 use proofs::app::{App, PASSWORD};
-use proofs::client::Response;
+use proofs::client::{Response, form};
 use proofs::course::{Kind, Lesson};
 use serde_json::json;
 
@@ -161,6 +161,14 @@ impl Server {
         let body = json!({ "refresh_token": refresh_token });
         let response = self.app.post("/logout", &body);
         assert_eq!(response.status, 204, "{}", response.text);
+    }
+
+    /// Revokes a token.
+    pub fn revoke(&self, token: &str) {
+        let form = form([("token", token)]);
+        let headers = [("Content-Type", "application/x-www-form-urlencoded")];
+        let response = self.app.send("POST", "/revoke", &headers, &form);
+        assert_eq!(response.status, 200, "{}", response.text);
     }
 
     /// A token for a name, from one of the logins of part 3.

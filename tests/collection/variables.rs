@@ -93,6 +93,17 @@ impl<'s> Variables<'s> {
                 orphan
             }
             "notesRefreshToken" => self.server.refresh_token(EMAIL, Some(NOTES_AUDIENCE)),
+            "revokedToken" => {
+                let revoked = token(EMAIL);
+                self.server.revoke(&revoked);
+                revoked
+            }
+            "againToken" => {
+                let email = self.account("Ann");
+                let old = token(&email);
+                self.server.spend("POST", "/logout-everywhere", &old);
+                token(&email)
+            }
             "resetToken" => self.server.token_at("/wrong-kind/forgot", "Ann"),
             "signedOutToken" => self.spent("/signed-out/login", "POST", "/signed-out/logout"),
             "goneToken" => self.spent("/deleted/login", "DELETE", "/deleted/me"),

@@ -214,11 +214,8 @@ fn check_shown(
     text: &str,
     shown: &BTreeSet<usize>,
 ) -> Vec<Finding> {
-    let copied = copies::earlier(lesson).get(file).copied();
-    let earlier = copied.map(|path| format!("lessons/{path}")).or_else(|| {
-        let earlier = project.before(lesson).get(file).copied()?;
-        Some(earlier.path(file))
-    });
+    let earlier = project.given(lesson).remove(file);
+    let earlier = earlier.map(|path| format!("lessons/{path}"));
     let text_before = earlier.as_ref().and_then(|path| project.read(path));
     let before = typed(text_before.as_deref().unwrap_or_default());
     let since = earlier.unwrap_or("an empty file".into());
@@ -257,7 +254,7 @@ fn check_shown(
 
 /// A `#[path = "…"]` that leads to a different file from the one the learner has in `src/`.
 fn check_paths(project: &Project, lesson: &Lesson, file: &str, text: &str) -> Vec<Finding> {
-    let (src, copied) = (project.after(lesson), copies::earlier(lesson));
+    let src = project.after(lesson);
     let mut lines = (1..).zip(text.lines()).peekable();
     let mut findings = Vec::new();
     while let Some((number, line)) = lines.next() {
@@ -266,10 +263,9 @@ fn check_paths(project: &Project, lesson: &Lesson, file: &str, text: &str) -> Ve
         };
         let name = path.rsplit('/').next().unwrap_or_default();
         let module = name.strip_suffix(".rs").unwrap_or_default();
-        let expected = match (copied.get(name), src.get(name)) {
-            (Some(path), _) => format!("../{path}"),
-            (None, Some(owner)) => format!("../{}/{name}", owner.name),
-            (None, None) => "a file of this lesson, or of one before it".into(),
+        let expected = match src.get(name) {
+            Some(path) => format!("../{path}"),
+            None => "a file of this lesson, or of one before it".into(),
         };
         let declared = lines.peek().map_or("", |(_, next)| next.trim());
         if path != expected || !declared.ends_with(&format!("mod {module};")) {

@@ -76,6 +76,7 @@ mod cargo;
 mod code;
 mod collections;
 mod commands;
+mod copy;
 mod course;
 mod files;
 mod finding;

@@ -8,6 +8,7 @@ use std::path::Path;
 use proofs::course::{self, Course, Kind};
 
 use super::cargo::Cargo;
+use super::copy;
 use super::files::Files;
 use super::page::Page;
 
@@ -111,19 +112,30 @@ impl Project {
             .collect()
     }
 
-    /// What is in the learner's `src/` when a lesson starts: each file, and the lesson it is from. A file
-    /// of a later lesson replaces an earlier one with the same name.
-    pub fn before<'p>(&'p self, lesson: &'p Lesson) -> BTreeMap<&'p str, &'p Lesson> {
-        let mut src = BTreeMap::new();
-        for other in self.earlier(lesson) {
-            if other.starts_a_project() {
-                src.clear();
-            }
-            src.extend(other.files.keys().map(|file| (file.as_str(), other)));
-        }
+    /// What is in the learner's `src/` when a lesson starts: each file, and which file of a lesson it is,
+    /// such as `13-accounts/users.rs`. A file of a later lesson replaces an earlier one with the same name.
+    pub fn before(&self, lesson: &Lesson) -> BTreeMap<String, String> {
         if lesson.starts_a_project() {
-            src.clear();
+            return BTreeMap::new();
         }
+        let earlier = self.earlier(lesson);
+        earlier
+            .last()
+            .map_or(BTreeMap::new(), |last| self.after(last))
+    }
+
+    /// The same with what the page has the learner copy from earlier lessons, and before they type.
+    pub fn given(&self, lesson: &Lesson) -> BTreeMap<String, String> {
+        let mut src = self.before(lesson);
+        src.extend(copy::of_earlier(self, lesson));
+        src
+    }
+
+    /// The same when it ends.
+    pub fn after(&self, lesson: &Lesson) -> BTreeMap<String, String> {
+        let mut src = self.given(lesson);
+        let own = lesson.files.keys();
+        src.extend(own.map(|file| (file.clone(), format!("{}/{file}", lesson.name))));
         src
     }
 
@@ -140,13 +152,6 @@ impl Project {
             all.push(&self.lessons[index]);
             all
         })
-    }
-
-    /// The same when it ends.
-    pub fn after<'p>(&'p self, lesson: &'p Lesson) -> BTreeMap<&'p str, &'p Lesson> {
-        let mut src = self.before(lesson);
-        src.extend(lesson.files.keys().map(|file| (file.as_str(), lesson)));
-        src
     }
 
     /// The numbers of the exercises of a lesson that have a solution in a file.

@@ -52,6 +52,8 @@ pub fn check_requests(project: &Project, program: &Program<'_>) -> Vec<Finding> 
         let mut lessons = project.lessons.iter();
         let lesson = lessons.find(|lesson| lesson.page.path == page.path);
         let name = lesson.map_or("", |lesson| lesson.name.as_str());
+        let main = lesson.and_then(|lesson| project.after(lesson).remove("main.rs"));
+        let own = main.as_ref().and_then(|path| path.split('/').next());
         let mut run = PageRun {
             page: &page,
             lesson: name,
@@ -59,8 +61,7 @@ pub fn check_requests(project: &Project, program: &Program<'_>) -> Vec<Finding> 
                 Some(lesson) if lesson.has_checkpoint() => &lesson.entry.checkpoint,
                 _ => SANDBOX,
             },
-            own: lesson
-                .and_then(|lesson| Some(project.after(lesson).get("main.rs")?.name.as_str())),
+            own,
             secret: project.example_secret(),
             folder: tempfile::tempdir().unwrap(),
             program,

@@ -1,5 +1,6 @@
 //! A server for a test: a program of the project, running in a new folder.
 
+use std::process::Command;
 #[cfg(unix)]
 use std::process::ExitStatus;
 
@@ -65,6 +66,17 @@ impl TestServer {
     /// The id of its process.
     pub fn id(&self) -> u32 {
         self.process.id()
+    }
+
+    /// Ends its process at once, in the middle of whatever it does, as a power failure would.
+    pub fn kill(&self) {
+        let pid = self.id().to_string();
+        let killed = if cfg!(windows) {
+            Command::new("taskkill").args(["/F", "/PID", &pid]).status()
+        } else {
+            Command::new("kill").args(["-9", &pid]).status()
+        };
+        assert!(killed.unwrap().success());
     }
 
     /// Asks the server to stop, as Ctrl-C does, and waits until it has.

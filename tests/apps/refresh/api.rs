@@ -1,7 +1,5 @@
 //! The routes of the app for programs.
 
-use std::process::Command;
-
 use proofs::app::{App, PASSWORD};
 use proofs::client::Response;
 use proofs::forge::claims;
@@ -204,33 +202,19 @@ fn each_refresh_that_was_answered_survives_a_kill() {
     let (_, mut token) = sign_in(&app);
     let mut before = None;
     for _ in 0..5 {
-        kill(&app);
+        app.kill();
         drop(app);
         app = App::start(NAME, &folder);
         let (_, next) = tokens(&refresh(&app, &token));
         before = Some(std::mem::replace(&mut token, next));
     }
-    kill(&app);
+    app.kill();
     drop(app);
     app = App::start(NAME, &folder);
     let (_, newest) = tokens(&refresh(&app, &token));
     // Its grandparent was used, and the server still knows it.
     refresh(&app, &before.unwrap()).refuses(401, "refresh_token_reused", REUSED);
     refresh(&app, &newest).refuses(401, "refresh_token_revoked", REVOKED);
-}
-
-#[cfg(unix)]
-fn kill(app: &App) {
-    let pid = app.id().to_string();
-    let killed = Command::new("kill").args(["-9", &pid]).status();
-    assert!(killed.unwrap().success());
-}
-
-#[cfg(windows)]
-fn kill(app: &App) {
-    let pid = app.id().to_string();
-    let killed = Command::new("taskkill").args(["/F", "/PID", &pid]).status();
-    assert!(killed.unwrap().success());
 }
 
 #[test]

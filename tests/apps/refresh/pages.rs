@@ -10,7 +10,7 @@ const NAME: &str = "22-refresh";
 const OTHER_SITE: &str = "Nothing was done: the form came from another site, or your session changed after the page was opened.";
 
 /// Asserts that this is a redirect.
-fn redirects(answer: &Response, status: u16, to: &str) {
+pub fn redirects(answer: &Response, status: u16, to: &str) {
     assert_eq!(answer.status, status, "{}", answer.text);
     assert_eq!(answer.header("Location"), Some(to));
 }

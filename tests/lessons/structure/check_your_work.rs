@@ -60,19 +60,23 @@ fn runs(command: &str, run: &str, folder: &str) -> bool {
 }
 
 /// A lesson whose checkpoint has no folder rebuilds what an earlier part built: a whole collection
-/// checks it. So does the folder of the lesson that it continues: what held there still holds. In a part
-/// without a collection, the learner may compare answers instead.
+/// checks it. So does the folder of the lesson that it continues, or of the one that that lesson continues:
+/// what held there still holds. In a part without a collection, the learner may compare answers instead.
 fn check_collection(project: &Project, lesson: &Lesson, section: &Section<'_>) -> Option<Finding> {
     let parts = project.course.parts.iter();
     let mut commands: Vec<String> = parts
         .filter(|part| part.number < lesson.entry.part)
         .map(|part| part.runner())
         .collect();
-    let mut lessons = project.course.lessons.iter();
-    let continued = lessons.find(|one| Some(&one.name) == lesson.entry.continues.as_ref());
-    if let Some((one, folder)) = continued.and_then(|one| Some((one, one.folder.as_ref()?))) {
-        let run = project.course.part(one).runner();
-        commands.push(format!("{run} -- --folder {folder}"));
+    let named = |name: &String| project.course.lessons.iter().find(|one| one.name == *name);
+    let mut continued = lesson.entry.continues.as_ref().and_then(named);
+    while let Some(one) = continued {
+        if let Some(folder) = &one.folder {
+            let run = project.course.part(one).runner();
+            commands.push(format!("{run} -- --folder {folder}"));
+            break;
+        }
+        continued = one.continues.as_ref().and_then(named);
     }
     let mut lines = section.items.iter().flat_map(|item| match &item.kind {
         Kind::Block(block) => block.lines().collect(),

@@ -1,7 +1,7 @@
 //! A page as it should be, and the same page with one mistake each.
 
 use super::check_pages;
-use crate::small::Small;
+use crate::small::{Small, lesson, part};
 
 const PAGE: &str = "# 02 A
 
@@ -295,6 +295,51 @@ fn a_lesson_without_a_folder_is_checked_by_the_collection_of_an_earlier_part() {
         messages.contains(
             "expected: a command that runs the whole collection of an earlier part: npm test\n"
         ),
+        "{messages}"
+    );
+}
+
+/// Lesson 14 continues 13, and 13 continues 12. Only 12 has a folder.
+#[test]
+fn a_lesson_without_a_folder_is_checked_by_the_nearest_folder_of_its_project() {
+    let page = PAGE
+        .replace(
+            "npm test -- --folder 02-a",
+            "npm run part2 -- --folder 12-c",
+        )
+        .replace("02-a", "all");
+    let manifest = |folder_of_13: &str| {
+        let mut manifest = part(1) + &part(2) + &lesson("02-a", 1, "example");
+        for (name, before, folder) in [
+            ("12-c", "", "folder = \"12-c\"\n"),
+            ("13-d", "12-c", folder_of_13),
+            ("14-e", "13-d", ""),
+        ] {
+            let entry = lesson(name, 2, "app");
+            let entry = entry.replace(&format!("folder = \"{name}\"\n"), folder);
+            manifest += &entry;
+            if !before.is_empty() {
+                manifest += &format!("continues = \"{before}\"\n");
+            }
+        }
+        manifest
+    };
+    let messages = |folder_of_13: &str| {
+        let small = Small::new(&[
+            (proofs::course::PATH, &manifest(folder_of_13)),
+            ("lessons/02-a/README.md", PAGE),
+            ("lessons/14-e/README.md", &page),
+            ("lessons/14-e/main.rs", "fn main() {}\n"),
+        ]);
+        let findings = check_pages(&small.open());
+        let findings = findings.iter().map(ToString::to_string);
+        let of_14 = |finding: &String| finding.starts_with("lessons/14-e/");
+        findings.filter(of_14).collect::<Vec<_>>()
+    };
+    assert_eq!(messages(""), [""; 0]);
+    let messages = messages("folder = \"13-d\"\n").concat();
+    assert!(
+        messages.contains("npm run part2 -- --folder 13-d\n"),
         "{messages}"
     );
 }

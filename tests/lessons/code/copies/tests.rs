@@ -137,3 +137,106 @@ fn of_a_copied_file_only_the_changes_are_shown() {
         "{messages}"
     );
 }
+
+/// Lesson 14 copies code, a page and a style; lesson 15 continues it, and uses one as it is, one with a
+/// line changed.
+fn continued(changes: &[(&str, &str)]) -> Vec<String> {
+    let mut all = vec![
+        (
+            "lessons/12-a/README.md",
+            "```rust,file=body.rs\nfn a() {}\n```\n\n```rust,file=users.rs\nfn u() {}\n```\n\n```html,file=pages/a.html\n<p>\n```\n",
+        ),
+        ("lessons/12-a/body.rs", "fn a() {}\n"),
+        ("lessons/12-a/users.rs", "fn u() {}\n"),
+        ("lessons/12-a/pages/a.html", "<p>\n"),
+        (
+            "lessons/14-c/README.md",
+            "```rust\nmod body;\n```\n\n```console\n$ cargo new my-app\n$ cp ../jwt-sandbox/lessons/12-a/body.rs src/\n$ cp ../jwt-sandbox/lessons/12-a/users.rs src/\n$ cp -r ../jwt-sandbox/lessons/12-a/pages src/\n```\n\n```rust,file=users.rs\nfn v() {}\n```\n",
+        ),
+        (
+            "lessons/14-c/main.rs",
+            "#[path = \"../12-a/body.rs\"]\nmod body;\n",
+        ),
+        ("lessons/14-c/users.rs", "fn u() {}\nfn v() {}\n"),
+        (
+            "lessons/15-d/README.md",
+            "```rust\nmod users;\n```\n\n```html,file=pages/a.html\n<b>\n```\n",
+        ),
+        (
+            "lessons/15-d/main.rs",
+            "#[path = \"../12-a/body.rs\"]\nmod body;\n#[path = \"../14-c/users.rs\"]\nmod users;\n",
+        ),
+        ("lessons/15-d/pages/a.html", "<p>\n<b>\n"),
+    ];
+    all.retain(|(path, _)| !changes.iter().any(|(other, _)| path == other));
+    all.extend(changes);
+    let findings = check_code(&Small::new(&all).open());
+    findings.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_lesson_that_continues_the_project_has_the_copied_files() {
+    assert_eq!(continued(&[]), [""; 0]);
+    let main = "mod users;\n";
+    let cases: [(&[(&str, &str)], &str); 3] = [
+        // Without the line that copies it, lesson 15 has no body.rs.
+        (
+            &[
+                (
+                    "lessons/14-c/README.md",
+                    "```rust\nmod users;\n```\n\n```console\n$ cargo new my-app\n$ cp ../jwt-sandbox/lessons/12-a/users.rs src/\n$ cp -r ../jwt-sandbox/lessons/12-a/pages src/\n```\n\n```rust,file=users.rs\nfn v() {}\n```\n",
+                ),
+                (
+                    "lessons/15-d/README.md",
+                    "```rust\nmod body;\nmod users;\n```\n\n```html,file=pages/a.html\n<b>\n```\n",
+                ),
+                ("lessons/14-c/main.rs", main),
+            ],
+            "lessons/15-d/main.rs:1: a module that differs from the one in the learner's src/\n  expected: #[path = \"a file of this lesson, or of one before it\"]",
+        ),
+        // What lesson 14 has under the same name is newer than what it copied.
+        (
+            &[
+                (
+                    "lessons/15-d/main.rs",
+                    "#[path = \"../12-a/users.rs\"]\nmod users;\n",
+                ),
+                ("lessons/15-d/pages/a.html", "<p>\n<b>\n"),
+            ],
+            "expected: #[path = \"../14-c/users.rs\"] before mod users;",
+        ),
+        // A line of a copied file that lesson 15 changes is new.
+        (
+            &[
+                ("lessons/15-d/main.rs", main),
+                ("lessons/15-d/pages/a.html", "<p>\n<b>\n<i>\n"),
+            ],
+            "lessons/15-d/pages/a.html:3: new since lessons/12-a/pages/a.html, and not shown",
+        ),
+    ];
+    for (changes, message) in cases {
+        let messages = continued(changes);
+        assert_eq!(messages.len(), 1, "{message}: {messages:?}");
+        assert!(messages[0].contains(message), "{}", messages[0]);
+    }
+}
+
+/// A file of the lesson itself counts, not the one that it copied before the learner changed it.
+#[test]
+fn what_a_lesson_changes_replaces_what_it_copied() {
+    let main = |path: &str| format!("#[path = \"{path}\"]\nmod users;\n");
+    let page = "```rust\nmod users;\n```\n\n```console\n$ cargo new my-app\n$ cp ../jwt-sandbox/lessons/12-a/users.rs src/\n$ cp -r ../jwt-sandbox/lessons/12-a/pages src/\n```\n\n```rust,file=users.rs\nfn v() {}\n```\n";
+    let with = |main: &str| {
+        continued(&[
+            ("lessons/14-c/README.md", page),
+            ("lessons/14-c/main.rs", main),
+            ("lessons/15-d/main.rs", "mod users;\n"),
+        ])
+    };
+    assert_eq!(with(&main("../14-c/users.rs")), [""; 0]);
+    let messages = with(&main("../12-a/users.rs")).concat();
+    assert!(
+        messages.contains("expected: #[path = \"../14-c/users.rs\"]"),
+        "{messages}"
+    );
+}
