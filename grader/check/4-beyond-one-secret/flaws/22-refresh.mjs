@@ -310,7 +310,7 @@ export const FLAWS = [
   },
   {
     name: 'two-successors',
-    what: 'gives a second tab a refresh token of its own',
+    what: 'gives a second tab another new refresh token',
     caughtBy: [
       'The same refresh token twice › It is the refresh token that was given out before',
       'Two tabs at once › Requests at the same moment get the same refresh token',
