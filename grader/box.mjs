@@ -28,7 +28,7 @@ const USAGE = `usage: npm run box -- FOLDER [--no-build] [--npm "PACKAGES"] [--p
 Makes a folder with everything that a class without internet needs. FOLDER must be new or empty, and have the path
 that it will have on the laptops: at any other path, everything is compiled again.
 
-  --no-build          compiles nothing: each laptop does that, without internet
+  --no-build          leaves the compiling to each laptop, which needs no internet for it
   --npm "express@5"   adds packages for a server in JavaScript
   --pip "flask"       adds packages for a server in Python`;
 

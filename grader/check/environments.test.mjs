@@ -109,7 +109,7 @@ const environments = (missing, newServer) => [
   },
   {
     what: 'a program has the port that never answers',
-    says: "The server accepted the connection, but didn't answer in time",
+    says: 'No response came in time: the server is hanging',
     program: { answer: () => undefined },
     timeoutMilliseconds: 300,
   },

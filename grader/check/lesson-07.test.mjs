@@ -28,7 +28,7 @@ class AtTheEndOfLesson07 extends SignsNoExp {
 test('the hint for a server that signs no exp and requires one asks for iat and exp', async () => {
   const results = await resultsOf(new SignsNoExp(), collection, { folder: 'Verify a fresh token' });
   const [{ message }] = results.filter(({ state }) => state === 'failed');
-  assert.match(message, /^hint: Sign a correct iat and exp in GET \/sign-token/m);
+  assert.match(message, /^hint: Put a correct iat and exp into the token of GET \/sign-token/m);
 });
 
 for (const [folder, expected] of [

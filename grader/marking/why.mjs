@@ -149,7 +149,7 @@ function networkHint(host) {
   const network = host.match(/^(\d+\.\d+\.\d+)\.\d+$/)?.[1];
   if (network && isPrivate(host) && here.length > 0 && !here.some((own) => own.startsWith(`${network}.`)))
     return `Join the student's network: this machine is ${here.join(', ')}, which is in a different one.`;
-  return "Check whether any other laptop reaches the student's, which may be asleep or have a firewall. Or the Wi-Fi isolates its clients.";
+  return "Check whether any other laptop reaches the student's, which may be asleep or have a firewall. If none does, the Wi-Fi may isolate its clients.";
 }
 
 const ownAddresses = () =>

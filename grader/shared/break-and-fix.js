@@ -53,7 +53,7 @@ const { preflight, arrived } = preflightOf({
   isStranger: ({ status }) => [403, 404, 405, 501].includes(status),
   expected: 'your server, with the routes of a lesson of part 3',
   hasNeither: 'the login of lesson 15, 16 or 17, nor the sign-up of lesson 18',
-  otherwise: 'Or it is the server of an earlier part: start the one that lesson 15, 16, 17 or 18 makes.',
+  otherwise: 'If it is your server from an earlier part, start the one from lesson 15, 16, 17 or 18.',
 });
 
 /** A case of an attack: a token for the route of the attack, or a request. */

@@ -37,7 +37,7 @@ const unreachable = (pm, answer) => {
       : isCertificate(error)
         ? "This machine doesn't trust the server's certificate. If it's your own: npm test -- --insecure, or node mark.mjs students.csv --insecure. In Postman, turn off Settings, SSL certificate verification."
         : isTimeout(answer)
-          ? `Open ${address} in a browser, wait until it answers, and run the tests again. The server accepted the connection, but didn't answer in time: it's hanging, slow or still waking up, or there's a firewall in between. ${MORE_TIME}`
+          ? `Open ${address} in a browser, wait until it answers, and run the tests again. No response came in time: the server is hanging, slow or still waking up, or a firewall is in between. ${MORE_TIME}`
           : /^https:/.test(address) && !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(error)
             ? `Write http:// instead of https:// in ${name}: the server there speaks http.`
             : `${start(name)}${/localhost/.test(address) ? ' Use 127.0.0.1 instead of localhost, which can be a different address.' : ''} The error says more. ECONNREFUSED: nothing is listening on that port. ENOTFOUND: no machine has that name. ETIMEDOUT or ESOCKETTIMEDOUT: a firewall is in between, or the server is hanging. ECONNRESET: that port may speak https. In Postman on the web, choose the Desktop Agent: the cloud can't reach your machine.`,

@@ -61,8 +61,8 @@ export const REVIEW_NEEDS = {
               answer.status >= 500
                 ? whyBroken(answer)
                 : [404, 405].includes(answer.status)
-                  ? 'This folder is for the service of lesson 18. If it is running, compare method and path letter by letter.'
-                  : 'Everything here is valid: a new account, the right password, a new token. A fix must not refuse them.',
+                  ? 'Start the service of lesson 18, which this folder is for. If it is running, compare the method and the path letter by letter.'
+                  : 'Accept this request: the account, the password and the token are valid, and a fix must not refuse them.',
           },
   },
   verified: {
@@ -79,8 +79,8 @@ export const REVIEW_NEEDS = {
         : {
             expected: `status 200 and {"user": {… "name": "${name}" …}}`,
             hint: keyOf(member.token, variable(pm, 'jwtSecret'))
-              ? 'The claims are those of your own token, with a different name, and the signature is right. Accept this token.'
-              : "The collection doesn't know this server's secret. Start the server with the JWT_SECRET of .env.example, or write your secret into the collection's variable jwtSecret.",
+              ? 'Accept this token: its claims are those of your own token, with a different name, and the signature is right.'
+              : "Start the server with the JWT_SECRET from .env.example, or write your secret into the collection's variable jwtSecret: the two differ.",
           },
   },
   'deleted member': {
@@ -100,7 +100,7 @@ export const REVIEW_NEEDS = {
     check: (pm, answer) =>
       isSuccess(answer)
         ? undefined
-        : { expected: 'status 200 or 204', hint: 'The token is valid: delete the account of its user.' },
+        : { expected: 'status 200 or 204', hint: 'Delete the account that this token is for: the token is valid.' },
   },
 
   /** Signs a second session out, and asks with its token. */

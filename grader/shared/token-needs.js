@@ -136,13 +136,13 @@ export const TOKEN_NEEDS = {
     'expired',
     'A token that has expired is rejected',
     'lessons/08-expiry',
-    'Let your library check exp, and look for an option that turns this check off: the token expired a day ago.',
+    'Let your library check exp, and make sure that no option turns this check off: the token expired a day ago.',
   ),
   issuer: mustRefuse(
     'otherIssuer',
     'A token from another issuer is rejected',
     'lessons/09-issuer-and-audience',
-    'Name the issuer that you trust when you verify: otherwise, most libraries accept any iss.',
+    'When you verify, name the issuer that you trust: otherwise, most libraries accept any iss.',
   ),
   audience: mustRefuse(
     'otherAudience',
@@ -238,7 +238,7 @@ const whyOnlyOwn = (payload, key) => {
     };
   return {
     hint: wrong.length
-      ? `Sign a correct ${wrong.join(' and ')} in GET /sign-token: the secret is right, and a token that has ${wrong.length > 1 ? 'them' : 'it'} is accepted.`
+      ? `Put a correct ${wrong.join(' and ')} into the token of GET /sign-token: the secret is right, and a token that has ${wrong.length > 1 ? 'them' : 'it'} is accepted.`
       : `Compare iat and exp in your token with the current time, which is ${now()}: the secret is right, and a token with different times is accepted.`,
   };
 };

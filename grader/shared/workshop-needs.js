@@ -30,10 +30,10 @@ const why = (answer, path) =>
   answer.status >= 500
     ? whyBroken(answer)
     : isMissing(answer)
-      ? `The server has no ${path}: compare method and path letter by letter.`
+      ? `Compare the method and the path letter by letter: the server has no ${path}.`
       : isSuccess(answer)
         ? 'Respond with the name that the token is for, as the value of "user".'
-        : 'Your server signed this token a moment ago. A fix must not refuse valid tokens: find the check that refuses this one.';
+        : 'Find the check that refuses this token: your server signed it a moment ago, and a fix must not refuse valid tokens.';
 
 /** The page of lesson 17, with the cookies of a login. */
 export const pageOf = (pm, cookie, path = '/stolen/page') =>
@@ -92,7 +92,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: `status 200 and {"user": "${step.victim}"}`,
-            hint: 'The collection signed the claims of your own token again, with another name and with its variable jwtSecret. Start the server with that JWT_SECRET, take the name from sub, and accept any token that this secret has signed.',
+            hint: "Start the server with the JWT_SECRET that is in the collection's variable jwtSecret, take the name from sub, and accept any token that this secret has signed. This token has the claims of your own, with another name.",
           },
   },
 
@@ -109,7 +109,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: 'a new token from POST /claims-first/renew, for the same name',
-            hint: 'This token is valid. Renewing it is what the route is for.',
+            hint: 'Renew this token, which is valid: answer with a new one for the same name.',
           },
   }),
 
@@ -125,7 +125,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: 'a P-256 key, as a JWK or in PEM',
-            hint: "Anyone may know a public key. Hiding it isn't a fix: make sure that nobody can use it as a secret.",
+            hint: "Keep this route, and make sure that nobody can use the public key as a secret: hiding it isn't a fix, because anyone may know it.",
           },
   }),
 
@@ -157,7 +157,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: `status 200 and {"user": "${other.name}"}`,
-            hint: 'Two keys are known here: 2025 and 2026. Look kid up among them.',
+            hint: 'Look kid up among the keys that are known here: 2025 and 2026.',
           },
   }),
 
@@ -174,7 +174,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: `status 200 and {"user": "${step.good.name}"}`,
-            hint: 'POST /wrong-kind/forgot returns a token for one purpose. The route for that purpose has to accept it.',
+            hint: 'Return a token from POST /wrong-kind/forgot, and accept it at POST /wrong-kind/reset: this is the one purpose of that token.',
           },
   }),
 

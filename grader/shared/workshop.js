@@ -18,7 +18,7 @@ export const noRoutes = (lesson, expected, answer) =>
   isMissing(answer)
     ? {
         expected,
-        hint: `This folder is for the server of lesson ${lesson}. If that's the server you're running, compare method and path letter by letter. If it isn't, run the folder of the lesson that your server belongs to.`,
+        hint: `Run the folder of the lesson that your server belongs to: this one is for lesson ${lesson}. If that's the server you're running, compare the method and the path letter by letter.`,
       }
     : undefined;
 
@@ -93,7 +93,7 @@ export const secretsFrom = (answer) => {
     'the key in PEM': `${pem}\n`,
     'the key in PEM, without the last line break': pem,
     'the DER in base64': base64(der),
-    'the answer of the server, as text': answer.body,
+    'the response of the server, as text': answer.body,
   };
 };
 

@@ -142,7 +142,7 @@ enum QueryError {
     FileReplaced(PathBuf),
 }
 
-const TRY_AGAIN: &str = "Try again in a few seconds. The server's console shows the cause.";
+const TRY_AGAIN: &str = "Try again in a few seconds. The server's terminal shows the cause.";
 
 impl QueryError {
     /// What a client can do. A server whose file is gone doesn't recover by itself.

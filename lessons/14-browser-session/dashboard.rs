@@ -89,7 +89,7 @@ fn not_a_form() -> Problem {
         Explanation::new(
             "form_wanted",
             Lesson::new("lessons/14-browser-session"),
-            "This route accepts a form, and the Content-Type of the request is something else.",
+            "This route accepts only forms, but the request's Content-Type is something else.",
             "Send the field form_token with Content-Type: application/x-www-form-urlencoded.",
         ),
     )

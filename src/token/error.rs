@@ -284,7 +284,7 @@ impl TokenError {
                 "sub_not_a_string",
                 Lesson::SIGN,
                 format!("The token's sub is {found}, not a string."),
-                "RFC 7519 requires a string: put the value in quotes, as in \"sub\":\"1\".",
+                "Put the value in quotes, as in \"sub\":\"1\": RFC 7519 requires a string.",
             ),
             Self::SubEmpty => Explanation::new(
                 "sub_empty",
@@ -302,7 +302,7 @@ impl TokenError {
                 "jti_not_a_string",
                 Lesson::SIGN,
                 format!("The token's jti is {found}, not a string."),
-                "RFC 7519 requires a string: put the value in quotes, as in \"jti\":\"a1b2\".",
+                "Put the value in quotes, as in \"jti\":\"a1b2\": RFC 7519 requires a string.",
             ),
         }
     }

@@ -28,7 +28,7 @@ fn sign_up(app: &App, email: &str) -> Response {
 fn unavailable(answer: &Response) {
     unavailable_until(
         answer,
-        "Try again in a few seconds. The server's console shows the cause.",
+        "Try again in a few seconds. The server's terminal shows the cause.",
     );
 }
 

@@ -76,5 +76,5 @@ test('a server that requires a claim it does not sign is told which one', async 
     }),
   });
   const results = await resultsOf(server, collection, { folder: 'Verify a fresh token' });
-  assert.match(results[0].message, /^hint: Sign a correct sub in GET \/sign-token: the secret is right/m);
+  assert.match(results[0].message, /^hint: Put a correct sub into the token of GET \/sign-token: the secret is right/m);
 });

@@ -116,7 +116,7 @@ fn signing_out_requires_a_form() {
         answer.refuses(
             415,
             "form_wanted",
-            "This route accepts a form, and the Content-Type of the request is something else.",
+            "This route accepts only forms, but the request's Content-Type is something else.",
         );
     }
     assert_eq!(browser.get("/dashboard").status, 200);
