@@ -37,23 +37,52 @@ const LESSON_23 = { lesson: 'lessons/23-revocation' };
 const isDone = (answer, hint) =>
   [200, 202, 204].includes(answer.status) ? undefined : { expected: 'status 204: done, with nothing to say', hint };
 
+/** A login with both tokens; `make` brings it about. */
+const signIn = (make) => ({
+  ...LESSON_22,
+  test: 'POST /login answers 200, a token and a refresh token',
+  make,
+  check: (pm, answer) =>
+    hasPair(answer, () => ({
+      hint: isSuccess(answer)
+        ? 'Make a random refresh token at each login, keep its hash in your database, and answer it under the name refresh_token, next to token.'
+        : whyMissing('POST /login', answer) || 'Answer this login as in lesson 19: email and password are right.',
+    })),
+});
+
 export const REFRESH_NEEDS = {
   /** The tokens of the login. From now on, any of them may end, so the account is deleted with a fresh login. */
-  pair: {
-    ...LESSON_22,
-    test: 'POST /login answers 200, a token and a refresh token',
-    make: (pm, step, done) => {
-      step.pair = pairIn(step.made.ownToken);
-      step.person.token = '';
-      done(step.made.ownToken);
-    },
-    check: (pm, answer) =>
-      hasPair(answer, () => ({
-        hint: isSuccess(answer)
-          ? 'Make a random refresh token at each login, keep its hash in your database, and answer it under the name refresh_token, next to token.'
-          : whyMissing('POST /login', answer) || 'Answer this login as in lesson 19: email and password are right.',
-      })),
-  },
+  pair: signIn((pm, step, done) => {
+    step.pair = pairIn(step.made.ownToken);
+    step.person.token = '';
+    done(step.made.ownToken);
+  }),
+
+  /** A second sign-in of the same user, as on another device. */
+  elsewhere: signIn((pm, step, done) =>
+    ask(pm, logIn(pm, step.person), (answer) => {
+      step.elsewhere = pairIn(answer);
+      done(answer);
+    }),
+  ),
+
+  /** Another user, who has signed in as well. */
+  neighbor: signIn((pm, step, done) =>
+    ACCOUNT_NEEDS.other.make(pm, step, (answer) => {
+      step.neighbor = pairIn(answer);
+      step.other.token = '';
+      done(answer);
+    }),
+  ),
+
+  /** The tokens of the login for the notes service. */
+  notesPair: signIn((pm, step, done) => {
+    step.notesPair = pairIn(step.made.notesToken);
+    done(step.made.notesToken);
+  }),
+
+  /** A sign-in, a sign-out everywhere and another sign-in in one second. If they take longer, they're tried again. */
+  signedInAgain: signIn((pm, step, done) => signInAgain(pm, step, 3, done)),
 
   refreshed: {
     ...LESSON_22,
@@ -82,43 +111,8 @@ export const REFRESH_NEEDS = {
       }),
     check: (pm, answer) =>
       hasPair(answer, () => ({
-        hint: 'Store the hash of each refresh token that you give out, also of those that POST /refresh gives out.',
+        hint: 'Store the hash of each refresh token that you give out, including those that POST /refresh gives out.',
       })),
-  },
-
-  /** A second sign-in of the same user, as on another device. */
-  elsewhere: {
-    ...LESSON_22,
-    test: 'POST /login answers 200, a token and a refresh token',
-    make: (pm, step, done) =>
-      ask(pm, logIn(pm, step.person), (answer) => {
-        step.elsewhere = pairIn(answer);
-        done(answer);
-      }),
-    check: (pm, answer, step) => REFRESH_NEEDS.pair.check(pm, answer, step),
-  },
-
-  /** Another user, who has signed in as well. */
-  neighbor: {
-    ...LESSON_22,
-    test: 'POST /login answers 200, a token and a refresh token',
-    make: (pm, step, done) =>
-      ACCOUNT_NEEDS.other.make(pm, step, (answer) => {
-        step.neighbor = pairIn(answer);
-        done(answer);
-      }),
-    check: (pm, answer, step) => REFRESH_NEEDS.pair.check(pm, answer, step),
-  },
-
-  /** The tokens of a login for the notes service. */
-  notesPair: {
-    ...LESSON_22,
-    test: 'POST /login answers 200, a token and a refresh token',
-    make: (pm, step, done) => {
-      step.notesPair = pairIn(step.made.notesToken);
-      done(step.made.notesToken);
-    },
-    check: (pm, answer, step) => REFRESH_NEEDS.pair.check(pm, answer, step),
   },
 
   signedOut: {
@@ -170,14 +164,6 @@ export const REFRESH_NEEDS = {
         whyMissing('POST /logout-everywhere', answer) ||
           'Read the access token from the Authorization header, end all sign-ins of its user, and answer 204.',
       ),
-  },
-
-  /** A sign-in, a sign-out everywhere and another sign-in in one second. If they take longer, they're tried again. */
-  signedInAgain: {
-    ...LESSON_22,
-    test: 'POST /login answers 200, a token and a refresh token',
-    make: (pm, step, done) => signInAgain(pm, step, 3, done),
-    check: (pm, answer, step) => REFRESH_NEEDS.pair.check(pm, answer, step),
   },
 };
 
