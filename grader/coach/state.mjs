@@ -132,9 +132,14 @@ function whole(state, part, { withPreflight = true } = {}) {
 
 /** Asks which lesson's own server this is, if there is a part to ask about. */
 function probe(state, [part]) {
-  if (part === undefined) return undefined;
-  const requests = lessonsIn(state, part).map(({ probe: request }) => request);
-  return check(state, { part, folders: [PREFLIGHT, ...requests], isProbe: true });
+  return part === undefined ? undefined : probeFor(state, part, lessonsIn(state, part), [PREFLIGHT]);
+}
+
+/** Sends the request of each of these lessons that finds out about its server. */
+function probeFor(state, part, lessons, first = []) {
+  const run = { ...state.run, asked: lessons.length };
+  const requests = lessons.map(({ probe: request }) => request);
+  return check({ ...state, run }, { part, folders: [...first, ...requests], isProbe: true });
 }
 
 /** `isProbe` and `isSearch`: a failure says that it's another lesson's server, so the check goes on after it. */
@@ -178,6 +183,8 @@ function checked(state, error) {
  */
 function probed(state) {
   const { run } = state;
+  const rest = notReached(state);
+  if (rest.length > 0) return probeFor(state, run.part, rest);
   const answered = lessonsHere(state);
   const isSure = answered.some(({ folder }) =>
     run.results.some((one) => one.folder === folder && one.state === 'passed'),
@@ -188,6 +195,14 @@ function probed(state) {
   if (isSure) return checkOwn(next, answered);
   const others = partsOf(state, hasOwnServers).filter((part) => part > run.part);
   return probe(next, others) ?? check(next, whole(state, partsOf(state, isShared)[0]));
+}
+
+/** The lessons that weren't asked about, because a second server is silent, and that has ended the run. */
+function notReached(state) {
+  const { part, asked, results } = state.run;
+  const isSilent = results.some((one) => one.part === part && one.test === 'The server answers');
+  const rest = lessonsIn(state, part).filter(({ folder }) => results.every((one) => one.folder !== folder));
+  return isSilent && rest.length < asked ? rest : [];
 }
 
 /** Checks the lessons of one part whose own server this is. */
