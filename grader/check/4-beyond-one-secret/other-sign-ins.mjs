@@ -1,6 +1,6 @@
 // Sign-ins as another server keeps them. A refresh token isn't stored at all: it's the id of the sign-in, a number that
-// counts, and a MAC of both. A row has the number of the newest token, and the ids of the access tokens that still
-// count. A sign-in that has ended has none of these.
+// counts, and a MAC of both. A row has the number of the newest token, and the ids of its access tokens that were
+// revoked. There is no counter for a user: a sign-out everywhere ends each row.
 
 import { createHmac, randomBytes } from 'node:crypto';
 import { Refusal } from '../1-sign-and-verify/server.mjs';
@@ -12,7 +12,7 @@ export class OtherSignInsServer extends IssuerServer {
   rows = [];
 
   startSignIn(user, audience) {
-    const row = { id: randomBytes(16).toString('hex'), user, audience, generation: 0, usedAt: 0, live: new Set() };
+    const row = { id: randomBytes(16).toString('hex'), user, audience, generation: 0, usedAt: 0, denied: new Set() };
     this.rows.push(row);
     return row;
   }
@@ -40,36 +40,35 @@ export class OtherSignInsServer extends IssuerServer {
     return { signIn: row, age: row.generation - generation };
   }
 
-  isEnded({ live }) {
-    return !live;
+  isEnded({ denied }) {
+    return !denied;
   }
 
   endSignIn(row) {
-    row.live = undefined;
+    row.denied = undefined;
   }
 
-  // The access tokens that count
+  // The access tokens
 
-  tokenFor(user, audience, row) {
-    const token = this.sign({ ...this.claims(), ...this.claimsOf(user), aud: [audience].flat() });
-    row.live.add(this.decode(token.split('.')[1]).jti);
-    return token;
+  tokenFor(user, audience, { id }) {
+    return this.sign({ ...this.claims(), ...this.claimsOf(user), aud: [audience].flat(), session: id });
   }
 
-  checkLive(payload) {
-    if (!this.signInOf(payload)) throw new Refusal('the token no longer counts');
+  checkLive({ session, jti }) {
+    const { denied } = this.signInOf({ session }) ?? {};
+    if (!denied || denied.has(jti)) throw new Refusal('the token no longer counts');
   }
 
-  signInOf({ jti }) {
-    return this.rows.find(({ live }) => live?.has(jti));
+  signInOf({ session }) {
+    return this.rows.find(({ id }) => id === session);
   }
 
   signInsOf(user) {
     return this.rows.filter((row) => row.user === user);
   }
 
-  deny({ jti }) {
-    for (const { live } of this.rows) live?.delete(jti);
+  deny({ session, jti }) {
+    this.signInOf({ session })?.denied?.add(jti);
   }
 
   signOutEverywhere(user) {
