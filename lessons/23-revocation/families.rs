@@ -52,8 +52,8 @@ pub enum Use {
 
 /// Starts a family, and returns its first token. Returns nothing if the user doesn't exist.
 ///
-/// The sign-in is read in the same transaction. If the user signs out everywhere at this moment, that
-/// happened either before, and the epoch is the new one, or after, and the family has ended.
+/// The sign-in is read in the same transaction. If the user signs out everywhere at this moment, it
+/// happens either before, and the epoch is the new one, or after, and the family ends.
 ///
 /// # Errors
 /// If SQLite or the operating system fails.

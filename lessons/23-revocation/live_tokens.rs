@@ -22,11 +22,11 @@ impl LiveTokens {
         Self { database }
     }
 
-    /// The user of a token. It costs one query for each request, and in return a sign-out counts at once.
+    /// The user of a token. This costs a query for each request. In return, a sign-out takes effect at
+    /// once.
     ///
     /// # Errors
-    /// 401 with what has ended the token; 503 if the database can't answer. Without an answer, nobody
-    /// gets in.
+    /// 401 with what has ended the token; 503 if the database can't answer. Then nobody gets in.
     pub async fn user(&self, claims: &Claims) -> Result<User, Problem> {
         let token = presented(claims)?;
         let id = token.sub.clone();
@@ -38,17 +38,17 @@ impl LiveTokens {
         Ok(User { id, name, email })
     }
 
-    /// Revokes one token. Its name is its `jti`, which is signed. A hash of its text wouldn't do: anyone
-    /// can write the signature of an ES256 token in a second way that is valid, too.
+    /// Revokes one token. The list has its `jti`, which is signed. A hash of its text wouldn't do: anyone
+    /// can write the signature of an ES256 token in a second way that's valid, too.
     ///
     /// # Errors
     /// 503 if the database can't answer.
     pub async fn revoke(&self, claims: &Claims) -> Result<(), Problem> {
-        // Without a jti it is refused anyway.
+        // Without a jti, it's rejected anyway.
         let Some(jti) = claims.get::<String>("jti") else {
             return Ok(());
         };
-        // We sign whole seconds. If that ever changes, the entry stays too long instead of not at all.
+        // We sign whole seconds. If that ever changes, the entry stays too long, which does no harm.
         let expires_at = claims.get("exp").unwrap_or(i64::MAX);
         self.database
             .with_connection(move |connection| {
@@ -58,8 +58,8 @@ impl LiveTokens {
     }
 }
 
-/// What the database has to be asked about. A token from before this lesson has no epoch, and one that
-/// can't be revoked must not get in.
+/// The claims to look up. Tokens from before this lesson have no epoch. A token that can't be revoked
+/// must not get in.
 fn presented(claims: &Claims) -> Result<Presented, Problem> {
     Ok(Presented {
         jti: claims.get("jti").ok_or_else(|| {
@@ -76,13 +76,13 @@ fn presented(claims: &Claims) -> Result<Presented, Problem> {
                 GET_NEXT,
             )
         })?,
-        // Without one, no sign-in has this id.
+        // Without a sid, it's empty, and no sign-in has that id.
         sid: claims.get("sid").unwrap_or_default(),
         sub: claims.sub().to_owned(),
     })
 }
 
-/// The order is from the token itself to everything of its user.
+/// A sign-out everywhere ends the sign-in, too, so it's named first.
 fn alive(found: Option<Found>) -> Result<Found, Problem> {
     let Some(found) = found else {
         return Err(user_not_found());

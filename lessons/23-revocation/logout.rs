@@ -19,8 +19,8 @@ struct Sent {
 }
 
 /// Ends the sign-in of the access token in the header. A client whose access token has expired sends its
-/// refresh token in the body. If there is a body, it decides alone, and the header isn't needed: the
-/// refresh token lives longer. 204 for an unknown one, too: whoever sends it is signed out.
+/// refresh token in the body instead. If there's a body, only the body counts. An unknown refresh token
+/// gets 204 as well: whoever sends it is signed out.
 // Try: curl -X POST -H "Authorization: Bearer <token>" http://127.0.0.1:8000/logout
 #[post("/logout", data = "<body>")]
 async fn logout(
@@ -37,7 +37,7 @@ async fn logout(
     Ok(Status::NoContent)
 }
 
-/// Needs an access token: a refresh token in a body would be enough to end its own sign-in, and no more.
+/// Needs an access token. A refresh token can only end its own sign-in.
 // Try: curl -X POST -H "Authorization: Bearer <token>" http://127.0.0.1:8000/logout-everywhere
 #[post("/logout-everywhere")]
 async fn logout_everywhere(
@@ -48,7 +48,7 @@ async fn logout_everywhere(
     Ok(Status::NoContent)
 }
 
-/// The guard has found it in the database, so it is there.
+/// The guard has found the sign-in in the database, so the token has a `sid`.
 fn sign_in(authorized: &Authorized) -> String {
     authorized.claims.get("sid").unwrap_or_default()
 }

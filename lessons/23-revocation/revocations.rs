@@ -1,5 +1,5 @@
-//! What ends a token before its `exp`, in SQLite: a denylist, sign-ins that have ended, and a counter for
-//! each user. This module knows nothing about HTTP, or about how a token is written.
+//! What ends a token before its `exp`, in SQLite: a denylist, the sign-ins that have ended, and a counter
+//! for each user. This module knows nothing about HTTP or about the format of a token.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -29,8 +29,8 @@ pub struct Found {
     pub signed_in: bool,
 }
 
-/// Looks up all that could have ended a token. It is one query, so that no sign-out can come between
-/// two answers. Returns nothing if the user doesn't exist.
+/// Looks up everything that could have ended a token. It's one query, so that no sign-out can come in
+/// between. Returns nothing if the user doesn't exist.
 ///
 /// # Errors
 /// If SQLite fails.
@@ -61,9 +61,9 @@ pub fn look_up(connection: &Connection, token: &Presented) -> rusqlite::Result<O
         .optional()
 }
 
-/// Puts a token on the denylist until its `exp`, in seconds since 1970. After that second it is refused
-/// anyway, so entries that have passed it are deleted here: the list never holds more than the tokens
-/// that were revoked within one lifetime, and those since the last call.
+/// Puts a token on the denylist until its `exp`, in seconds since 1970. From that second on, it's rejected
+/// anyway, so older entries are deleted here. The list never holds more than the tokens that were revoked
+/// within one lifetime before the last call.
 ///
 /// # Errors
 /// If SQLite fails.
@@ -86,7 +86,7 @@ pub fn deny(
     transaction.commit()
 }
 
-/// Ends one sign-in: its refresh tokens, and with [`look_up`] its access tokens.
+/// Ends one sign-in: its refresh tokens and, because [`look_up`] asks, its access tokens.
 ///
 /// # Errors
 /// If SQLite fails.
@@ -98,12 +98,12 @@ pub fn end_sign_in(connection: &Connection, sid: &str) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Ends all sign-ins of a user, on behalf of one of them. If that one has ended itself, nothing happens:
+/// Ends all sign-ins of a user, on behalf of one of them. If that one has already ended, nothing happens:
 /// an old token must not end the sign-ins that came after it.
 ///
-/// The counter is one number in each token. It ends them all at once, whenever they were made. A rule
-/// such as "not before this second" can't do that: a token of the sign-in that follows has the same `iat`
-/// as one that was made a moment before.
+/// Each token has the user's number, so a new number ends them all, and none of those that come later. A
+/// rule such as "not before this second" can't do that: a token from a moment before and one from a
+/// moment after may have the same `iat`.
 ///
 /// # Errors
 /// If SQLite fails.

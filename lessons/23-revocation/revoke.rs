@@ -15,11 +15,11 @@ use crate::login;
 use crate::sign_ins::SignIns;
 use crate::token_form::{self, TokenForm};
 
-/// A refresh token ends its sign-in; an access token ends alone. 200 for anything else, too: a client
-/// could do nothing about it, and the token isn't valid, which is what it wanted (§2.2).
+/// A refresh token ends with its whole sign-in, an access token alone. Anything else gets 200 as well: it
+/// isn't valid, which is what the client wants (§2.2).
 ///
-/// It needs no sign-in: whoever has the token could do worse with it than end it. A client with a secret
-/// of its own would have to prove who it is (§2.1).
+/// It needs no sign-in: whoever has the token could do worse with it than end it. A client that has a
+/// secret would have to authenticate (§2.1).
 // Try: curl -d "token=<token>" http://127.0.0.1:8000/revoke
 #[post("/revoke", format = "form", data = "<form>")]
 async fn revoke(
@@ -43,7 +43,7 @@ fn not_a_form() -> Problem {
 }
 
 /// The claims of a valid access token of ours, whichever service it is for. Nothing in a token counts
-/// before its signature: if a forged one were enough, anyone who has seen a `jti` could revoke it.
+/// before its signature is verified: otherwise, anyone who has seen a `jti` could revoke it.
 pub fn ours(token: &str, keys: &Keys, expected: &Expected) -> Option<Claims> {
     [&expected.audience, login::NOTES]
         .into_iter()

@@ -84,7 +84,7 @@ impl Sessions<'_> {
         Ok(())
     }
 
-    /// Ends all sessions of the user, the one of this sign-in included.
+    /// Ends all sessions of the user, including this one.
     ///
     /// # Errors
     /// 503 if the database can't answer.

@@ -6,8 +6,8 @@ use rocket::FromForm;
 use rocket::form::{self, Form};
 use rocket::http::Status;
 
-/// The fields. `token_type_hint` isn't among them: we look for both kinds of token in any case, and each
-/// look-up finds its kind alone. A hint would only make sense if one of them were slow.
+/// The fields. `token_type_hint` isn't one of them: we look for both kinds of token in any case. A hint
+/// would only help if one of the two look-ups were slow.
 #[derive(FromForm)]
 pub struct TokenForm {
     token: Vec<String>,

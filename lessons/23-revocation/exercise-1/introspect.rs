@@ -1,5 +1,5 @@
 //! `POST /introspect`: says whether an access token is valid at this moment (RFC 7662). A service that
-//! asks for each request refuses a revoked token at once. The price: a request to the issuer each time.
+//! asks with each request rejects a revoked token at once, and pays with a request to the issuer.
 
 use jwt_sandbox::explanation::{Explanation, Lesson};
 use jwt_sandbox::local;
@@ -18,9 +18,9 @@ use crate::live_tokens::LiveTokens;
 use crate::revoke;
 use crate::token_form::{self, TokenForm};
 
-/// A service on this machine. If anyone could ask, anyone could try tokens here and read what is in them
-/// (§4). There is no secret to keep and to lose. Its limit: a service on another machine needs one, and
-/// behind a proxy on this machine, every client looks local.
+/// A service on this machine. If anyone could ask, anyone could try out tokens here (§4). The limits: a
+/// service on another machine would need a secret, and behind a proxy on this machine, every client looks
+/// local.
 struct Service;
 
 #[rocket::async_trait]
@@ -46,17 +46,15 @@ impl<'r> FromRequest<'r> for Service {
     }
 }
 
-/// The next answer may be another one, so no cache may keep it.
+/// The next response may differ, so no cache may keep this one.
 #[derive(Responder)]
-struct Answer {
+struct Introspection {
     body: Json<Value>,
     cache_control: Header<'static>,
 }
 
-/// A service that gets `"active": true` still has to compare `aud` with its own name (§4): the answer is
-/// about the token, not about who asks.
-///
-/// A refresh token is never active here: no service may accept one.
+/// A service that gets `"active": true` still has to compare `aud` with its own name (§4). A refresh token
+/// is never active here: no service may accept one.
 // Try: curl -d "token=<token>" http://127.0.0.1:8000/introspect
 #[post("/introspect", format = "form", data = "<form>")]
 async fn introspect(
@@ -65,13 +63,13 @@ async fn introspect(
     live_tokens: &State<LiveTokens>,
     keys: &State<Keys>,
     expected: &State<Expected>,
-) -> Result<Answer, Problem> {
+) -> Result<Introspection, Problem> {
     let token = token_form::read(form)?;
     let claims = match revoke::ours(&token, keys, expected) {
         Some(claims) if is_alive(live_tokens, &claims).await? => Some(claims),
         _ => None,
     };
-    Ok(Answer {
+    Ok(Introspection {
         body: Json(claims.map_or_else(inactive, |claims| active(&claims))),
         cache_control: Header::new("Cache-Control", "no-store"),
     })
@@ -82,7 +80,7 @@ fn not_a_form() -> Problem {
     token_form::not_a_form()
 }
 
-/// A database that can't answer doesn't make a token inactive: the service has to hear about it.
+/// If the database can't answer, the token isn't inactive. The service gets a 503.
 async fn is_alive(live_tokens: &LiveTokens, claims: &Claims) -> Result<bool, Problem> {
     match live_tokens.user(claims).await {
         Ok(_) => Ok(true),
@@ -91,17 +89,17 @@ async fn is_alive(live_tokens: &LiveTokens, claims: &Claims) -> Result<bool, Pro
     }
 }
 
-/// Not a word about why: whoever holds a token that isn't valid should learn nothing from it (§2.2).
+/// It doesn't say why: whoever has an invalid token should learn nothing from it (§2.2).
 fn inactive() -> Value {
     json!({"active": false})
 }
 
 /// The claims, as they were signed.
 fn active(claims: &Claims) -> Value {
-    let mut answer: Value = json::from_str(claims.payload()).unwrap_or_default();
-    answer["active"] = true.into();
-    answer["token_type"] = "Bearer".into();
-    answer
+    let mut active: Value = json::from_str(claims.payload()).unwrap_or_default();
+    active["active"] = true.into();
+    active["token_type"] = "Bearer".into();
+    active
 }
 
 /// Attaches the route. It needs [`LiveTokens`], and what the issuer's stage manages.
