@@ -12,7 +12,7 @@ import { graded } from './course.mjs';
 import { csv } from './marking/csv.mjs';
 import { junit } from './marking/junit.mjs';
 import { readList, textIn } from './marking/list.mjs';
-import { newMarker } from './marking/marker.mjs';
+import { hasNotes, newMarker } from './marking/marker.mjs';
 import { networkOf } from './marking/why.mjs';
 
 const USAGE = `usage: npm run board -- students.csv [options]
@@ -22,7 +22,9 @@ and again. When the list changes, the board reads it again. Ctrl-C ends it.
 
 students.csv has a line for each student, with a name and the address of the server:
   Ada,http://192.168.1.21:8000
-It can also come from a spreadsheet or a form, with headings and more columns.
+It can also come from a spreadsheet or a form, with headings and more columns. In part 4, the address is the issuer's.
+The notes service is on the same machine, on port 8001, unless a second address follows:
+  Ada,http://192.168.1.21:8000,http://192.168.1.21:8101
 
   --part N      ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')} (default: 1)
   --port N      the port of the page (default: 8100)
@@ -85,7 +87,7 @@ async function main({ file, part, port, every, seconds, limit, insecure }) {
 
   function readStudents() {
     try {
-      const { students, skipped, notes } = readList(textIn(readFileSync(file)));
+      const { students, skipped, notes } = readList(textIn(readFileSync(file)), { hasNotes: hasNotes(part) });
       board = withStudents(board, students);
       const none =
         students.length === 0 ? [aboutFile(`${file} has no students: write a name and an address on each line.`)] : [];

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { graded } from './course.mjs';
 import { junit } from './marking/junit.mjs';
 import { readList, textIn } from './marking/list.mjs';
-import { newMarker } from './marking/marker.mjs';
+import { hasNotes, newMarker } from './marking/marker.mjs';
 import { networkOf } from './marking/why.mjs';
 
 const USAGE = `usage: node mark.mjs students.csv [options]
@@ -20,8 +20,9 @@ while it works: npm run board -- students.csv
 
 students.csv has a line for each student, with a name and the address of the server:
   Ada,http://192.168.1.21:8000
-It can also come from a spreadsheet or a form, with headings and more columns. In part 4, the address is the issuer's;
-the notes service is asked on the same machine, at port 8001.
+It can also come from a spreadsheet or a form, with headings and more columns. In part 4, the address is the issuer's.
+The notes service is on the same machine, on port 8001, unless a second address follows:
+  Ada,http://192.168.1.21:8000,http://192.168.1.21:8101
 
   --part N        ${graded.map(({ number, title }) => `${number} (${title})`).join(' or ')} (default: 1)
   --junit FOLDER  writes a JUnit report for each student into that folder
@@ -64,8 +65,10 @@ function toFix({ why, cut, first }) {
   if (why) return `${why.kind}: ${why.what}\n${why.hint}`;
   const limit = cut ? `marking took longer than ${cut} seconds, and was cut off\n` : '';
   if (!first) return limit || 'nothing';
-  const { number, title, state, test } = first;
-  if (state === 'next') return `${limit}not there yet: ${number} ${title}`;
+  const { number, title, state, test, why: away } = first;
+  const about = away ? `\n${away.what}\n${away.hint}` : '';
+  if (state === 'next') return `${limit}not there yet: ${number} ${title}${about}`;
+  if (away) return `${limit}${state}: ${number} ${title}${about}`;
   const got = test.message.match(/^got: .*$/m)?.[0] ?? '';
   return `${limit}${state}: ${number} ${title} › ${test.request} › ${test.test}\n${shortened(got)}`;
 }
@@ -86,7 +89,7 @@ async function main() {
   const part = graded.find(({ number }) => String(number) === values.part);
   const [seconds, limit] = [Number(values.timeout), Number(values.limit)];
   if (positionals.length !== 1 || !part || !(seconds > 0) || !(limit > 0)) throw new Error(USAGE);
-  const { students, skipped, notes } = readList(textIn(read(positionals[0])));
+  const { students, skipped, notes } = readList(textIn(read(positionals[0])), { hasNotes: hasNotes(part) });
   for (const { text } of [...skipped, ...notes]) console.error(text);
   if (students.length === 0)
     throw new Error(`${positionals[0]} has no students: write a name and an address on each line.`);

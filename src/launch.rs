@@ -44,19 +44,24 @@ fn start(
     build: impl FnOnce(Settings) -> Result<Rocket<Build>, Box<dyn Error>>,
 ) -> Result<(), LaunchError> {
     let settings = Settings::load().map_err(LaunchError::Settings)?;
-    let (address, port) = (settings.server.address, settings.server.port);
-    let server = build(settings).map_err(LaunchError::Build)?;
-    match rocket::execute(server.launch()) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(match error.kind() {
-            ErrorKind::Bind(cause) => LaunchError::Bind(
-                address,
-                port,
-                io::Error::new(cause.kind(), cause.to_string()),
-            ),
-            _ => LaunchError::Rocket(Box::new(error)),
-        }),
-    }
+    serve(build(settings).map_err(LaunchError::Build)?)
+}
+
+fn serve(server: Rocket<Build>) -> Result<(), LaunchError> {
+    // Read from the server: `build` may have chosen another port, as lesson 20 does.
+    let config = rocket::Config::try_from(server.figment());
+    let listens = config.map(|config| (config.address, config.port));
+    let Err(error) = rocket::execute(server.launch()) else {
+        return Ok(());
+    };
+    Err(match (error.kind(), listens) {
+        (ErrorKind::Bind(cause), Ok((address, port))) => LaunchError::Bind(
+            address,
+            port,
+            io::Error::new(cause.kind(), cause.to_string()),
+        ),
+        _ => LaunchError::Rocket(Box::new(error)),
+    })
 }
 
 impl fmt::Display for LaunchError {
@@ -73,22 +78,27 @@ impl fmt::Display for LaunchError {
 
 /// The three usual causes, each with its remedy.
 fn bind(f: &mut fmt::Formatter<'_>, address: IpAddr, port: u16, cause: &io::Error) -> fmt::Result {
+    let other = if port == 8001 { 8002 } else { 8001 };
     let (name, remedy) = match cause.kind() {
         io::ErrorKind::AddrInUse => (
             "ROCKET_PORT",
-            "another program is using this port, perhaps an earlier run of the server; stop that program with Ctrl-C, or choose a different port, such as ROCKET_PORT=8001",
+            format!(
+                "another program is using this port, perhaps an earlier run of the server; stop that program with Ctrl-C, or choose a different port, such as ROCKET_PORT={other}"
+            ),
         ),
         io::ErrorKind::PermissionDenied => (
             "ROCKET_PORT",
-            "the system reserves this port; choose one from 1024 up, such as ROCKET_PORT=8001",
+            format!(
+                "the system reserves this port; choose one from 1024 up, such as ROCKET_PORT={other}"
+            ),
         ),
         io::ErrorKind::AddrNotAvailable => (
             "ROCKET_ADDRESS",
-            "this machine doesn't have that address; use ROCKET_ADDRESS=127.0.0.1, or 0.0.0.0 for all of its addresses",
+            "this machine doesn't have that address; use ROCKET_ADDRESS=127.0.0.1, or 0.0.0.0 for all of its addresses".into(),
         ),
         _ => (
             "ROCKET_ADDRESS and ROCKET_PORT",
-            "choose others, such as ROCKET_ADDRESS=127.0.0.1 and ROCKET_PORT=8001",
+            format!("choose others, such as ROCKET_ADDRESS=127.0.0.1 and ROCKET_PORT={other}"),
         ),
     };
     let socket = std::net::SocketAddr::new(address, port);
@@ -98,8 +108,9 @@ fn bind(f: &mut fmt::Formatter<'_>, address: IpAddr, port: u16, cause: &io::Erro
 #[cfg(test)]
 mod tests {
     use std::io;
+    use std::net::{Ipv4Addr, TcpListener};
 
-    use super::LaunchError;
+    use super::{LaunchError, serve};
 
     #[test]
     fn each_cause_of_a_failed_bind_has_its_own_remedy() {
@@ -129,6 +140,30 @@ mod tests {
             let message = LaunchError::Bind(loopback, 80, kind.into()).to_string();
             assert!(message.starts_with(start), "{message}");
             assert!(message.ends_with(end), "{message}");
+        }
+    }
+
+    #[test]
+    fn the_port_in_the_message_is_the_one_that_the_server_has_chosen() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let config = rocket::Config {
+            port,
+            log_level: rocket::config::LogLevel::Off,
+            ..rocket::Config::default()
+        };
+        let error = serve(rocket::custom(config)).unwrap_err().to_string();
+        let expected = format!("ROCKET_PORT: can't listen on 127.0.0.1:{port} (");
+        assert!(error.starts_with(&expected), "{error}");
+    }
+
+    #[test]
+    fn another_port_is_suggested_than_the_one_that_is_in_use() {
+        for (port, other) in [(8000, "=8001."), (8001, "=8002.")] {
+            let loopback = Ipv4Addr::LOCALHOST.into();
+            let cause = io::ErrorKind::AddrInUse.into();
+            let message = LaunchError::Bind(loopback, port, cause).to_string();
+            assert!(message.ends_with(other), "{message}");
         }
     }
 }

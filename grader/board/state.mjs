@@ -8,7 +8,7 @@ const STUCK_FOR = 8 * 60_000;
 
 export const newBoard = () => ({ rows: [] });
 
-const keyOf = ({ name, address }) => `${name}\n${address ?? ''}`;
+const keyOf = ({ name, address, notesAddress }) => [name, address ?? '', notesAddress ?? ''].join('\n');
 
 /** The students of a list; the board keeps what it knows about those who were already there. */
 export function withStudents(board, students) {
@@ -93,9 +93,10 @@ function visit({ why, first, cells, lastSeen, since, now, cut }) {
     return { state: 'no answer', urgency, says: `${why.kind}: ${why.what}${forSome}; ${last}`, hint: why.hint };
   }
   const broken = cells.filter(({ state }) => state === 'broken').map(({ number }) => number);
-  const what = first ? `${first.number} › ${first.test.test}` : '';
+  const what = first ? `${first.number} › ${first.why?.what ?? first.test.test}` : '';
+  const hint = first?.why?.hint;
   if (broken.length > 0)
-    return { state: 'broken', urgency: 80, says: `${broken.join(', ')} worked before: ${what}${forSome}` };
+    return { state: 'broken', urgency: 80, says: `${broken.join(', ')} worked before: ${what}${forSome}`, hint };
   if (cut)
     return {
       state: 'slow',
@@ -108,9 +109,11 @@ function visit({ why, first, cells, lastSeen, since, now, cut }) {
     return {
       state: 'next',
       urgency: isStuck ? 30 : 0,
-      says: `not there yet: ${first.number} ${first.title}${forSome}`,
+      says: `not there yet: ${first.number} ${first.title}${first.why ? ` (${first.why.what})` : ''}${forSome}`,
+      hint,
     };
-  return { state: first.state, urgency: isStuck ? 50 : first.state === 'to fix' ? 20 : 10, says: `${what}${forSome}` };
+  const urgency = isStuck ? 50 : first.state === 'to fix' ? 20 : 10;
+  return { state: first.state, urgency, says: `${what}${forSome}`, hint };
 }
 
 const minutes = (milliseconds) => {

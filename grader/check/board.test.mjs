@@ -85,6 +85,28 @@ test('the time of a problem counts from the first mark that shows it', () => {
   assert.equal(rowOf(moved, 3 * MINUTE).says, '03 › Another test, for 1 minute');
 });
 
+test('a notes service that is away is named, before its lesson is done and after', () => {
+  const why = {
+    kind: 'refused',
+    what: 'the notes service at http://10.0.0.1:8001: nothing listens',
+    hint: 'Start it.',
+  };
+  const away = (mark) => ({ ...mark, first: { ...mark.first, why } });
+  const row = rowOf([away(markOf(['done', 'next']))], 2 * MINUTE);
+  assert.deepEqual(
+    [row.says, row.hint],
+    [
+      'not there yet: 03 Lesson 03 (the notes service at http://10.0.0.1:8001: nothing listens), for 2 minutes',
+      'Start it.',
+    ],
+  );
+  const broken = rowOf([markOf(['done', 'done']), away(markOf(['done', 'next'], { at: MINUTE }))], MINUTE);
+  assert.deepEqual(
+    [broken.state, broken.says, broken.hint],
+    ['broken', '03 worked before: 03 › the notes service at http://10.0.0.1:8001: nothing listens', 'Start it.'],
+  );
+});
+
 test('whom to help first: what broke, what was cut off, who is gone, who is stuck', () => {
   const gone = [markOf(['done', 'done']), markOf(['not checked', 'not checked'], { why: REFUSED })];
   const marks = {
@@ -115,6 +137,8 @@ test('a list that is read again keeps what is known about those who stay', () =>
     ],
   );
   // A different address is a different server: the old mark says nothing about it.
+  const notesMoved = withStudents(board, [{ ...STUDENTS[1], notesAddress: 'http://10.0.0.2:8101' }]);
+  assert.equal(view(notesMoved, 0).rows[0].state, 'waiting');
   const moved = withStudents(board, [{ name: 'Ben', address: 'http://10.0.0.7' }]);
   assert.equal(view(moved, 0).rows[0].state, 'waiting');
 });

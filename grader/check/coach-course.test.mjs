@@ -1,6 +1,6 @@
 // A learner's way through part 1 with the coach: each lesson's checkpoint is started in turn, on one port. The coach
 // notices each start, and says what is done, which page comes next, and what is checked first there. Then part 3:
-// of its four servers, the coach has to find out which one is running.
+// of its four servers, the coach has to find out which one is running. Part 4 has two servers at once.
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
@@ -107,6 +107,47 @@ for (const { name, starter } of course.lessons.filter((lesson) => lesson.starter
   });
 }
 
+/** Part 4 with this server on one port, and this one or nothing on the other. */
+async function besides(program, other, variables = {}) {
+  const server = await start(programs.get(program));
+  const keySet = { KEY_SET_URL: `${server.baseUrl}/.well-known/jwks.json` };
+  const second = other && (await start(programs.get(other), { variables: { ...keySet, ...variables } }));
+  const notesUrl = second?.baseUrl ?? `http://127.0.0.1:${await freePort()}`;
+  try {
+    return { notesUrl, ...(await coachOnce(server.baseUrl, ['--env-var', `notesUrl=${notesUrl}`])) };
+  } finally {
+    await Promise.all([server.stop(), second?.stop()]);
+  }
+}
+
+for (const { checkpoint } of course.lessons.filter(({ part, checkpoint: one }) => part === 4 && one !== 'notes')) {
+  test(`the coach with ${checkpoint}, with the notes service and without`, GUARD, async () => {
+    const both = await besides(checkpoint, 'notes');
+    assert.match(both.output, /^Part 4: done 19 20/m);
+
+    const alone = await besides(checkpoint);
+    assert.match(alone.output, /^Part 4: done 19 · not on this server 20/m);
+    // A lesson that has been started may need the notes service, too.
+    const says = new RegExp(`(nothing answers|expected: a server) at ${alone.notesUrl}(:|$)`, 'm');
+    assert.match(alone.output, says);
+  });
+}
+
+test('the coach with a notes service for another audience, and with another server in its place', GUARD, async () => {
+  const audience = await besides('issuer', 'notes', { NOTES_AUDIENCE: 'my-notes' });
+  assert.match(audience.output, /^Part 4: done 19 · current 20 Another service/m);
+  assert.match(audience.output, /^ {2}got: 401 .*"reason":"aud_mismatch"/m);
+  const accounts = await besides('issuer', '13-accounts');
+  assert.match(accounts.output, /^Part 4: done 19 · current 20 Another service/m);
+  assert.match(accounts.output, /^ {2}got: 404 .*There is no route \/notes/m);
+});
+
+test('the coach with the notes service at baseUrl says so', GUARD, async () => {
+  const { status, output } = await once('notes');
+  assert.equal(status, 2, output);
+  assert.match(output, /^ {2}hint: The server at baseUrl is the notes service\./m);
+});
+
 /** What a solution needs in its environment besides the settings of .env.example. */
 const SECRETS = { NOTES_SECRET: 'n'.repeat(40), MAIL_SECRET: 'm'.repeat(40) };
 
@@ -114,17 +155,20 @@ const SECRETS = { NOTES_SECRET: 'n'.repeat(40), MAIL_SECRET: 'm'.repeat(40) };
 async function once(program) {
   const server = await start(programs.get(program), { variables: SECRETS });
   try {
-    return await new Promise((resolve) =>
-      execFile(
-        process.execPath,
-        [join(root, 'grader/coach.mjs'), '--once', '--base-url', server.baseUrl],
-        (error, output) => resolve({ status: error ? error.code : 0, output }),
-      ),
-    );
+    return await coachOnce(server.baseUrl);
   } finally {
     await server.stop();
   }
 }
+
+const coachOnce = (baseUrl, more = []) =>
+  new Promise((resolve) =>
+    execFile(
+      process.execPath,
+      [join(root, 'grader/coach.mjs'), '--once', '--base-url', baseUrl, ...more],
+      (error, output) => resolve({ status: error ? error.code : 0, output }),
+    ),
+  );
 
 /** A port on which nothing is listening. */
 async function freePort() {

@@ -317,19 +317,6 @@ test('a shared server that is done names the next server, and is not asked for i
   ]);
 });
 
-test('a second server that is silent ends the probe, so the lessons after it are asked about in another one', () => {
-  const one = tell(owner().play(up), [
-    known,
-    ['08-forged', 'The control holds', 'passed'],
-    ['09-claims', 'The server answers', 'failed'],
-  ]);
-  assert.deepEqual(one.effects, [{ ...PROBE, folders: ['Find 10-stolen'] }]);
-  tell(one, [['10-stolen', 'The control holds', 'failed']]);
-  assert.deepEqual(one.effects[0].folders, ['08-forged', '10-stolen']);
-  one.answer({ '08-forged': 'passed', '10-stolen': 'failed' });
-  assert.deepEqual(row(one.state).at(-1), 'Part 3: done 08 · not on this server 09 · current 10 STOLEN');
-});
-
 test('an own server without the first route of its lesson is found by the others', () => {
   const one = tell(owner().play(up), [known, ...missing('08', '08-forged'), ...missing('09', '09-claims')]);
   one.answer(STRANGER).answer(STRANGER);

@@ -16,6 +16,7 @@ import { graded } from '../course.mjs';
 import { grade } from '../grade.mjs';
 import { Server, listen } from './1-sign-and-verify/server.mjs';
 import { AccountsServer } from './2-accounts-and-sessions/server.mjs';
+import { IssuerServer } from './4-beyond-one-secret/server.mjs';
 import { parts, root } from './collections.mjs';
 import { cert, key } from './certificate.mjs';
 import { flawed, flawsOf } from './flaws.mjs';
@@ -275,6 +276,51 @@ test('the script marks part 2 when it is asked to', async () => {
     );
   } finally {
     await close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('in part 4, the notes service is on the same machine unless the list says otherwise, and is named if it is away', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'marks-'));
+  const servers = [];
+  const serve = async (program) => {
+    servers.push(await listen(program));
+    return servers.at(-1).baseUrl;
+  };
+  try {
+    const issuer = new IssuerServer();
+    const [address, notes] = [await serve(issuer), await serve(issuer.notes)];
+    const alone = await serve(new IssuerServer());
+    const dead = await deadAddress();
+    const deaf = await serve({ answer: () => undefined });
+    const list = join(folder, 'students.csv');
+    writeFileSync(
+      list,
+      `Name,Address,Notes\nAda,${address},${notes}\nBen,${alone},${dead}\nCleo,${alone},${notes}\nDan,${alone},${deaf}\nEve,${notes},\nFay,${alone},\n`,
+    );
+    const { stdout } = await script(list, '--part', '4', '--timeout', '2');
+    assert.match(stdout, /^Ada +19 20 +\d+\/\d+ +nothing$/m);
+    assert.match(
+      stdout,
+      new RegExp(
+        `^Ben +19 .* not there yet: 20 Another service\n +the notes service at ${dead}: the machine answers, but nothing is listening on port \\d+\n +Check the list: `,
+        'm',
+      ),
+    );
+    // A neighbor's notes service has no key of this issuer.
+    assert.match(stdout, /^Cleo +19 .* started: 20 .* › GET \/notes answers 200 .*\n +got: 401 /m);
+    assert.match(
+      stdout,
+      /^Dan +19 .* not there yet: 20 .*\n.* the server accepted the connection, but no response came in time\n/m,
+    );
+    assert.match(
+      stdout,
+      /^Eve +none .* no server: 401 .*\n +The server at baseUrl is the notes service\. Start the issuer/m,
+    );
+    // Whatever is at port 8001 of this machine.
+    assert.match(stdout, /^Fay +19 .*: 20 Another service/m);
+  } finally {
+    await Promise.all(servers.map(({ close }) => close()));
     rmSync(folder, { recursive: true });
   }
 });

@@ -109,6 +109,35 @@ test('a line that can’t be read is named and skipped, and the others stay', ()
   ]);
 });
 
+for (const [what, text, options] of [
+  ['a heading', 'Name,Address,Notes\nAda,10.0.0.1:8000,10.0.0.1:8101\n', {}],
+  ['a heading that says address', 'Notes address;Name;Address\n10.0.0.1:8101;Ada;10.0.0.1:8000\n', {}],
+  ['no headings', 'Ada,10.0.0.1:8000,10.0.0.1:8101\n', { hasNotes: true }],
+  ['spaces', 'Ada 10.0.0.1:8000 10.0.0.1:8101\n', { hasNotes: true }],
+])
+  test(`a list may have the address of the notes service: ${what}`, () => {
+    const { students: read, skipped } = readList(text, options);
+    assert.deepEqual(
+      [read.map(({ name, address, notesAddress }) => [name, address, notesAddress]), skipped],
+      [[['Ada', ADDRESS, 'http://10.0.0.1:8101']], []],
+    );
+  });
+
+test('an empty cell or a remark under Notes is not an address, and without one, the absent stay absent', () => {
+  assert.deepEqual(readList('Name,Address,Notes\nAda,10.0.0.1:8000,late\nBen,,10.0.0.2:8001\n', { hasNotes: true }), {
+    students: [
+      { name: 'Ada', address: ADDRESS, line: 2 },
+      { name: 'Ben', address: undefined, line: 3 },
+    ],
+    skipped: [],
+    notes: [],
+  });
+});
+
+test('in a part with one server, the last address of a line is still the student’s', () => {
+  assert.deepEqual(students('Ada,https://git.example/ada,10.0.0.1:8000\n'), [['Ada', ADDRESS]]);
+});
+
 test('the same name or address twice is noted, and both are marked', () => {
   const { students: read, notes } = readList('Ada,10.0.0.1:8000\nEve,10.0.0.1:8000\nada,10.0.0.3\n');
   assert.equal(read.length, 3);
@@ -204,6 +233,38 @@ test('a skipped test has its reason, and a lesson that the run never reached is 
   );
   assert.equal(states[3].tests[0].message, 'fix "another" first');
   assert.deepEqual(counts, { passed: 9, failed: 0, skipped: 85, total: 94 });
+});
+
+/** Part 4, where this is the result of the first request to the notes service. */
+function besideOf(result) {
+  const beside = parts.find(({ name }) => name === '4-beyond-one-secret');
+  const list = JSON.parse(readFileSync(FILE, 'utf8'))[beside.name];
+  const folder = '20-another-service';
+  const keys = list['19-two-keys'].map(([request, name]) => ({
+    folder: '19-two-keys',
+    request,
+    test: name,
+    state: 'passed',
+  }));
+  return progressOf({
+    lessons: allLessons.filter((lesson) => lesson.part === beside.number && lesson.folder),
+    tests: list,
+    results: [...keys, { folder, request: list[folder][0][0], state: 'failed', message: 'got: x', ...result }],
+  });
+}
+
+test('a notes service that answers is started, however little of its lesson passes', () => {
+  const { first } = besideOf({ test: 'GET /notes answers 200 to a token for the notes service' });
+  assert.deepEqual([first.number, first.state], ['20', 'started']);
+});
+
+test('a notes service that is away comes next, and its tests wait for it', () => {
+  const { first } = besideOf({ test: 'The notes service answers' });
+  assert.deepEqual([first.number, first.state, first.test.test], ['20', 'next', 'The notes service answers']);
+  assert.deepEqual(
+    [...new Set(first.tests.slice(1).map(({ message }) => message))],
+    ['first fix "The notes service answers"'],
+  );
 });
 
 test('the list of tests is what a correct server meets', async () => {

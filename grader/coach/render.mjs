@@ -56,20 +56,24 @@ function praise({ lessons, next }, page) {
 }
 
 /** Nothing is left to fix. That's the whole course only if every lesson was checked. */
-function doneLines({ lessons, outcomes, cheer }, page, paint) {
+function doneLines({ lessons, outcomes, cheer, silent }, page, paint) {
   const isElsewhere = ({ name }) => ['absent', 'unasked'].includes(outcomes[name]);
   if (!lessons.some(isElsewhere)) return [paint('done', 'Every lesson that has checks is done.')];
   const last = lessons.findLastIndex(({ name }) => outcomes[name] === 'done');
   const next = lessons.slice(last + 1).find((lesson) => isElsewhere(lesson) && lesson.probe);
   const here = paint('done', 'This server passes every check that is meant for it.');
+  const address = next && silent[next.folder];
+  const where = address ? `, and nothing answers at ${address}` : '';
   // The praise has named the page already.
-  return next && !cheer ? [here, `${named(next)}, has its own server: ${page(next)}`] : [here];
+  return next && !cheer ? [here, `${named(next)}, has its own server${where}: ${page(next)}`] : [here];
 }
 
 /** The lessons before the current one for which a server can't show whether they are done. */
 function betweenLines(lessons, outcomes, current, page) {
   const start = lessons.findLastIndex(({ name }) => outcomes[name] === 'done');
-  const end = current ? lessons.indexOf(current) : lessons.length;
+  const isElsewhere = ({ name }, index) => index > start && outcomes[name] === 'absent';
+  const elsewhere = current ? -1 : lessons.findIndex(isElsewhere);
+  const end = current ? lessons.indexOf(current) : elsewhere < 0 ? lessons.length : elsewhere;
   const between = start < 0 ? [] : lessons.slice(start + 1, end).filter(({ isSilent }) => isSilent);
   if (between.length === 0) return [];
   const what =

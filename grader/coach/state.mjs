@@ -17,6 +17,8 @@
 //   { do: 'stop' }                                  end the run
 //   { do: 'quit', status }
 
+import { NOTES_ANSWER, NOTES_AT_BASE } from '../shared/environment.js';
+
 /** The folder in which a collection checks that a server answers, and that it's the right one. */
 export const PREFLIGHT = '0 Preflight';
 
@@ -44,6 +46,8 @@ export const initial = ({ lessons, describe, isOnce = false, chosen }) => ({
   outcomes: {},
   /** `{ lesson?, request, test, message, description, failing, waiting, hasWorked }`: the first thing to fix. */
   toFix: undefined,
+  /** By folder: the address at which nothing answered, for a lesson whose server runs beside the others. */
+  silent: {},
   /** What was achieved since the last run: `{ lessons, next }`. */
   cheer: undefined,
   /** One line about the last key. */
@@ -107,7 +111,18 @@ function choose(state, number) {
 function startRun(state, { isAll = false, cheer } = {}) {
   if (!state.isUp) return [state, []];
   const id = state.runs + 1;
-  const run = { id, isAll, cheer, results: [], at: undefined, strangers: [], known: [], here: [], maybe: [] };
+  const run = {
+    id,
+    isAll,
+    cheer,
+    results: [],
+    at: undefined,
+    strangers: [],
+    known: [],
+    here: [],
+    maybe: [],
+    silent: {},
+  };
   const chosen = state.lessons.find(({ number }) => number === state.chosen);
   const next = { ...state, runs: id, run };
   if (chosen) return check(next, { part: chosen.part, folders: [chosen.folder] });
@@ -132,14 +147,9 @@ function whole(state, part, { withPreflight = true } = {}) {
 
 /** Asks which lesson's own server this is, if there is a part to ask about. */
 function probe(state, [part]) {
-  return part === undefined ? undefined : probeFor(state, part, lessonsIn(state, part), [PREFLIGHT]);
-}
-
-/** Sends the request of each of these lessons that finds out about its server. */
-function probeFor(state, part, lessons, first = []) {
-  const run = { ...state.run, asked: lessons.length };
-  const requests = lessons.map(({ probe: request }) => request);
-  return check({ ...state, run }, { part, folders: [...first, ...requests], isProbe: true });
+  if (part === undefined) return undefined;
+  const requests = lessonsIn(state, part).map(({ probe: request }) => request);
+  return check(state, { part, folders: [PREFLIGHT, ...requests], isProbe: true });
 }
 
 /** `isProbe` and `isSearch`: a failure says that it's another lesson's server, so the check goes on after it. */
@@ -183,27 +193,28 @@ function checked(state, error) {
  */
 function probed(state) {
   const { run } = state;
-  const rest = notReached(state);
-  if (rest.length > 0) return probeFor(state, run.part, rest);
+  // The shared lessons would take it for a server that has got as far as part 1.
+  const sibling = run.results.find(({ message = '' }) => message.includes(NOTES_AT_BASE));
+  if (sibling) return cannotAsk(state, sibling);
   const answered = lessonsHere(state);
   const isSure = answered.some(({ folder }) =>
     run.results.some((one) => one.folder === folder && one.state === 'passed'),
   );
   const isKnown = run.results.some(({ folder, state: outcome }) => folder === PREFLIGHT && outcome === 'passed');
   const known = isKnown ? [...run.known, run.part] : run.known;
-  const next = { ...state, run: { ...run, results: [], known, maybe: [...run.maybe, ...answered] } };
+  const silent = { ...run.silent, ...silentIn(run.results) };
+  const next = { ...state, run: { ...run, results: [], known, silent, maybe: [...run.maybe, ...answered] } };
   if (isSure) return checkOwn(next, answered);
   const others = partsOf(state, hasOwnServers).filter((part) => part > run.part);
   return probe(next, others) ?? check(next, whole(state, partsOf(state, isShared)[0]));
 }
 
-/** The lessons that weren't asked about, because a second server is silent, and that has ended the run. */
-function notReached(state) {
-  const { part, asked, results } = state.run;
-  const isSilent = results.some((one) => one.part === part && one.test === 'The server answers');
-  const rest = lessonsIn(state, part).filter(({ folder }) => results.every((one) => one.folder !== folder));
-  return isSilent && rest.length < asked ? rest : [];
-}
+const silentIn = (results) =>
+  Object.fromEntries(
+    results
+      .filter(isNotesSilence)
+      .map(({ folder, message }) => [folder, message.match(/^expected: a server at (\S+)$/m)?.[1]]),
+  );
 
 /** Checks the lessons of one part whose own server this is. */
 function checkOwn(state, here) {
@@ -260,19 +271,37 @@ const lessonsHere = (state) =>
   lessonsIn(state, state.run.part).filter(({ folder }) =>
     state.run.results.some(
       (one) =>
-        one.folder === folder && one.part === state.run.part && one.state !== 'skipped' && !SAYS_NOTHING.test(one.test),
+        one.folder === folder &&
+        one.part === state.run.part &&
+        one.state !== 'skipped' &&
+        !SAYS_NOTHING.test(one.test) &&
+        !isNotesSilence(one),
     ),
   );
 
 /** Nothing answers, so the first request of a different part wouldn't get any further. */
 const isSilence = ({ message = '' }) => /^got: no answer$/m.test(message);
 
+/** Nothing is there. A server that only takes too long is there, and needs a look. */
+const isNotesSilence = (result) => result.test === NOTES_ANSWER && result.state === 'failed' && isSilence(result);
+
 function cannotAsk(state, failure) {
   const toFix = { failing: 1, waiting: 0, description: [], ...failure, isEnvironment: true };
   return conclude({ ...state, run: undefined, toFix, cheer: undefined }, STATUS.cannotAsk);
 }
 
-function finish(state) {
+/** Without the lessons after one whose server is away, unless the learner has started them. */
+function withoutLater({ lessons, run }) {
+  const away = lessons.findIndex(({ folder }) => folder in run.silent);
+  const isLater = ({ folder }) =>
+    away >= 0 &&
+    lessons.findIndex((lesson) => lesson.folder === folder) > away &&
+    !run.results.some((one) => one.folder === folder && one.state === 'passed');
+  return { ...run, results: run.results.filter((result) => !isLater(result)) };
+}
+
+function finish(reached) {
+  const state = { ...reached, run: withoutLater(reached) };
   const { run, lessons, chosen } = state;
   const current = currentOf(lessons, run.results, chosen);
   const outcomes = outcomesOf(state, current);
@@ -286,6 +315,7 @@ function finish(state) {
     toFix,
     described,
     cheer,
+    silent: run.silent,
     run: undefined,
     isFirst: state.isFirst && Boolean(chosen),
     everDone: [...new Set([...state.everDone, ...done])],

@@ -33,7 +33,9 @@ export function inOneLine({ why, cut, first }) {
   if (why) return `${why.what}. ${why.hint}`;
   const limit = cut ? `Marking took longer than ${cut} seconds. ` : '';
   if (!first) return limit || 'nothing';
-  if (first.state === 'next') return `${limit}not there yet: ${first.number} ${first.title}`;
+  const away = first.why ? `: ${first.why.what}. ${first.why.hint}` : '';
+  if (first.state === 'next') return `${limit}not there yet: ${first.number} ${first.title}${away}`;
+  if (away) return `${limit}${first.number} ${first.title}${away}`;
   return `${limit}${first.number} ${first.title} › ${first.test.request} › ${first.test.test}`;
 }
 

@@ -14,14 +14,17 @@ export function textIn(bytes) {
 }
 
 /**
- * `{ students, skipped, notes }`. A student is `{ name, address, line }`; one without an address is absent, and
- * stays in the list. `skipped` and `notes` are `{ text, unnamed }`: a sentence, and the same without what the list says
- * about a student, for a page that hides the names.
+ * `{ students, skipped, notes }`. A student is `{ name, address, notesAddress, line }`; one without an address is absent,
+ * and stays in the list. `skipped` and `notes` are `{ text, unnamed }`: a sentence, and the same without what the list
+ * says about a student, for a page that hides the names.
+ *
+ * `notesAddress` is the address of the notes service, if the list has one: in a column with that heading or, where the
+ * part `hasNotes` and there are no headings, the second of two addresses.
  */
-export function readList(text) {
+export function readList(text, { hasNotes = false } = {}) {
   const rows = rowsOf(text.replace(/^\uFEFF/, ''));
   const headings = rows.length > 0 && isHeading(rows[0].cells) ? rows.shift().cells : [];
-  const columns = columnsOf(headings);
+  const columns = { ...columnsOf(headings), hasNotes };
   const students = [];
   const skipped = [];
   for (const { cells, line, number } of rows) {
@@ -36,8 +39,14 @@ export function readList(text) {
   return { students, skipped, notes: repeated(students) };
 }
 
-function studentIn(cells, { names, address: addressColumn }) {
-  const address = addressIn(cells[addressColumn] ?? '') ?? cells.map(addressIn).findLast(Boolean);
+function studentIn(cells, { names, address: addressColumn, notes: notesColumn, hasNotes }) {
+  const found = cells
+    .filter((_, column) => column !== notesColumn)
+    .map(addressIn)
+    .filter(Boolean);
+  const isPair = hasNotes && addressColumn === undefined && notesColumn === undefined && found.length > 1;
+  const notesAddress = isPair ? found.pop() : addressIn(cells[notesColumn] ?? '');
+  const address = addressIn(cells[addressColumn] ?? '') ?? found.at(-1);
   const isOther = (cell) => !cell || isDate(cell) || isEmail(cell) || addressIn(cell) !== undefined;
   const others = cells.filter((cell) => !isOther(cell));
   const named = names
@@ -45,7 +54,8 @@ function studentIn(cells, { names, address: addressColumn }) {
     .filter((cell) => cell && !addressIn(cell))
     .join(' ');
   const name = named || others[0] || cells.find(isEmail);
-  if (address) return name ? { name, address } : { mistake: 'it has an address but no name' };
+  if (address && !name) return { mistake: 'it has an address but no name' };
+  if (address) return { name, address, ...(notesAddress && { notesAddress }) };
   if (!name) return { mistake: 'it has neither a name nor an address' };
   // An empty cell is an absent student. Anything else was meant to be an address, unless a heading says otherwise.
   const intended = addressColumn === undefined ? others.find((cell) => cell !== name) : cells[addressColumn];
@@ -82,7 +92,7 @@ function linesOfRow(lines, start) {
   return 1;
 }
 
-/** The cells of a line: between tabs, semicolons or commas, or, without any, around its last space. */
+/** The cells of a line: between tabs, semicolons or commas, or, without any, around the space before each address. */
 function cellsOf(line) {
   const separator = SEPARATORS.find((one) => line.replace(/"[^"]*"/g, '').includes(one));
   const cells = separator ? splitAt(separator, line) : aroundLastSpace(line.trim());
@@ -110,7 +120,7 @@ function splitAt(separator, line) {
 
 function aroundLastSpace(line) {
   const [, name, address] = line.match(/^(.*?)\s+(\S+)$/) ?? [];
-  return address && addressIn(address) ? [name, address] : [line];
+  return address && addressIn(address) ? [...aroundLastSpace(name), address] : [line];
 }
 
 const shortened = (text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
@@ -145,6 +155,7 @@ const LAST =
   /(last|family|sur)[ -_]?name|surname|nachname|familienname|^nom( de famille)?$|apellido|cognome|sobrenome|achternaam|nazwisko|фамилия|efternamn|etternavn/i;
 const ADDRESS =
   /\b(address|url|server|host|ip|link|endpoint|port)\b|adres|direcci[óo]n|indirizzo|endere[çc]o|servidor|serveur|serwer|адрес|сервер|地址|アドレス|주소/i;
+const NOTES = /\bnotes?([ _-]?(url|address|service))?$/i;
 const OTHER =
   /time ?stamp|zeitstempel|horodat|e-?mail|courriel|correo|group|gruppe|grupo|score|punkte|id|nr\.?|no\.?|#/i;
 
@@ -164,12 +175,14 @@ function columnsOf(headings) {
   const isPair = find(FIRST) >= 0 && find(LAST) >= 0 && find(FIRST) !== find(LAST);
   const isEmailAddress = (heading) => /e-?mail/i.test(heading);
   const name = headings.findIndex((heading) => NAME.test(heading) && !isEmailAddress(heading));
+  const notes = headings.findIndex((heading) => NOTES.test(heading));
   const address = headings.findLastIndex(
-    (heading) => ADDRESS.test(heading) && !isEmailAddress(heading) && !NAME.test(heading),
+    (heading, column) => ADDRESS.test(heading) && !isEmailAddress(heading) && !NAME.test(heading) && column !== notes,
   );
   return {
     names: isPair ? [find(FIRST), find(LAST)] : name >= 0 ? [name] : [],
     address: address >= 0 ? address : undefined,
+    notes: notes >= 0 ? notes : undefined,
   };
 }
 

@@ -11,6 +11,7 @@ import { lessons as allLessons } from '../coach/lessons.mjs';
 import { newRunner } from '../runner/runner.mjs';
 import { redactor } from './redact.mjs';
 import { progressOf } from './progress.mjs';
+import { NOTES_ANSWER } from '../shared/environment.js';
 import { isPrivate, proxyFor, whyNot } from './why.mjs';
 
 const TESTS = JSON.parse(readFileSync(new URL('tests.json', import.meta.url), 'utf8'));
@@ -29,12 +30,18 @@ const WAKE_UPS = 4;
 
 const NOTES_PORT = '8001';
 
-/** Part 4 has a second server. A list has one address for each student: the other is on the same machine. */
-const notesBeside = (address) => {
+/** Part 4 has a second server. Unless the list has its address, it's on the same machine as the first. */
+const notesOf = ({ address, notesAddress }) => {
+  if (notesAddress) return notesAddress;
   const url = new URL(address);
   url.port = NOTES_PORT;
   return url.origin;
 };
+
+const collectionOf = (part) => JSON.parse(readFileSync(part.file, 'utf8'));
+
+/** Does a student have a second server in this part? */
+export const hasNotes = (part) => collectionOf(part).variable.some(({ key }) => key === 'notesUrl');
 
 /**
  * - `part`: one of course.mjs.
@@ -49,7 +56,7 @@ export function newMarker({
   priority = 0,
   size = availableParallelism() + 1,
 }) {
-  const collection = JSON.parse(readFileSync(part.file, 'utf8'));
+  const collection = collectionOf(part);
   const lessons = allLessons.filter((lesson) => lesson.part === part.number && lesson.folder);
   const variables = Object.fromEntries(collection.variable.map(({ key, value }) => [key, value]));
   const redact = redactor(variables);
@@ -83,7 +90,23 @@ export function newMarker({
       waiting.push({ student, onProgress, resolve });
       startNext();
     });
-    return conclude({ ...outcome, why: whyIn(outcome, { redact, proxy }) });
+    const mark = conclude({ ...outcome, why: whyIn(outcome, { redact, proxy }) });
+    const isAway = mark.first?.test.test === NOTES_ANSWER && !proxy;
+    return isAway ? { ...mark, first: { ...mark.first, why: await whyNoNotes(student) } } : mark;
+  }
+
+  /** Why the second server doesn't answer, or undefined, if it does by now. */
+  async function whyNoNotes(student) {
+    const address = notesOf(student);
+    const why = await whyNot(address, { insecure, milliseconds: seconds * 1000, signal: closing.signal });
+    const elsewhere = " If it has a different address, add that to the student's line in the list.";
+    return (
+      why && {
+        ...why,
+        what: `the notes service at ${address}: ${why.what}`,
+        hint: why.hint + (student.notesAddress ? '' : elsewhere),
+      }
+    );
   }
 
   // ---- Processes
@@ -122,7 +145,7 @@ export function newMarker({
     const isDirect = isPrivate(new URL(address).hostname);
     const server = {
       baseUrl: address,
-      variables: 'notesUrl' in variables ? { notesUrl: notesBeside(address) } : {},
+      variables: 'notesUrl' in variables ? { notesUrl: notesOf(job.student) } : {},
       insecure,
       timeoutMilliseconds: seconds * 1000,
       isDirect,

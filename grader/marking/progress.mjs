@@ -1,12 +1,15 @@
 // What a run's results say about a student: each lesson's state, the counts, and the first thing to fix.
 
+import { NOTES_ANSWER } from '../shared/environment.js';
+import { fixFirst } from '../shared/report.js';
+
 /**
  * The states of a lesson:
  *
  * - `done`        it and all lessons before it pass
  * - `early`       it passes, but a lesson before it doesn't: it counts once that does
  * - `next`        the first lesson that isn't done, and hasn't been started
- * - `started`     the same, but most of it passes
+ * - `started`     the same, but most of it passes, or a server that this lesson adds answers
  * - `to fix`      it was left behind: part of it fails, while a later lesson passes, or most of one does
  * - `to come`     a later lesson that doesn't pass
  * - `not checked` the run ended before it
@@ -50,9 +53,12 @@ function outcomesIn(results, redact) {
 /** Every test of a folder, including those that didn't run, and those that only report what is in the way. */
 function testsOf(folder, names, outcomes) {
   const own = outcomes.filter((one) => one.folder === folder && !isWarning(one.test));
+  // Requests to a server that is away aren't sent.
+  const isAway = own.some(({ test }) => test === NOTES_ANSWER);
+  const notRun = isAway ? fixFirst(NOTES_ANSWER) : NOT_RUN;
   const tests = names.map(([request, test]) => {
     const found = own.find((one) => one.request === request && one.test === test);
-    return found ?? { folder, request, test, state: 'skipped', message: NOT_RUN };
+    return found ?? { folder, request, test, state: 'skipped', message: notRun };
   });
   const others = own.filter((one) => one.state === 'failed' && !tests.includes(one));
   // What is in the way comes before what waits for it.
@@ -60,22 +66,23 @@ function testsOf(folder, names, outcomes) {
 }
 
 function lessonsOf(lessons, byFolder) {
-  const own = lessons.map(({ name, number, title, folder, isSilent }) => {
+  const own = lessons.map(({ name, number, title, folder, isSilent, isBeside }) => {
     const { tests } = byFolder.get(folder);
-    return { name, number, title, isSilent, tests, ...countsOf(tests) };
+    const isThere = isBeside && !tests.some(({ test }) => test === NOTES_ANSWER);
+    return { name, number, title, isSilent, isThere, tests, ...countsOf(tests) };
   });
   const isPassed = ({ passed, total }) => passed === total;
   const open = own.findIndex((one) => !isPassed(one));
   const isPast = own.slice(open + 1).some((one) => isPassed(one) && !one.isSilent);
-  return own.map(({ isSilent: _, ...one }, index) => ({ ...one, state: stateOf(one, index) }));
+  return own.map(({ isSilent: _, isThere, ...one }, index) => ({ ...one, state: stateOf(one, index, isThere) }));
 
-  function stateOf(one, index) {
+  function stateOf(one, index, isThere) {
     const isMostly = one.passed > one.failed;
     if (isPassed(one)) return open < 0 || index < open ? 'done' : 'early';
     if (one.tests.every(({ message }) => message === NOT_RUN)) return 'not checked';
     if (index > open) return isMostly ? 'to fix' : 'to come';
     if (isPast) return 'to fix';
-    return isMostly ? 'started' : 'next';
+    return isMostly || (isThere && one.failed > 0) ? 'started' : 'next';
   }
 }
 

@@ -1,6 +1,7 @@
 import { emptyJar } from './browser.js';
 import { deleteAccounts } from './cleanup.js';
 import { engineOf } from './engine.js';
+import { NOTES_AT_BASE, isAway } from './environment.js';
 import { ask, isObject, isSuccess, route, show, variable } from './http.js';
 import {
   KEY_NEEDS,
@@ -33,6 +34,15 @@ import { respelled, secretsFrom } from './workshop.js';
 
 // Part 4: what its collection's requests call. Two servers are graded, at baseUrl and at notesUrl.
 
+/** Before a run's first request to the notes service: does it answer? A script can say why not, and a runner can't. */
+const openNotes = (pm, step, done) =>
+  known.isNotesThere || !pm.request.url.toString().startsWith('{{notesUrl}}')
+    ? done()
+    : ask(pm, atNotes(pm, route(pm, 'GET', '/notes')), (answer) => {
+        known.isNotesThere = answer.status > 0;
+        done(answer);
+      });
+
 const {
   prepare,
   check,
@@ -42,6 +52,8 @@ const {
 } = engineOf({
   needs: { ...KEY_NEEDS, ...REFRESH_NEEDS },
   reset: emptyJar,
+  open: openNotes,
+  isAway,
   accepted: isSuccess,
   formOf,
   close: deleteAccounts,
@@ -51,10 +63,12 @@ const { preflight, arrived } = preflightOf({
   lesson: 'lessons/19-two-keys',
   first: (pm) => withJson(pm, 'POST', '/login', {}),
   isSure: () => false,
-  routes: (pm) => [route(pm, 'GET', '/.well-known/jwks.json')],
+  routes: (pm) => [route(pm, 'GET', '/.well-known/jwks.json'), route(pm, 'GET', '/notes')],
   isStranger: ({ status }) => [403, 404, 405, 501].includes(status),
   expected: 'your issuer, with POST /login',
   hasNeither: 'POST /login nor GET /.well-known/jwks.json',
+  isSibling: ({ status, challenge }) => status === 401 && /^Bearer\b/i.test(challenge),
+  sibling: `${NOTES_AT_BASE} Start the issuer, and use its address as baseUrl, or in the list of a class. The address of the notes service is notesUrl.`,
   otherwise:
     'Or it is your server of another lesson: start the issuer of lesson 19 at baseUrl. The notes service of lesson 20 has the address notesUrl.',
 });

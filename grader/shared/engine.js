@@ -1,4 +1,4 @@
-import { endRun, environment, isUnreachable, silence, surroundings } from './environment.js';
+import { aliveOf, endRun, environment, isUnreachable, silence, surroundings } from './environment.js';
 import { answerOf, ask, askAll, heard, sent } from './http.js';
 import { known } from './known.js';
 import { refusedBy } from './refused.js';
@@ -10,6 +10,7 @@ import { fixFirst, folderOf, report } from './report.js';
 //              a server isn't asked for it
 //   reset      (pm, done): called before the needs, before the request, and before the later requests
 //   open       (pm, step, done): the first request to the server, if every step starts with the same one
+//   isAway     (pm): does the request go to a second server that was silent before? Then it isn't sent
 //   ready      (pm, step): adds to the step what `send`, `cases` and `crowd` use
 //   request    (pm, made): a case as a request
 //   accepted   (answer): did the server accept the credentials?
@@ -20,19 +21,19 @@ import { fixFirst, folderOf, report } from './report.js';
 // Each need is also a test in some request, and `make` brings it about for a step. If `make` fails, the tests
 // that need it are skipped. The need's own test fails in their place, unless it has already failed in this run.
 
-const ALIVE = 'The server answers';
-
 export const engineOf = (collection) => {
   const {
     needs: NEEDS,
     reset,
     open,
+    isAway,
     ready,
     request,
     close,
   } = {
     reset: (pm, done) => done(),
     open: (pm, step, done) => done(),
+    isAway: () => false,
     ready: () => undefined,
     request: (pm, made) => made,
     close: () => undefined,
@@ -58,13 +59,14 @@ export const engineOf = (collection) => {
    * the other cases; a crowd goes out all at once. `learns` are needs that are tried, whether they are met or not.
    */
   const prepare = (pm, options = {}) => {
+    if (isAway(pm)) return pm.execution.skipRequest();
     const { needs = [], learns = [] } = options;
     const step = newStep(pm);
     current = step;
     heard.length = 0;
     step.options = options;
     const all = needs.flatMap((need) => [...(NEEDS[need].after || []), need]);
-    reset(pm, () =>
+    return reset(pm, () =>
       open(pm, step, (opening) => {
         if (opening && !opening.status) return giveUp(pm, step, opening);
         return fulfil(pm, step, all, true, () => {
@@ -79,7 +81,9 @@ export const engineOf = (collection) => {
   const giveUp = (pm, step, opening) => {
     step.silent = opening;
     step.isReported = isUnreachable(pm, opening);
-    if (step.isReported) endRun(pm, ALIVE, environment(pm, opening), opening);
+    if (!step.isReported) return;
+    endRun(pm, aliveOf(pm, opening), environment(pm, opening), opening);
+    if (isAway(pm)) pm.execution.skipRequest();
   };
 
   const sendAll = (pm, step, { send = () => ({}), cases = () => ({}), crowd = () => [] }) => {
@@ -144,9 +148,10 @@ export const engineOf = (collection) => {
     const warn = (text) => text && !unmet && pm.test(`warning: ${text}`, () => pm.expect(text).to.be.a('string'));
 
     const reports = ({ finding, answer: about, isOver }) => {
-      if (isOver) return endRun(pm, ALIVE, finding, about);
-      if (!known.reported.includes(ALIVE)) test(ALIVE, () => finding);
-      unmet = fixFirst(ALIVE);
+      const alive = aliveOf(pm, about);
+      if (isOver) return endRun(pm, alive, finding, about);
+      if (!known.reported.includes(alive)) test(alive, () => finding);
+      unmet = fixFirst(alive);
       return undefined;
     };
     const around =

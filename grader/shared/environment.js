@@ -9,9 +9,22 @@ import { report } from './report.js';
 const addressed = (pm, { url }) => {
   const [base, notes] = ['baseUrl', 'notesUrl'].map((name) => variable(pm, name));
   // Postman writes http:// before a path whose address is empty.
-  const isNotes = notes ? url.startsWith(`${notes}/`) : !url.startsWith(`${base}/`);
+  const isNotes = notes !== base && (notes ? url.startsWith(`${notes}/`) : !url.startsWith(`${base}/`));
   return pm.variables.has('notesUrl') && isNotes ? 'notesUrl' : 'baseUrl';
 };
+
+/** What the hint starts with if the second server has the place of the first. */
+export const NOTES_AT_BASE = 'The server at baseUrl is the notes service.';
+
+/** The test that fails if the second server doesn't answer. */
+export const NOTES_ANSWER = 'The notes service answers';
+
+/** The test that fails if the server to which a request went doesn't answer. */
+export const aliveOf = (pm, { request }) =>
+  addressed(pm, request) === 'notesUrl' ? NOTES_ANSWER : 'The server answers';
+
+/** Does this step's request go to the second server, although that was silent before? */
+export const isAway = (pm) => Boolean(known.isNotesAway) && pm.request.url.toString().startsWith('{{notesUrl}}');
 
 /** Did both go to the same server? */
 const isSameServer = (pm, one, other) => addressed(pm, one.request) === addressed(pm, other.request);
@@ -153,9 +166,13 @@ export const surroundings = (pm, own) => {
     : { answer: silent, finding: environment(pm, silent), isOver: true };
 };
 
-/** Fails a test about the environment and ends the run: no later test could say more. */
+/**
+ * Fails a test about the environment and ends the run: no later test could say more. If it's about the second server,
+ * the run continues without the requests to it.
+ */
 export const endRun = (pm, test, finding, answer) => {
   known.reported.push(test);
   pm.test(test, () => pm.expect.fail(report(pm, finding, answer)));
-  pm.execution.setNextRequest(null);
+  if (addressed(pm, answer.request) === 'notesUrl') known.isNotesAway = true;
+  else pm.execution.setNextRequest(null);
 };

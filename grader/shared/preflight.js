@@ -12,8 +12,20 @@ const WAKE_UPS = 3;
  * - `first`: what its request sends; `isSure`: is this an answer that only the learner's server gives?
  * - `routes`: other requests that it answers; `isStranger`: does this answer come from another program?
  * - `expected`, `hasNeither`, `otherwise`, `lesson`: what to say about another program.
+ * - `isSibling`: is the answer to the last of the `routes` that of the learner's other server? `sibling` says so.
  */
-export const preflightOf = ({ lesson, first, isSure, routes, isStranger, expected, hasNeither, otherwise }) => {
+export const preflightOf = ({
+  lesson,
+  first,
+  isSure,
+  routes,
+  isStranger,
+  expected,
+  hasNeither,
+  otherwise,
+  isSibling = () => false,
+  sibling = '',
+}) => {
   const YOURS = 'A server answers at baseUrl, and it is yours';
 
   /** Before the first request of a run: if nothing answers, some runners skip the scripts after it. */
@@ -50,6 +62,8 @@ export const preflightOf = ({ lesson, first, isSure, routes, isStranger, expecte
           hint: `Stop the program at baseUrl, or start your server on a different port and change baseUrl. This program answers any path, so it isn't your server.${itself(answer)}`,
         });
       }
+      if (isSibling(answers.at(-1)) && [answer, ...answers.slice(0, -1)].every(isStranger))
+        return conclude({ expected, answer: answers.at(-1), hint: sibling });
       if ([answer, ...answers].every(isStranger)) {
         return conclude({
           expected,

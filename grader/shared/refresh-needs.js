@@ -101,6 +101,18 @@ export const REFRESH_NEEDS = {
       })),
   },
 
+  /** The same for the sign-in at the notes service. */
+  notesRefreshed: {
+    ...LESSON_22,
+    test: 'POST /refresh answers 200, a token and a refresh token',
+    make: (pm, step, done) =>
+      ask(pm, refreshWith(pm, step.notesPair.refresh), (answer) => {
+        step.notesNext = pairIn(answer);
+        done(answer);
+      }),
+    check: (pm, answer) => REFRESH_NEEDS.refreshed.check(pm, answer),
+  },
+
   refreshedTwice: {
     ...LESSON_22,
     test: 'The new refresh token gets the next tokens, too',

@@ -23,8 +23,7 @@ impl Keys {
     /// If the file can't be used.
     pub fn open(file: RingFile, pace: Pace) -> Result<Self, RingFileError> {
         let mut ring = file.load_or_create(pace)?;
-        // The setting may be larger than at the last start.
-        ring.active.longest_token = ring.active.longest_token.max(pace.ttl);
+        ring.restart(pace);
         file.store(&ring)?;
         Ok(Self {
             ring: RwLock::new(ring),
@@ -47,8 +46,8 @@ impl Keys {
         })
     }
 
-    /// The public halves of all keys: a key is published before it signs anything, and for as long as
-    /// a token of it is valid.
+    /// The public halves of all keys: a key is published before it signs anything, and until its last
+    /// token has expired.
     pub fn published(&self) -> Vec<PublicKey> {
         self.look(|ring| {
             ring.keys()
@@ -57,7 +56,7 @@ impl Keys {
         })
     }
 
-    /// How long the steps wait.
+    /// The settings.
     pub fn pace(&self) -> Pace {
         self.pace
     }
@@ -67,9 +66,9 @@ impl Keys {
         read(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes a step, and reads the ring after it. The step changes a copy, which is stored first and
-    /// used then: if the server is killed, the file has either all of the step or nothing of it.
-    /// Everyone else waits for the disk, for a moment: a key must not sign while it retires.
+    /// Takes a step, and reads the ring after it. The step changes a copy, which is stored before it is
+    /// used: if the server is killed, the file has either the whole step or none of it. Everyone else
+    /// waits for the disk for a moment: a key must not sign while it retires.
     ///
     /// # Errors
     /// If the step isn't possible, or the ring can't be stored.

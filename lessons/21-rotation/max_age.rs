@@ -4,7 +4,7 @@ use std::env::{self, VarError};
 
 use thiserror::Error;
 
-/// A day. Until then, nobody notices that a stolen key was removed.
+/// A day. For that long, other services may accept a stolen key that you have removed.
 const MAX: u64 = 86_400;
 const DEFAULT: u64 = 300;
 

@@ -7,8 +7,8 @@ use rocket::Request;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 
-/// A request from a terminal on this machine. It needs no password: whoever is signed in here can read
-/// the file with the keys anyway. Its limit: behind a proxy on this machine, every client looks local.
+/// A request from a terminal on this machine. It needs no password. Its limits: every user and every
+/// program of this machine can send one, and behind a proxy on this machine, every client looks local.
 pub struct Owner;
 
 #[rocket::async_trait]
@@ -26,7 +26,7 @@ impl<'r> FromRequest<'r> for Owner {
             Explanation::new(
                 "not_the_owner",
                 Lesson::new("lessons/21-rotation"),
-                "The keys can only be changed from a terminal on the machine that runs this server, at an address such as 127.0.0.1.",
+                "These routes can only be used from a terminal on the machine that runs this server, at an address such as 127.0.0.1.",
                 "Send the request with curl on that machine, without the header Origin.",
             ),
         )

@@ -7,7 +7,7 @@ use jsonwebtoken::get_current_timestamp;
 
 use crate::signing_key::{self, SigningKey};
 
-/// More would be pointless: other services read at most so many keys of a set (lesson 20).
+/// More would be pointless: other services read no more keys than this from a set (lesson 20).
 const MAX_KEYS: usize = 20;
 
 /// A key pair, and how long it has been in its state.
@@ -27,11 +27,15 @@ pub struct Ring {
     pub next: Option<Key>,
     /// Signs.
     pub active: Key,
-    /// Sign nothing any more, but still verify what they have signed. The oldest is the first.
+    /// No longer sign, but still verify what they signed. Oldest first.
     pub retired: Vec<Key>,
+    /// The `max_age` of the last start, in seconds.
+    pub max_age: u64,
+    /// Until when a service may use a set with a longer `max_age`, in seconds since 1970.
+    pub old_sets_until: u64,
 }
 
-/// How long a step has to wait.
+/// The settings that decide how long a step has to wait.
 #[derive(Clone, Copy)]
 pub struct Pace {
     /// How long a service may use a key set without asking again, in seconds.
@@ -74,12 +78,6 @@ impl Key {
         self.kid() == kid
     }
 
-    /// From when on a next key can sign. Twice the time for which a set may be used: a service may have
-    /// asked just before the key was published, and its request after that may have failed.
-    pub fn ready_at(&self, pace: Pace) -> u64 {
-        self.since.saturating_add(2 * pace.max_age)
-    }
-
     /// When the last token that a retired key has signed has expired.
     pub fn unused_at(&self) -> u64 {
         self.since.saturating_add(self.longest_token)
@@ -88,12 +86,29 @@ impl Key {
 
 impl Ring {
     /// A ring with one key.
-    pub fn new(active: Key) -> Self {
+    pub fn new(active: Key, pace: Pace) -> Self {
         Self {
             next: None,
             active,
             retired: Vec::new(),
+            max_age: pace.max_age,
+            old_sets_until: 0,
         }
+    }
+
+    /// Takes over the settings of a new start. What is out there still follows the old ones.
+    pub fn restart(&mut self, pace: Pace) {
+        self.active.longest_token = self.active.longest_token.max(pace.ttl);
+        if pace.max_age < self.max_age {
+            let until = twice_after(get_current_timestamp(), self.max_age);
+            self.old_sets_until = self.old_sets_until.max(until);
+        }
+        self.max_age = pace.max_age;
+    }
+
+    /// From when on a next key can sign.
+    pub fn ready_at(&self, next: &Key) -> u64 {
+        twice_after(next.since, self.max_age).max(self.old_sets_until)
     }
 
     /// All keys, in the order of their lives.
@@ -129,9 +144,10 @@ impl Ring {
         }
         let next = self.next.take_if(|next| next.is(kid));
         let mut next = next.ok_or(StepError::NotNext)?;
-        wait_until(next.ready_at(pace), early)?;
+        wait_until(self.ready_at(&next), early)?;
         let now = get_current_timestamp();
         (next.since, self.active.since) = (now, now);
+        next.longest_token = pace.ttl;
         self.retired.push(std::mem::replace(&mut self.active, next));
         Ok(())
     }
@@ -153,6 +169,12 @@ impl Ring {
         self.retired.remove(index);
         Ok(())
     }
+}
+
+/// Twice the time for which a set may be used: a service may have asked just before this moment, and its
+/// request after that may have failed.
+fn twice_after(moment: u64, max_age: u64) -> u64 {
+    moment.saturating_add(max_age.saturating_mul(2))
 }
 
 fn wait_until(time: u64, early: bool) -> Result<(), StepError> {

@@ -58,6 +58,8 @@ struct StoredRing {
     next: Option<StoredKey>,
     active: StoredKey,
     retired: Vec<StoredKey>,
+    max_age: u64,
+    old_sets_until: u64,
 }
 
 /// `ISSUER_KEY_RING`: the file. Default: `issuer-keys.json` in the folder where the server starts.
@@ -77,7 +79,7 @@ impl RingFile {
     /// because this one is replaced with each step.
     ///
     /// # Errors
-    /// If another server has it, or if its folder takes no file.
+    /// If another server has it, or if no file can be created in its folder.
     pub fn open(path: PathBuf) -> Result<Self, RingFileError> {
         let unusable = |cause| RingFileError::Unusable {
             path: path.clone(),
@@ -108,12 +110,12 @@ impl RingFile {
     }
 
     /// Tokens of lesson 19 stay valid: they know the key by its thumbprint, not by its file. If their
-    /// lifetime isn't the one that is set now, they may outlive the key.
+    /// lifetime was longer than it is now, they may outlive the key.
     fn create(&self, pace: Pace) -> Result<Ring, RingFileError> {
         let path = key_file::path()?;
-        let ring = Ring::new(Key::new(key_file::load_or_create(&path)?, pace));
+        let ring = Ring::new(Key::new(key_file::load_or_create(&path)?, pace), pace);
         self.store(&ring)?;
-        // Now the key is in two files. A second copy of a private key would be forgotten.
+        // Now the key is in two files, and a second copy of a private key is easily forgotten.
         let removed = fs::remove_file(&path);
         removed.map_err(|error| KeyFileError::Unusable {
             path,
@@ -131,6 +133,8 @@ impl RingFile {
             next: ring.next.as_ref().map(StoredKey::from),
             active: (&ring.active).into(),
             retired: ring.retired.iter().map(StoredKey::from).collect(),
+            max_age: ring.max_age,
+            old_sets_until: ring.old_sets_until,
         };
         let json = to_string(&stored).map(Zeroizing::new);
         json.map_err(io::Error::other)
@@ -151,6 +155,8 @@ impl RingFile {
                     .iter()
                     .map(StoredKey::load)
                     .collect::<Option<_>>()?,
+                max_age: stored.max_age,
+                old_sets_until: stored.old_sets_until,
             })
         });
         ring.ok_or_else(|| RingFileError::NotARing(self.path.clone()))
@@ -185,7 +191,7 @@ impl From<&Key> for StoredKey {
     }
 }
 
-/// Writes another file, and gives it the name of the old one: readers find one of the two, never a part.
+/// Writes another file, and gives it the name of the old one: readers find one of the two, complete.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = key_file::folder(path);
     key_file::write(folder, bytes)?.persist(path)?;

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::keys::Keys;
 use crate::owner::Owner;
-use crate::ring::{Key, Pace, Ring, StepError};
+use crate::ring::{Key, Ring, StepError};
 
 /// All keys, without anything private.
 #[derive(Serialize)]
@@ -30,8 +30,9 @@ struct Listed {
 }
 
 impl Listed {
-    fn next(key: &Key, pace: Pace) -> Self {
-        Self::new("next", key, Some(key.ready_at(pace)))
+    fn next(ring: &Ring) -> Option<Self> {
+        let next = ring.next.as_ref()?;
+        Some(Self::new("next", next, Some(ring.ready_at(next))))
     }
 
     fn new(state: &'static str, key: &Key, earliest: Option<u64>) -> Self {
@@ -44,8 +45,8 @@ impl Listed {
     }
 }
 
-fn list(ring: &Ring, pace: Pace) -> Json<KeyList> {
-    let next = ring.next.iter().map(|key| Listed::next(key, pace));
+fn list(ring: &Ring) -> Json<KeyList> {
+    let next = Listed::next(ring).into_iter();
     let active = [Listed::new("active", &ring.active, None)];
     let retired = ring.retired.iter();
     let retired = retired.map(|key| Listed::new("retired", key, Some(key.unused_at())));
@@ -57,14 +58,13 @@ fn list(ring: &Ring, pace: Pace) -> Json<KeyList> {
 // Try: curl http://127.0.0.1:8000/keys
 #[get("/keys")]
 fn show(_owner: Owner, keys: &State<Keys>) -> Json<KeyList> {
-    keys.look(|ring| list(ring, keys.pace()))
+    keys.look(list)
 }
 
 // Try: curl -X POST http://127.0.0.1:8000/keys
 #[post("/keys")]
 fn add(_owner: Owner, keys: &State<Keys>) -> Result<(Status, Json<Option<Listed>>), Problem> {
-    let next = |ring: &Ring| ring.next.as_ref().map(|key| Listed::next(key, keys.pace()));
-    let added = keys.step(Ring::add, next)?;
+    let added = keys.step(Ring::add, Listed::next)?;
     Ok((Status::Created, Json(added)))
 }
 
@@ -76,11 +76,8 @@ fn activate(
     early: Option<bool>,
     keys: &State<Keys>,
 ) -> Result<Json<KeyList>, Problem> {
-    let listed = keys.step(
-        |ring, pace| ring.activate(kid, pace, early == Some(true)),
-        |ring| list(ring, keys.pace()),
-    )?;
-    Ok(listed)
+    let early = early == Some(true);
+    Ok(keys.step(|ring, pace| ring.activate(kid, pace, early), list)?)
 }
 
 // Try: curl -X DELETE http://127.0.0.1:8000/keys/<kid>
@@ -106,12 +103,12 @@ impl From<StepError> for Problem {
                 Status::NotFound,
                 "key_not_found",
                 "No key has this kid.",
-                "Copy the kid from the answer of GET /keys.",
+                "Copy the kid from the response to GET /keys.",
             ),
             StepError::NextExists => problem(
                 Status::Conflict,
                 "next_exists",
-                "There is a next key already.",
+                "There is already a next key.",
                 "Activate it or delete it first.",
             ),
             StepError::TooMany => problem(
@@ -124,7 +121,7 @@ impl From<StepError> for Problem {
                 Status::Conflict,
                 "key_not_next",
                 "Only the next key can become the active one, and this key isn't the next one.",
-                "Look at the states in the answer of GET /keys. A retired key never comes back: make a new one.",
+                "Look at the states in the response to GET /keys. A retired key never comes back: make a new one.",
             ),
             StepError::IsActive => problem(
                 Status::Conflict,
@@ -137,7 +134,7 @@ impl From<StepError> for Problem {
                 problem(
                     Status::Conflict,
                     "too_early",
-                    &format!("This step is safe in {seconds} seconds. Now, valid tokens would be rejected."),
+                    &format!("This step is safe in {seconds} seconds. Before then, valid tokens would be rejected."),
                     "Wait until then. To see what happens otherwise, add ?early=true to the address.",
                 )
                 .with_header("Retry-After", seconds.to_string())

@@ -25,6 +25,7 @@ const PAYLOAD = {
   nbf: 'Not before: until this moment, it must be rejected.',
   iat: 'Issued at: when it was signed.',
   jti: 'The id of this one token.',
+  client_id: 'The app that asked for the token.',
 };
 const TIMES = ['exp', 'nbf', 'iat'];
 const LONGEST = 400;

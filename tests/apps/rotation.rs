@@ -8,81 +8,23 @@
 mod load;
 mod ring;
 
-use std::collections::BTreeSet;
-
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
 
 use proofs::app::{App, PASSWORD};
 use proofs::forge::now;
+pub use proofs::ring::{EARLY, activate, add, in_state, kid_of, published, remove, states, wait};
 use proofs::server::folder;
 
-use crate::accounts::application;
-use crate::issuer::{EMAIL, part};
+use crate::issuer::EMAIL;
 
 /// So short that a test can wait for each step: a set may be used for a second, and a token lives for two.
 pub const SHORT: [(&str, &str); 2] = [("KEY_SET_MAX_AGE", "1"), ("JWT_TTL_SECONDS", "2")];
 
 /// An issuer with one account.
 pub fn issuer(folder: &TempDir, settings: &[(&str, &str)]) -> App {
-    let app = App::with("21-rotation", folder, settings);
-    let made = app.post("/signup", &application("Ada", EMAIL, PASSWORD));
-    assert_eq!(made.status, 201, "{}", made.text);
-    app
+    proofs::ring::issuer(folder, EMAIL, settings)
 }
-
-/// `state kid` for each key.
-pub fn states(app: &App) -> Vec<(String, String)> {
-    let answer = app.ask("GET", "/keys", None, "");
-    assert_eq!(answer.status, 200, "{}", answer.text);
-    let keys = answer.json()["keys"].as_array().unwrap().clone();
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    keys.iter()
-        .map(|key| (text(&key["state"]), text(&key["kid"])))
-        .collect()
-}
-
-/// The kid of the only key in this state.
-pub fn in_state(app: &App, state: &str) -> String {
-    let all = states(app);
-    let mut found = all.iter().filter(|(its, _)| its == state);
-    let (Some((_, kid)), None) = (found.next(), found.next()) else {
-        panic!("not one {state} key: {all:?}");
-    };
-    kid.clone()
-}
-
-/// The kids in the key set.
-pub fn published(app: &App) -> BTreeSet<String> {
-    let set = app.ask("GET", "/.well-known/jwks.json", None, "").json();
-    let keys = set["keys"].as_array().unwrap().iter();
-    keys.map(|key| key["kid"].as_str().unwrap().to_owned())
-        .collect()
-}
-
-pub fn kid_of(token: &str) -> String {
-    part(token, 0)["kid"].as_str().unwrap().to_owned()
-}
-
-/// Makes the next key.
-pub fn add(app: &App) -> String {
-    let answer = app.ask("POST", "/keys", None, "");
-    assert_eq!(answer.status, 201, "{}", answer.text);
-    let added = answer.json();
-    assert_eq!(app.ask("GET", "/keys", None, "").json()["keys"][0], added);
-    assert_eq!(added["state"], "next");
-    added["kid"].as_str().unwrap().to_owned()
-}
-
-pub fn activate(app: &App, kid: &str, early: &str) -> proofs::client::Response {
-    app.ask("POST", &format!("/keys/{kid}/activate{early}"), None, "")
-}
-
-pub fn remove(app: &App, kid: &str, early: &str) -> proofs::client::Response {
-    app.ask("DELETE", &format!("/keys/{kid}{early}"), None, "")
-}
-
-const EARLY: &str = "?early=true";
 
 #[test]
 fn a_key_is_next_then_active_then_retired_then_gone() {
@@ -146,8 +88,9 @@ fn a_step_before_its_time_says_how_long_to_wait() {
     let refused = |answer: proofs::client::Response, at_most: u64| {
         let wait: u64 = answer.header("Retry-After").unwrap().parse().unwrap();
         assert!((at_most - 60..=at_most).contains(&wait), "{wait}");
-        let detail =
-            format!("This step is safe in {wait} seconds. Now, valid tokens would be rejected.");
+        let detail = format!(
+            "This step is safe in {wait} seconds. Before then, valid tokens would be rejected."
+        );
         answer.refuses(409, "too_early", &detail);
     };
     for early in ["", "?early=false", "?early=soon", "?late=true"] {
@@ -178,7 +121,7 @@ fn a_step_that_makes_no_sense_is_refused() {
     }
     let second = add(&app);
     app.ask("POST", "/keys", None, "")
-        .refuses(409, "next_exists", "There is a next key already.");
+        .refuses(409, "next_exists", "There is already a next key.");
     assert_eq!(activate(&app, &second, EARLY).status, 200);
     activate(&app, &first, EARLY).refuses(409, "key_not_next", not_next);
     // A next key that was never used can go at once.
@@ -234,7 +177,7 @@ fn only_the_owner_sees_and_changes_keys() {
     let app = issuer(&folder, &[]);
     let kid = add(&app);
     let before = states(&app);
-    let detail = "The keys can only be changed from a terminal on the machine that runs this server, at an address such as 127.0.0.1.";
+    let detail = "These routes can only be used from a terminal on the machine that runs this server, at an address such as 127.0.0.1.";
     let routes = [
         ("GET", "/keys".to_owned()),
         ("POST", "/keys".to_owned()),

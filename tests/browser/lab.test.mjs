@@ -82,6 +82,14 @@ describe('what is pasted', () => {
     assert.match(await text('#claims'), /HS256/);
   });
 
+  test('only a claim that no RFC defines is called the issuer’s own', async () => {
+    await paste(token({ sub: '1', username: 'ada', client_id: 'app', jti: 'one' }));
+    const claims = await text('#claims');
+    assert.match(claims, /client_id\s*"app"\s*The app that asked for the token\./);
+    assert.match(claims, /username\s*"ada"\s*The issuer’s own claim\. No RFC defines it\./);
+    assert.equal(claims.match(/No RFC defines it/g).length, 1);
+  });
+
   test('a text that is too long is refused in the server’s words', async () => {
     await paste('a'.repeat(70_000));
     assert.equal(await verdict(), 'No response');

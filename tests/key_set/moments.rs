@@ -21,15 +21,15 @@ use crate::refresh::keep_fresh;
 
 /// A clock that the test moves.
 #[derive(Clone)]
-struct TestClock(Arc<Mutex<Instant>>);
+pub struct TestClock(Arc<Mutex<Instant>>);
 
 impl TestClock {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(Arc::new(Mutex::new(Instant::now())))
     }
 
     /// Seconds and milliseconds, since that is how the limits are tested from both sides.
-    fn forward(&self, seconds: u64, milliseconds: u64) {
+    pub fn forward(&self, seconds: u64, milliseconds: u64) {
         *self.0.lock().unwrap() +=
             Duration::from_secs(seconds) + Duration::from_millis(milliseconds);
     }

@@ -8,7 +8,8 @@
 //! - [`stub`]: a server that gives one answer, right or wrong;
 //! - [`programs`]: where the sandbox, the checkpoints and the apps are, built by Cargo;
 //! - [`process`]: one of these, running;
-//! - [`server`]: a process with its own folder and client, [`app`]: a server with accounts.
+//! - [`server`]: a process with its own folder and client, [`app`]: a server with accounts, [`ring`]: one
+//!   whose keys change.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,6 +27,7 @@ pub mod forge;
 pub mod key_pair;
 pub mod process;
 pub mod programs;
+pub mod ring;
 pub mod server;
 pub mod stub;
 

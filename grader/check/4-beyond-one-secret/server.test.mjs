@@ -59,14 +59,14 @@ test('a server that refuses everyone fails every control, and no refusal says th
 });
 
 /** Runs a folder with the notes service at another address, where `program` answers, or nothing. */
-async function withNotesAt(t, change, program) {
+async function withNotesAt(t, change, program, options) {
   const issuer = await listen(new IssuerServer());
   t.after(issuer.close);
   const other = await listen(program ?? new IssuerServer());
   if (program) t.after(other.close);
   else await other.close();
   const variables = { notesUrl: change(other.baseUrl) };
-  return grade(collection, issuer.baseUrl, { variables, folder: '20-another-service' });
+  return grade(collection, issuer.baseUrl, { variables, folder: '20-another-service', ...options });
 }
 
 for (const [what, change, says] of [
@@ -77,17 +77,78 @@ for (const [what, change, says] of [
   ],
   ['notesUrl is empty', () => '', "notesUrl isn't an address. In Postman, open the collection's Variables tab"],
 ]) {
-  test(`${what}: one message says so, and the run ends`, async (t) => {
+  test(`${what}: one message says so, and nothing else is asked of it`, async (t) => {
     const results = await withNotesAt(t, change);
     assert.deepEqual(
       results.map(({ test: one, state }) => [one, state]),
-      [['The server answers', 'failed']],
+      [['The notes service answers', 'failed']],
     );
     assert.ok(results[0].message.includes(says), results[0].message);
   });
 }
 
-test('notesUrl ends with a slash: one message says so, and the run ends', async (t) => {
+test('nothing listens at notesUrl: the error is named, and the other requests of a run are sent', async (t) => {
+  const { item } = structuredClone(collection);
+  const [preflight, keys, notes] = item;
+  // A later lesson of the issuer.
+  const turned = { ...collection, item: [preflight, notes, keys] };
+  const issuer = await listen(new IssuerServer());
+  t.after(issuer.close);
+  const other = await listen(new IssuerServer());
+  await other.close();
+  const results = await grade(turned, issuer.baseUrl, { variables: { notesUrl: other.baseUrl } });
+  const failed = results.filter(({ state }) => state !== 'passed');
+  assert.deepEqual(
+    failed.map(({ test: one }) => one),
+    ['The notes service answers'],
+  );
+  assert.match(failed[0].message, /^error: connect ECONNREFUSED 127\.0\.0\.1:\d+$/m);
+  assert.equal(results.at(-1).folder, keys.name);
+});
+
+test('the notes service hangs: it costs a run one request', async (t) => {
+  let asked = 0;
+  const hangs = {
+    answer: () => {
+      asked += 1;
+    },
+  };
+  const results = await withNotesAt(t, (url) => url, hangs, { timeoutMilliseconds: 300 });
+  assert.deepEqual(
+    results.map(({ test: one }) => one),
+    ['The notes service answers'],
+  );
+  assert.match(results[0].message, /^got: no answer in time$/m);
+  assert.equal(asked, 1);
+});
+
+test('the notes service is at baseUrl: the preflight says so', async (t) => {
+  const { notes } = new IssuerServer();
+  const { baseUrl, close } = await listen(notes);
+  t.after(close);
+  const results = await grade(collection, baseUrl);
+  assert.deepEqual(
+    results.map(({ test: one, state }) => [one, state]),
+    [['A server answers at baseUrl, and it is yours', 'failed']],
+  );
+  assert.match(
+    results[0].message,
+    /^hint: The server at baseUrl is the notes service\. Start the issuer, and use its address as baseUrl/m,
+  );
+});
+
+test('the issuer at both addresses goes silent: it is called the server, and the run ends', async () => {
+  const issuer = await listen(new IssuerServer());
+  await issuer.close();
+  const variables = { notesUrl: issuer.baseUrl };
+  const results = await grade(collection, issuer.baseUrl, { variables, folder: '20-another-service' });
+  assert.deepEqual(
+    results.map(({ test: one, state }) => [one, state]),
+    [['The server answers', 'failed']],
+  );
+});
+
+test('notesUrl ends with a slash: one message says so, and nothing else is asked of it', async (t) => {
   const results = await withNotesAt(t, (url) => `${url}/`, new IssuerServer().notes);
   assert.equal(results.length, 1, JSON.stringify(results));
   assert.ok(results[0].message.includes('Remove the slash at the end of notesUrl'), results[0].message);

@@ -7,7 +7,7 @@ use rocket::fairing::AdHoc;
 use thiserror::Error;
 
 use crate::keys::Keys;
-use crate::ring::{Pace, Ring, StepError};
+use crate::ring::{Ring, StepError};
 
 /// Thirty days.
 const DEFAULT: u64 = 30 * 86_400;
@@ -32,7 +32,7 @@ pub fn key_age() -> Result<u64, KeyAgeError> {
     text.trim().parse().map_err(|_| KeyAgeError(text))
 }
 
-/// Attaches a look at the clock to each request. Its limit: without requests, nothing changes. But other
+/// Looks at the clock with each request. Its limit: without requests, nothing changes. But other
 /// services ask for the key set every few minutes.
 pub fn stage(key_age: u64) -> AdHoc {
     AdHoc::on_request("Rotation by the clock", move |request, _| {
@@ -51,22 +51,21 @@ enum Due {
     Remove(String),
 }
 
-fn due(ring: &Ring, pace: Pace, key_age: u64) -> Option<Due> {
+fn due(ring: &Ring, key_age: u64) -> Option<Due> {
     let now = get_current_timestamp();
     let unused = ring.retired.iter().find(|key| key.unused_at() <= now);
     if let Some(key) = unused {
         return Some(Due::Remove(key.kid().into()));
     }
     match &ring.next {
-        Some(next) if next.ready_at(pace) <= now => Some(Due::Activate(next.kid().into())),
+        Some(next) if ring.ready_at(next) <= now => Some(Due::Activate(next.kid().into())),
         Some(_) => None,
         None => (ring.active.since.saturating_add(key_age) <= now).then_some(Due::Add),
     }
 }
 
 fn turn(keys: &Keys, key_age: u64) {
-    let pace = keys.pace();
-    let Some(step) = keys.look(|ring| due(ring, pace, key_age)) else {
+    let Some(step) = keys.look(|ring| due(ring, key_age)) else {
         return;
     };
     let done = keys.step(

@@ -6,11 +6,13 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use proofs::app::{App, PASSWORD};
+use proofs::forge::now;
 use proofs::process;
 use proofs::programs::program;
+use proofs::ring::listed;
 use proofs::server::{SETTINGS, folder};
 
-use super::{EARLY, activate, add, in_state, issuer, kid_of, published, remove, states};
+use super::{EARLY, activate, add, in_state, issuer, kid_of, published, remove, states, wait};
 use crate::issuer::EMAIL;
 
 const APP: &str = "21-rotation";
@@ -66,24 +68,42 @@ fn a_retired_key_waits_for_the_longest_token_that_it_may_have_signed() {
     let folder = folder();
     drop(issuer(&folder, &[("JWT_TTL_SECONDS", "5000")]));
     let app = App::with(APP, &folder, &[("JWT_TTL_SECONDS", "60")]);
+    let first = in_state(&app, "active");
     let next = add(&app);
     assert_eq!(activate(&app, &next, EARLY).status, 200);
-    let listed = app.ask("GET", "/keys", None, "").json();
-    let wait = |key: usize| {
-        let key = &listed["keys"][key];
-        key["earliest"].as_u64().unwrap() - key["since"].as_u64().unwrap()
-    };
-    assert_eq!(wait(1), 5000);
+    assert_eq!(wait(&app, &first), 5000);
+    let third = add(&app);
     drop(app);
+    // Longer this time. The third key was made before, but signs only now.
     let app = App::with(APP, &folder, &[("JWT_TTL_SECONDS", "70")]);
-    let other = add(&app);
-    assert_eq!(activate(&app, &other, EARLY).status, 200);
-    let listed = app.ask("GET", "/keys", None, "").json();
-    let retired = listed["keys"].as_array().unwrap().iter();
-    let mut retired = retired.filter(|key| key["kid"] == next.as_str());
-    let retired = retired.next().unwrap();
-    let wait = retired["earliest"].as_u64().unwrap() - retired["since"].as_u64().unwrap();
-    assert_eq!(wait, 70);
+    assert_eq!(activate(&app, &third, EARLY).status, 200);
+    assert_eq!(wait(&app, &next), 70);
+    let fourth = add(&app);
+    assert_eq!(activate(&app, &fourth, EARLY).status, 200);
+    assert_eq!(wait(&app, &third), 70);
+}
+
+/// A shorter max-age at the next start doesn't change the key sets that are out already.
+#[test]
+fn a_next_key_waits_for_the_sets_from_before_the_restart() {
+    let folder = folder();
+    drop(issuer(&folder, &[("KEY_SET_MAX_AGE", "5000")]));
+    let before = now();
+    let app = App::with(APP, &folder, &[("KEY_SET_MAX_AGE", "5")]);
+    let after = now();
+    let restarted = |earliest: u64| (before + 10_000..=after + 10_000).contains(&earliest);
+    let next = add(&app);
+    let earliest = listed(&app)[0]["earliest"].as_u64().unwrap();
+    assert!(restarted(earliest), "{earliest}, restarted at {before}");
+    drop(app);
+    // Another restart doesn't forget them, and a longer max-age counts from the publication.
+    for (max_age, waits) in [("4", None), ("6000", Some(12_000))] {
+        let app = App::with(APP, &folder, &[("KEY_SET_MAX_AGE", max_age)]);
+        match waits {
+            None => assert_eq!(listed(&app)[0]["earliest"], earliest),
+            Some(seconds) => assert_eq!(wait(&app, &next), seconds),
+        }
+    }
 }
 
 #[test]

@@ -242,7 +242,10 @@ export const FLAWS = [
   {
     name: 'refresh-forgets-the-audience',
     what: 'signs the next token for the issuer, whatever service the login named',
-    caughtBy: ['The next token for the notes service › The next token is for the notes service, as the first one was'],
+    caughtBy: [
+      'The next token for the notes service › The next token is for the notes service, as the first one was',
+      'Notes with the next token › The notes service accepts the next token',
+    ],
     wrong: () => ({
       asSignedIn(signIn) {
         return Object.assign(Object.create(signIn), { audience: this.audience });
@@ -269,7 +272,7 @@ export const FLAWS = [
     caughtBy: [
       'Get the next tokens › The new access token is accepted',
       'The same refresh token twice › The second access token is accepted as well',
-      'The next token for the notes service › The notes service accepts it',
+      'Notes with the next token › The notes service accepts the next token',
     ],
     wrong: () => ({
       async refresh(request) {
