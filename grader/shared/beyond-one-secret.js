@@ -70,7 +70,7 @@ const { preflight, arrived } = preflightOf({
   isSibling: ({ status, challenge }) => status === 401 && /^Bearer\b/i.test(challenge),
   sibling: `${NOTES_AT_BASE} Start the issuer, and use its address as baseUrl, or in the list of a class. The address of the notes service is notesUrl.`,
   otherwise:
-    'Or it is your server of another lesson: start the issuer of lesson 19 at baseUrl. The notes service of lesson 20 has the address notesUrl.',
+    'If it is your server from another lesson, start the issuer of lesson 19 at baseUrl. The notes service of lesson 20 has the address notesUrl.',
 });
 
 /** What is needed to ask one of the two services. The last need is the control: the service accepts a good token. */

@@ -133,7 +133,7 @@ export const KEY_NEEDS = {
         : {
             expected: 'status 200 and the notes: {"notes": []}',
             hint: isSuccess(answer)
-              ? 'Answer a JSON object with "notes", a list of texts.'
+              ? 'Answer with a JSON object with "notes", a list of texts.'
               : whyMissing('GET /notes', answer, 'notesUrl') ||
                 (answer.status === 503
                   ? "Look at the notes service's terminal: it has no keys to verify with. Compare KEY_SET_URL with baseUrl, and check that the issuer is running."

@@ -45,7 +45,7 @@ const signIn = (make) => ({
   check: (pm, answer) =>
     hasPair(answer, () => ({
       hint: isSuccess(answer)
-        ? 'Make a random refresh token at each login, keep its hash in your database, and answer it under the name refresh_token, next to token.'
+        ? 'Make a random refresh token at each login, keep its hash in your database, and answer with {"token": "…", "refresh_token": "…"}.'
         : whyMissing('POST /login', answer) || 'Answer this login as in lesson 19: email and password are right.',
     })),
 });
@@ -95,9 +95,9 @@ export const REFRESH_NEEDS = {
     check: (pm, answer) =>
       hasPair(answer, () => ({
         hint: isSuccess(answer)
-          ? 'Answer both tokens under the names of the login: token and refresh_token.'
+          ? 'Answer with both tokens, under the same names as the login: token and refresh_token.'
           : whyMissing('POST /refresh', answer) ||
-            'Read refresh_token from the JSON body, look it up by its hash, and answer the next two tokens. This one is from a login a moment ago, and was never used.',
+            'Read refresh_token from the JSON body, look it up by its hash, and answer with the next two tokens. This one is from a login a moment ago, and was never used.',
       })),
   },
 

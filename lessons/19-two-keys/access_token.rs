@@ -170,24 +170,24 @@ impl AccessTokenError {
             Self::AlgMissing => message(
                 "alg_missing",
                 "The token's header has no alg.".into(),
-                "Send an access token of the issuer, as POST /login returns it.",
+                "Send an access token from the issuer, exactly as POST /login returns it.",
             ),
             Self::AlgNotText(found) => message(
                 "alg_not_a_string",
                 format!("The token's alg is {found}, not a string."),
-                "Send an access token of the issuer, as POST /login returns it.",
+                "Send an access token from the issuer, exactly as POST /login returns it.",
             ),
             Self::AlgHmac(alg) => message(
                 "alg_shared_secret",
                 format!(
                     "The token's alg is {alg}, which needs a shared secret. This service accepts only ES256, and has nothing but the issuer's public key."
                 ),
-                "Send an access token of the issuer: a public key is known to everyone, so it must never be a secret.",
+                "Send an access token from the issuer: a public key is known to everyone, so it must never be a secret.",
             ),
             Self::AlgOther(alg) => message(
                 "alg_not_es256",
                 format!("The token's alg is {alg}, but this service accepts only ES256."),
-                "Send an access token of the issuer: the service, never the token, chooses the algorithm.",
+                "Send an access token from the issuer: the service, never the token, chooses the algorithm.",
             ),
             Self::TypMissing => message(
                 "typ_missing",
@@ -202,17 +202,17 @@ impl AccessTokenError {
             Self::KidMissing => message(
                 "kid_missing",
                 "The token's header has no kid, so it doesn't say which key signed it.".into(),
-                "Send an access token of the issuer, as POST /login returns it.",
+                "Send an access token from the issuer, exactly as POST /login returns it.",
             ),
             Self::KidNotText(found) => message(
                 "kid_not_a_string",
                 format!("The token's kid is {found}, not a string."),
-                "Send an access token of the issuer, as POST /login returns it.",
+                "Send an access token from the issuer, exactly as POST /login returns it.",
             ),
             Self::UnknownKey(kid) => message(
                 "unknown_key",
                 format!("The token's kid is {kid:?}, and the issuer has no key of that name."),
-                "Get a fresh token from the issuer's POST /login; a key that was removed can't verify old ones.",
+                "Get a fresh token from the issuer's POST /login: the key that signed this one may have been removed.",
             ),
             Self::SignatureMismatch => message(
                 "signature_mismatch",

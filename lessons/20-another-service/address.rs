@@ -14,7 +14,7 @@ pub enum AddressError {
     #[error("KEY_SET_URL isn't UTF-8 text. Write an address such as KEY_SET_URL={DEFAULT}.")]
     NotText,
     #[error(
-        "KEY_SET_URL has a user name or a password in it. Delete what is before the @: public keys need no password."
+        "KEY_SET_URL has a user name or a password in it. Delete the user name and the password, with the @ after them: public keys need no password."
     )]
     Credentials,
     #[error(
@@ -22,11 +22,11 @@ pub enum AddressError {
     )]
     NotAnAddress(String),
     #[error(
-        "KEY_SET_URL is {0:?}, but this service is built without TLS. Let it fetch the keys over http from this machine, or add the feature rustls of ureq and allow https in address.rs."
+        "KEY_SET_URL is {0:?}, but this service is built without TLS. Let it fetch the keys over http from this machine, or enable ureq's feature rustls and allow https in address.rs."
     )]
     Https(String),
     #[error(
-        "KEY_SET_URL is {0:?}. Without TLS, anyone on the way could replace the keys, so http is for this machine only: write 127.0.0.1, [::1] or localhost as the host."
+        "KEY_SET_URL is {0:?}. Without TLS, anyone between this service and the issuer could replace the keys, so http is for this machine only: write 127.0.0.1, [::1] or localhost as the host."
     )]
     OtherMachine(String),
     #[error(

@@ -35,7 +35,7 @@ pub enum KeyError {
         found: String,
         expected: &'static str,
     },
-    #[error("its {0} isn't base64url of {COORDINATE} bytes")]
+    #[error("its {0} isn't {COORDINATE} bytes in base64url")]
     Coordinate(&'static str),
     #[error("x and y aren't a point on the curve")]
     NotOnTheCurve,

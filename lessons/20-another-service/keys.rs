@@ -131,7 +131,7 @@ fn unavailable(cache: &Cache, now: Instant) -> Problem {
             "keys_unavailable",
             Lesson::new("lessons/20-another-service"),
             detail,
-            "The token may be valid: send it again after the number of seconds in Retry-After. The cause is on this service's console.",
+            "Send the token again after the number of seconds in Retry-After: it may be valid. Look at this service's terminal for the cause.",
         ),
     )
     .with_header("Retry-After", seconds.to_string())

@@ -44,15 +44,15 @@ impl Notes {
                 Status::Conflict,
                 "too_many_notes",
                 format!("You have {MOST} notes, and that is the maximum."),
-                "This service forgets all notes when it restarts.",
+                "Restart this service to delete all notes: it keeps them only in memory.",
             ));
         }
         if all >= MOST_OF_ALL {
             return Err(refused(
                 Status::ServiceUnavailable,
                 "notes_full",
-                format!("This service keeps {MOST_OF_ALL} notes of all users together, and has that many."),
-                "This service forgets all notes when it restarts.",
+                format!("This service has {MOST_OF_ALL} notes, counting those of all users, and that is the maximum."),
+                "Restart this service to delete all notes: it keeps them only in memory.",
             )
             .with_header("Retry-After", "3600"));
         }
@@ -109,7 +109,7 @@ fn check(text: &str) -> Result<(), Problem> {
     } else {
         return Ok(());
     };
-    let hint = "Send a note that has something in it and fits into a few lines.";
+    let hint = "Send a note that isn't empty and has at most 500 characters.";
     Err(refused(Status::UnprocessableEntity, reason, detail, hint))
 }
 

@@ -27,7 +27,7 @@ impl<'r> FromRequest<'r> for Owner {
                 "not_the_owner",
                 Lesson::new("lessons/21-rotation"),
                 "These routes can only be used from a terminal on the machine that runs this server, at an address such as 127.0.0.1.",
-                "Send the request with curl on that machine, without the header Origin.",
+                "Send the request with curl on that machine, without an Origin header.",
             ),
         )
         .refuse(request)

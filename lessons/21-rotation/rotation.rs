@@ -114,7 +114,7 @@ impl From<StepError> for Problem {
             StepError::TooMany => problem(
                 Status::Conflict,
                 "too_many_keys",
-                "There are 20 keys, and other services read no more than that.",
+                "There are already 20 keys, the most that other services read.",
                 "Delete the keys that have retired.",
             ),
             StepError::NotNext => problem(
@@ -145,7 +145,7 @@ impl From<StepError> for Problem {
                     Status::ServiceUnavailable,
                     "keys_not_stored",
                     "The keys can't be stored at the moment, so nothing has changed.",
-                    "Look at the server's console for the cause.",
+                    "Look at the server's terminal for the cause.",
                 )
                 .with_header("Retry-After", "5")
             }

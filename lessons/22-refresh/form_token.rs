@@ -91,7 +91,7 @@ impl FormToken {
             (
                 "form_token_wrong",
                 "Nothing was done: the form came from another site, or your session changed after the page was opened.",
-                "If it was you, open the page again and send the form from there. A program that sends JSON needs Content-Type: application/json.",
+                "If you sent the form yourself, open the page again and send it from there. A program that sends JSON needs Content-Type: application/json.",
             )
         };
         let lesson = Lesson::new("lessons/14-browser-session");

@@ -53,7 +53,7 @@ pub enum SchemaError {
     #[error("it is the database of another program. Name a different file.")]
     OtherProgram,
     #[error(
-        "its schema has version {found}, and this server knows version {known}. Start a newer version of the server, or name another file."
+        "its schema is version {found}, but this server only knows version {known}. Start a newer version of the server, or name another file."
     )]
     Newer { found: i32, known: usize },
     #[error("it is damaged. Restore a backup, or move the file away to start with an empty one.")]

@@ -145,7 +145,7 @@ fn accepted(outcome: Use) -> Result<(RefreshToken, SignIn), Problem> {
         )),
         Use::Revoked => Err(rejected(
             "refresh_token_revoked",
-            "The sign-in that this refresh token comes from has ended: by a sign-out, or because one of its refresh tokens was used twice.",
+            "The sign-in that this refresh token comes from has ended: its user signed out, or one of its refresh tokens was used twice.",
             "Sign in again with POST /login.",
         )),
         Use::Reused => Err(rejected(
@@ -160,7 +160,7 @@ fn unknown() -> Problem {
     rejected(
         "refresh_token_unknown",
         "This server doesn't know the refresh token, or its user was deleted.",
-        "Send the refresh_token of the newest response, whole, or sign in again with POST /login.",
+        "Send the whole refresh_token from the newest response, or sign in again with POST /login.",
     )
 }
 

@@ -313,7 +313,7 @@ fn an_unusable_file_stops_the_start_with_one_line() {
             &folder,
             "newer.sqlite3",
             &format!(
-                "its schema has version {version}, and this server knows version 2. Start a newer version of the server, or name another file."
+                "its schema is version {version}, but this server only knows version 2. Start a newer version of the server, or name another file."
             ),
         );
     }

@@ -582,7 +582,7 @@ fn a_user_has_up_to_100_notes_and_everyone_together_10_000() {
     full.refuses(
         503,
         "notes_full",
-        "This service keeps 10000 notes of all users together, and has that many.",
+        "This service has 10000 notes, counting those of all users, and that is the maximum.",
     );
     assert_eq!(full.header("Retry-After"), Some("3600"));
     assert_eq!(listed(&app, &token(7))["notes"][99], "99");
@@ -632,9 +632,9 @@ fn a_setting_that_cannot_be_used_stops_the_start_with_one_line() {
         ("KEY_SET_URL", "keys", format!("KEY_SET_URL is \"keys\", which isn't an address. Write one such as {EXAMPLE}, or delete the line.")),
         ("KEY_SET_URL", "http://127.0.0.1:99999/keys", format!("KEY_SET_URL is \"http://127.0.0.1:99999/keys\", which isn't an address. Write one such as {EXAMPLE}, or delete the line.")),
         ("KEY_SET_URL", "file:///etc/passwd", format!("KEY_SET_URL is \"file:///etc/passwd\", which isn't an address. Write one such as {EXAMPLE}, or delete the line.")),
-        ("KEY_SET_URL", "http://issuer.example/keys", "KEY_SET_URL is \"http://issuer.example/keys\". Without TLS, anyone on the way could replace the keys, so http is for this machine only: write 127.0.0.1, [::1] or localhost as the host.".into()),
-        ("KEY_SET_URL", "https://issuer.example/keys", "KEY_SET_URL is \"https://issuer.example/keys\", but this service is built without TLS. Let it fetch the keys over http from this machine, or add the feature rustls of ureq and allow https in address.rs.".into()),
-        ("KEY_SET_URL", "http://ada:secret@127.0.0.1:8000/keys", "KEY_SET_URL has a user name or a password in it. Delete what is before the @: public keys need no password.".into()),
+        ("KEY_SET_URL", "http://issuer.example/keys", "KEY_SET_URL is \"http://issuer.example/keys\". Without TLS, anyone between this service and the issuer could replace the keys, so http is for this machine only: write 127.0.0.1, [::1] or localhost as the host.".into()),
+        ("KEY_SET_URL", "https://issuer.example/keys", "KEY_SET_URL is \"https://issuer.example/keys\", but this service is built without TLS. Let it fetch the keys over http from this machine, or enable ureq's feature rustls and allow https in address.rs.".into()),
+        ("KEY_SET_URL", "http://ada:secret@127.0.0.1:8000/keys", "KEY_SET_URL has a user name or a password in it. Delete the user name and the password, with the @ after them: public keys need no password.".into()),
         ("KEY_SET_URL", "http://127.0.0.1:8000", format!("KEY_SET_URL is \"http://127.0.0.1:8000\", an address without a path. Write the address of the key set itself, such as {EXAMPLE}.")),
         ("NOTES_AUDIENCE", " ", "NOTES_AUDIENCE is empty or isn't UTF-8 text. Write a name such as NOTES_AUDIENCE=jwt-sandbox-notes, or delete the line.".into()),
         ("ALLOWED_ORIGIN", "http://127.0.0.1:8080/", "ALLOWED_ORIGIN is \"http://127.0.0.1:8080/\". Write one origin as a browser sends it, with neither a path nor a slash at its end, such as ALLOWED_ORIGIN=http://127.0.0.1:8001.".into()),

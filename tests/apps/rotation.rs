@@ -145,7 +145,7 @@ fn there_are_never_more_keys_than_a_service_reads() {
     app.ask("POST", "/keys", None, "").refuses(
         409,
         "too_many_keys",
-        "There are 20 keys, and other services read no more than that.",
+        "There are already 20 keys, the most that other services read.",
     );
     let (_, oldest) = states(&app)[1].clone();
     assert_eq!(remove(&app, &oldest, EARLY).status, 204);

@@ -5,7 +5,7 @@ const byId = (id) => document.getElementById(id);
 /** Each state's sign and words: nothing is said by color alone. */
 const STATES = {
   done: ['✓', 'done'],
-  early: ['◇', 'passes, counts once the lessons before it do'],
+  early: ['◇', 'passes, but counts only once the lessons before it are done'],
   next: ['○', 'not there yet'],
   started: ['◐', 'started'],
   'to fix': ['✗', 'to fix'],

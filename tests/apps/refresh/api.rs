@@ -11,7 +11,7 @@ use crate::accounts::application;
 const NAME: &str = "22-refresh";
 const EMAIL: &str = "ada@example.com";
 const UNKNOWN: &str = "This server doesn't know the refresh token, or its user was deleted.";
-const REVOKED: &str = "The sign-in that this refresh token comes from has ended: by a sign-out, or because one of its refresh tokens was used twice.";
+const REVOKED: &str = "The sign-in that this refresh token comes from has ended: its user signed out, or one of its refresh tokens was used twice.";
 const REUSED: &str = "This refresh token was used before, so somebody may have copied it. The sign-in that it comes from has ended.";
 
 fn with_account(app: &App) {
