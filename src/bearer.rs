@@ -101,7 +101,7 @@ pub fn token_in<'h>(values: impl Iterator<Item = &'h str>) -> Result<&'h str, Pr
     })
 }
 
-/// The answer to a token that is rejected.
+/// The response to a token that is rejected.
 pub fn rejected(error: &TokenError) -> Problem {
     Problem::invalid_token(error.explain(FRESH_TOKEN))
 }

@@ -114,7 +114,7 @@ fn in_words(methods: &[&str]) -> String {
 }
 
 /// What a browser asks first when a page from another origin sends a request: CORS
-/// (Fetch standard §4.8). We allow no other origin, so the answer is the 405 of any `OPTIONS`.
+/// (Fetch standard §4.8). We allow no other origin, so the response is the 405 of any `OPTIONS`.
 fn preflight(request: &Request<'_>, path: &str, allowed: &BTreeSet<&str>) -> Option<Problem> {
     let origin = request.headers().get_one("Origin")?;
     let method = request.headers().get_one("Access-Control-Request-Method")?;

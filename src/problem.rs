@@ -101,7 +101,7 @@ impl Problem {
         Self::new(status, why)
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     pub fn status(&self) -> Status {
         self.status
     }

@@ -133,7 +133,7 @@ fn open(path: &Path) -> Result<Database, Unusable> {
     })))
 }
 
-/// Why a query has no answer.
+/// Why a query has no result.
 #[derive(Debug, Error)]
 enum QueryError {
     #[error(transparent)]

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::keys::Keys;
 use crate::public_key::PublicKey;
 
-/// How long a service may use this answer without asking again.
+/// How long a service may use this response without asking again.
 pub const MAX_AGE_SECONDS: u64 = 300;
 
 #[derive(Serialize)]

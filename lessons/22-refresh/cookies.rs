@@ -10,7 +10,7 @@ use rocket::time::Duration;
 
 use crate::proxy;
 
-/// The cookies of a request, and those that its answer sets.
+/// The cookies of a request, and those that its response sets.
 pub struct Cookies<'r> {
     jar: &'r CookieJar<'r>,
     https: bool,
@@ -78,7 +78,7 @@ impl<'r> FromRequest<'r> for Cookies<'r> {
     }
 }
 
-/// Moves a removed cookie to the end of the answer. Rocket sends cookies in random order, and curl
+/// Moves a removed cookie to the end of the response. Rocket sends cookies in random order, and curl
 /// 7.88, which Debian 12 has, deletes a cookie only if its line is the last one.
 pub fn removed_last() -> AdHoc {
     AdHoc::on_response("Removed cookies last", |_, response| {

@@ -119,7 +119,7 @@ impl<'r> FromRequest<'r> for FormToken {
         let from_elsewhere = matches!(site, Some("cross-site" | "same-site"));
         let known: Option<Uuid> = cookies.get(COOKIE).and_then(|text| text.parse().ok());
         let random = known.unwrap_or_else(Uuid::new_v4);
-        // The browser doesn't send our cookie with a form of another site. A new cookie in the answer
+        // The browser doesn't send our cookie with a form of another site. A new cookie in the response
         // would replace it, and the forms on our open pages would stop working.
         if known.is_none() && (request.method() == Method::Get || !from_elsewhere) {
             set(&cookies, random);

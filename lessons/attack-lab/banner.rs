@@ -1,4 +1,4 @@
-//! Says on every answer and on every page that this server is broken on purpose.
+//! Says on every response and on every page that this server is broken on purpose.
 
 use rocket::fairing::AdHoc;
 use rocket::http::ContentType;

@@ -5,7 +5,7 @@ use rocket::http::{ContentType, Header, Status};
 use rocket::response::{self, Responder, Response};
 use serde::Serialize;
 
-/// An answer that isn't a refusal.
+/// A response that isn't a refusal.
 pub struct Reply {
     status: Status,
     content_type: ContentType,

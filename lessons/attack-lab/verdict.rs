@@ -1,14 +1,14 @@
 //! Whether an attack succeeded, and by the hole that it is about.
 //!
 //! It succeeded only if the broken route believed the token as the victim, and the strict verifier
-//! rejects the same token for the reason that the attack is about. Otherwise, the answer says what
+//! rejects the same token for the reason that the attack is about. Otherwise, the response says what
 //! happened instead. Your own token never counts.
 
 use serde::Serialize;
 
 use crate::attack::{Attack, Believed, Stage};
 
-/// The answer of a broken route that let someone in.
+/// The response of a broken route that let someone in.
 #[derive(Serialize)]
 pub struct Verdict {
     /// Whom it believed.

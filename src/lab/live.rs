@@ -166,7 +166,7 @@ pub(super) fn live(
     .heartbeat(HEARTBEAT))
 }
 
-/// The fairing that sees each answer.
+/// The fairing that sees each response.
 pub(super) fn watch() -> AdHoc {
     AdHoc::on_response("Live list", |request, response| {
         Box::pin(async move {

@@ -26,7 +26,7 @@ pub fn stage() -> Result<AdHoc, OriginError> {
         return Err(OriginError(allowed));
     }
     Ok(AdHoc::on_response("CORS", move |request, response| {
-        // A cache must not give the answer for one origin to another one.
+        // A cache must not give one origin's response to another origin.
         response.adjoin_raw_header("Vary", "Origin");
         if request.headers().get_one("Origin") == Some(&allowed) {
             allow(&allowed, request, response);

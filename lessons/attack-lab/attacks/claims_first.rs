@@ -10,7 +10,7 @@ use crate::people::People;
 use crate::service::Service;
 
 /// The renewal happens in the note's own route, as with a session that slides: an expired token is
-/// let in, and the answer has a fresh one in `renewed`. That one is valid, so bringing it back doesn't
+/// let in, and the response has a fresh one in `renewed`. That one is valid, so bringing it back doesn't
 /// count: the strict verifier accepts it, too. The attack counts at the moment of the renewal.
 pub fn attack() -> Result<Attack, Box<dyn Error>> {
     const NAME: &str = "claims-first";

@@ -14,7 +14,7 @@ use crate::route::route;
 use crate::service::Service;
 
 /// The note is behind a client of the broken service: it asks the service about each token, and only
-/// reads the status of the answer. Whatever the strict verifier rejects gets in here, so any reason
+/// reads the status of the response. Whatever the strict verifier rejects gets in here, so any reason
 /// counts.
 pub fn attack() -> Result<Attack, Box<dyn Error>> {
     const NAME: &str = "false-refusal";

@@ -18,9 +18,9 @@ pub fn verify(token: &str, service: &Service) -> (Status, Value) {
     (Status::Ok, answer)
 }
 
-/// Broken: it reads the status of the answer above, and then the token, not the answer.
+/// Broken: it reads the status of the response above, and then the token, not the response.
 ///
-/// Fix: once the server answers 401, this is enough. Taking the user from the answer is better.
+/// Fix: once the server answers 401, this is enough. Taking the user from the response is better.
 pub fn client(token: &str, status: Status) -> Result<Option<Claims>, Explanation> {
     if status != Status::Ok {
         return Ok(None);

@@ -64,9 +64,13 @@ pub fn words(command: &str, variables: &BTreeMap<String, String>) -> Result<Vec<
                 word.get_or_insert_default().extend(rest.next());
             }
             (_, '$') => {
+                let braces = rest.next_if_eq(&'{').is_some();
                 let mut name = String::new();
                 while let Some(c) = rest.next_if(|c| c.is_ascii_alphanumeric() || *c == '_') {
                     name.push(c);
+                }
+                if braces && rest.next_if_eq(&'}').is_none() {
+                    return Err(format!("${{{name} is not closed: write ${{{name}}}"));
                 }
                 let value = variables
                     .get(&name)
@@ -123,6 +127,10 @@ mod tests {
                 "curl -d \"{\\\"a\\\":\\\"\\$1\\\"}\" ''",
                 vec!["curl", "-d", "{\"a\":\"$1\"}", ""],
             ),
+            (
+                "curl \"http://a/${TOKEN}?b\"",
+                vec!["curl", "http://a/a.b.c?b"],
+            ),
             ("curl \\\n  -s x", vec!["curl", "-s", "x"]),
             ("curl http://a/'b?c=d'", vec!["curl", "http://a/b?c=d"]),
         ] {
@@ -142,6 +150,8 @@ mod tests {
                 "| has a meaning in the shell: put quotes around it, or leave it out",
             ),
             ("curl \"$OTHER\"", "$OTHER has no value here"),
+            ("curl \"${OTHER}\"", "$OTHER has no value here"),
+            ("curl \"${TOKEN\"", "${TOKEN is not closed: write ${TOKEN}"),
             (
                 "curl \"hello!\"",
                 "! has a meaning in the shell: put it in single quotes",
