@@ -1,6 +1,6 @@
 // lessons/WALKTHROUGH.md, followed as a reader follows it: all its bash is pasted into one shell, in order, part 1
-// against the sandbox, part 2 against the app of lesson 14, each lesson of part 3 against its solution, and part 4
-// against an issuer with the notes service. Each request gets the answer that the page shows below it.
+// against the sandbox, part 2 against the app of lesson 14, each lesson of part 3 against its solution, and each of
+// part 4 against its issuer, with the notes service. Each request gets the answer that the page shows below it.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { course } from '../course.mjs';
+import { hasOwnServers } from '../course.mjs';
 import { parts, root } from './collections.mjs';
 import { requestsOf } from './lint.mjs';
 import { build, start } from './programs.mjs';
@@ -39,34 +39,48 @@ test('the page has each lesson and each step once, under its own name, so that e
 });
 
 const programs = build();
-/** What a starter's solution needs in its environment. */
+/** What a starter's solution needs in its environment. An issuer ignores it. */
 const SECRETS = { NOTES_SECRET: 'n'.repeat(40), MAIL_SECRET: 'm'.repeat(40) };
 
-for (const { number, collection, lessons } of parts) {
-  // Where lessons have a server each, a lesson is followed by itself, against the solution.
-  const hasOneServer = lessons.every(({ starter }) => !starter);
-  const hasNotes = collection.variable.some(({ key }) => key === 'notesUrl');
-  const runs = hasOneServer
-    ? [
-        {
-          name: `part ${number}`,
-          text: texts[number - 1],
-          folders: lessons.map(({ folder }) => folder),
-          program: course.lessons.findLast(
-            ({ part, folder, checkpoint }) => part === number && folder && checkpoint !== 'notes',
-          ).checkpoint,
-        },
-      ]
-    : lessons.map(({ folder, starter }) => ({
-        name: `lesson ${folder}`,
-        text: texts[number - 1].split(/^(?=## )/m).find((one) => one.startsWith(`## ${folder}\n`)),
-        folders: [folder],
-        program: `${starter}-solution`,
-      }));
+/** A part as one learner follows it, with the server that passes all of it. */
+const inOneRun = ({ number, lessons }) => [
+  {
+    name: `part ${number}`,
+    text: texts[number - 1],
+    folders: lessons.map(({ folder }) => folder),
+    program: lessons.at(-1).checkpoint,
+  },
+];
 
-  for (const { name, text, folders, program } of runs) {
+/**
+ * Where lessons have a server each, a lesson is followed by itself: against the solution of its starter, or against its
+ * issuer, after the preparations of the lessons before it.
+ */
+const inARunEach = ({ number, lessons }) => {
+  const sections = texts[number - 1].split(/^(?=## )/m);
+  const issuer = ({ name }) =>
+    lessons.findLast(({ name: other, checkpoint }) => other <= name && checkpoint !== 'notes').checkpoint;
+  return lessons.map((lesson) => {
+    const index = sections.findIndex((one) => one.startsWith(`## ${lesson.folder}\n`));
+    const before = lesson.starter ? [] : sections.slice(0, index).flatMap(stepsIn);
+    return {
+      name: `lesson ${lesson.folder}`,
+      preparations: before.filter(({ answer }) => !answer),
+      text: sections[index],
+      folders: [lesson.folder],
+      program: lesson.starter ? `${lesson.starter}-solution` : issuer(lesson),
+    };
+  });
+};
+
+for (const part of parts) {
+  const { collection } = part;
+  const hasNotes = collection.variable.some(({ key }) => key === 'notesUrl');
+  const runs = hasOwnServers(part) ? inARunEach(part) : inOneRun(part);
+
+  for (const { name, text, folders, program, preparations = [] } of runs) {
     test(`${name}: each request of the page gets the answer that the page shows`, async (t) => {
-      const server = await start(programs.get(program), { variables: hasOneServer ? {} : SECRETS });
+      const server = await start(programs.get(program), { variables: hasOwnServers(part) ? SECRETS : {} });
       t.after(server.stop);
       const notes =
         hasNotes &&
@@ -74,9 +88,10 @@ for (const { number, collection, lessons } of parts) {
           variables: { KEY_SET_URL: `${server.baseUrl}/.well-known/jwks.json` },
         }));
       if (notes) t.after(notes.stop);
-      const steps = stepsIn(text);
+      const own = stepsIn(text);
+      const steps = [...preparations, ...own];
       assert.equal(
-        steps.filter(({ answer }) => answer).length,
+        own.filter(({ answer }) => answer).length,
         requestsOf(collection).filter(({ folder }) => folders.includes(folder)).length,
       );
       const [setup] = stepsIn(intro);

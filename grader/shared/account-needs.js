@@ -1,22 +1,13 @@
 import { browse, emptyJar, openForm, withCookies } from './browser.js';
 import { decoded, sessionAmong } from './cookies.js';
 import { filledIn, formWithPassword, plain } from './forms.js';
-import { whyBroken } from './crash.js';
+import { whyMissing } from './crash.js';
 import { ask, isObject, isRedirect, isSuccess, route, variable } from './http.js';
 import { keyOf } from './keys.js';
 import { known } from './known.js';
 import { fixedUser, forged, greetsByName, logIn, signUp, somebody, withToken } from './people.js';
 import { claimsOf, read, tokenIn } from './tokens.js';
 import { verify } from './verify-route.js';
-
-const missing = (route, answer) =>
-  !answer.status
-    ? "Look at your server's terminal for the cause: the server didn't answer this request."
-    : answer.status >= 500
-      ? whyBroken(answer)
-      : answer.status === 405 || answer.status === 404
-        ? `Compare the path and the method with ${route}, and check that the route is registered: the server has no such route.`
-        : '';
 
 const NO_LOGIN = 'Answer the login with a token: {"token": "…"}.';
 
@@ -50,7 +41,7 @@ export const ACCOUNT_NEEDS = {
         : {
             expected: "status 200: the claims are those of your server's own token, with a new iat, exp and jti",
             hint:
-              missing('POST /verify-token', answer) ||
+              whyMissing('POST /verify-token', answer) ||
               (keyOf(step.token, variable(pm, 'jwtSecret')) === 'jwtSecret'
                 ? 'Run part 1 (npm test), whose folder 07-verify says more: the secret is right, so something else is wrong.'
                 : "Start the server with the JWT_SECRET from .env.example, or write your secret into the collection's variable jwtSecret: the two differ."),
@@ -73,7 +64,7 @@ export const ACCOUNT_NEEDS = {
         : {
             expected: 'status 200',
             hint:
-              missing('POST /login', answer) ||
+              whyMissing('POST /login', answer) ||
               (answer.status === 401
                 ? "Create a user with the email and the password from the collection's variables, or write your user's into the variables. Your server doesn't know this user, or rejects the password."
                 : "Read the body as JSON with the fields email and password (Content-Type: application/json): your server can't read this login."),
@@ -105,7 +96,7 @@ export const ACCOUNT_NEEDS = {
             expected: `status 200 and a greeting with the name, such as {"message": "Welcome, ${step.person.name}!"}`,
             hint: isSuccess(answer)
               ? "Greet the token's user by name, or by the id in sub. If your server knows this user by a different name, write that name into the collection's variable userName."
-              : missing('GET /protected', answer) ||
+              : whyMissing('GET /protected', answer) ||
                 'Verify the token as in lesson 07, with the secret, issuer and audience that you sign with: your server signed this token a moment ago.',
           },
   },
@@ -119,7 +110,7 @@ export const ACCOUNT_NEEDS = {
         : {
             expected: "status 200: the claims are those of your server's own token, with a new iat, exp and jti",
             hint:
-              missing('GET /protected', answer) ||
+              whyMissing('GET /protected', answer) ||
               (keyOf(step.token, variable(pm, 'jwtSecret')) === 'jwtSecret'
                 ? 'Find out what else your server requires of a token: the secret is right.'
                 : "Start the server with the JWT_SECRET from .env.example, or write your secret into the collection's variable jwtSecret: the two differ."),
@@ -139,7 +130,7 @@ export const ACCOUNT_NEEDS = {
         : {
             expected: 'status 201',
             hint:
-              missing('POST /signup', answer) ||
+              whyMissing('POST /signup', answer) ||
               (isRedirect(answer)
                 ? 'Answer 201 with JSON. This sign-up is JSON, so a program sent it: redirect only when a form was sent.'
                 : answer.status === 409
@@ -163,7 +154,7 @@ export const ACCOUNT_NEEDS = {
             expected: 'status 200 and a token',
             hint: isSuccess(answer)
               ? NO_LOGIN
-              : missing('POST /login', answer) ||
+              : whyMissing('POST /login', answer) ||
                 'Check that the account is stored, with a hash of the whole password and its salt. The sign-up a moment ago used this email and this password.',
           },
   },
@@ -178,7 +169,7 @@ export const ACCOUNT_NEEDS = {
             expected: `status 200, with the name "${step.person.name}" and the email ${step.person.email}`,
             hint: isSuccess(answer)
               ? "Load the user whose id is in the token's sub, and answer with the name and the email."
-              : missing('GET /me', answer) ||
+              : whyMissing('GET /me', answer) ||
                 'Accept this token, which your server signed a moment ago, for an account that exists.',
           },
   },
@@ -229,7 +220,7 @@ export const ACCOUNT_NEEDS = {
         : {
             expected: 'status 204: done, with nothing to say',
             hint:
-              missing('DELETE /me', answer) ||
+              whyMissing('DELETE /me', answer) ||
               "Delete the token's user, and answer 204: the token is valid, and its user exists.",
           },
   },
@@ -281,7 +272,7 @@ export const ACCOUNT_NEEDS = {
             expected: 'a cookie with the token',
             hint:
               answer.status >= 400
-                ? missing('POST /login', answer) ||
+                ? whyMissing('POST /login', answer) ||
                   "Find out why your server rejects this form: it was sent with an existing account's email and password, its hidden fields, its cookies, and this server's Origin."
                 : "Set a cookie with the token if the password is right. Mark it Secure only if the server uses https: over http, a browser doesn't send it back.",
           },
@@ -297,7 +288,7 @@ export const ACCOUNT_NEEDS = {
             expected: `status 200 and a page with the name ${person.name}`,
             hint: isSuccess(answer)
               ? "Load the user of the cookie's token, and put the name on the page."
-              : missing('GET /dashboard', answer) ||
+              : whyMissing('GET /dashboard', answer) ||
                 'Read the token from the cookie that the login set, verify it, and load its user.',
           },
   },
@@ -328,7 +319,7 @@ const pageWithForm = (path, answer) => {
   return !isSuccess(answer) || !/html/i.test(answer.type)
     ? {
         expected: 'status 200 and an HTML page',
-        hint: missing(`GET ${path}`, answer) || 'Answer with an HTML page and Content-Type: text/html.',
+        hint: whyMissing(`GET ${path}`, answer) || 'Answer with an HTML page and Content-Type: text/html.',
       }
     : !form
       ? {

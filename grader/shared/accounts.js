@@ -8,37 +8,16 @@ import { filledIn, formOfLogout, formWithPassword, plain } from './forms.js';
 import { isObject, isRedirect, isSuccess, route, show, variable } from './http.js';
 import { keyOf } from './keys.js';
 import { known } from './known.js';
+import { HINTS, formOf } from './other-refusals.js';
 import { passwordIn, traceOf } from './passwords.js';
 import { changed, forged, greets, logIn, secretOf, signUp, somebody, withJson, withToken } from './people.js';
 import { preflightOf } from './preflight.js';
-import { either } from './refusals.js';
 import { fixFirst } from './report.js';
 import { enumerationWarning, hashWarning } from './timing.js';
 import { claimsOf, now, random, read, sign, signTexts, tokenIn } from './tokens.js';
 import { verify } from './verify-route.js';
 
 // Part 2: what its collection's requests call.
-
-/** What is wrong with a refusal that isn't about a token, in words for a login or a sign-up. */
-const HINTS = {
-  crash: () =>
-    "Look at the server's terminal for the cause: a 5xx means that the server broke. Then check each field before you use it, and answer with a status that starts with 4: a malformed request is the client's mistake, not the server's.",
-  silent: () =>
-    "Look at the server's terminal for the cause: the server didn't answer at all. A refusal is a response, too.",
-  status: ({ status }, list) =>
-    status < 300
-      ? `Set the status to ${list}. The current status says that all is well, and programs look at the status, not at the words.`
-      : status < 400
-        ? `Answer ${list} instead of a redirect: a program can't use the page that it leads to.`
-        : `Set the status to ${list}.`,
-};
-
-/** A refusal that isn't about a bearer token needs no challenge, and has different hints. Different kinds share no findings. */
-const formOf = (finding, { answer, statuses, kind }) => {
-  if (kind !== 'token' && finding.name === 'challenge') return undefined;
-  const hint = kind !== 'token' && HINTS[finding.name] ? HINTS[finding.name](answer, either(statuses)) : finding.hint;
-  return { ...finding, hint, name: `${kind} ${finding.name}` };
-};
 
 /** The most work to ask for at once, in seconds. */
 const PATIENCE = 4;

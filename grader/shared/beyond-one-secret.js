@@ -15,11 +15,22 @@ import {
   thumbprintOf,
 } from './key-needs.js';
 import { known } from './known.js';
-import { changed, logIn, withJson, withToken } from './people.js';
+import { formOf } from './other-refusals.js';
+import { changed, greets, logIn, withJson, withToken } from './people.js';
 import { preflightOf } from './preflight.js';
+import {
+  REFRESH_NEEDS,
+  bitsOf,
+  inOtherCase,
+  pairIn,
+  refreshWith,
+  revokeWith,
+  saidBy,
+  signOutWith,
+} from './refresh-needs.js';
 import { UNKNOWN_KIDS, strangersTokens } from './strangers.js';
-import { claimsOf, encode, now, random, read, sign, tokenIn } from './tokens.js';
-import { secretsFrom } from './workshop.js';
+import { base64url, bytes, claimsOf, cryptojs, encode, now, random, read, sign, tokenIn } from './tokens.js';
+import { respelled, secretsFrom } from './workshop.js';
 
 // Part 4: what its collection's requests call. Two servers are graded, at baseUrl and at notesUrl.
 
@@ -35,14 +46,16 @@ const openNotes = (pm, step, done) =>
 const {
   prepare,
   check,
+  meets: meetsNow,
   meetsBefore: meets,
   refused,
 } = engineOf({
-  needs: KEY_NEEDS,
+  needs: { ...KEY_NEEDS, ...REFRESH_NEEDS },
   reset: emptyJar,
   open: openNotes,
   isAway,
   accepted: isSuccess,
+  formOf,
   close: deleteAccounts,
 });
 
@@ -104,11 +117,14 @@ const withstood = (pm, at, { test, hint, still, tooStrict, statuses = [401, 400]
   );
 
 /** A token with the header and the claims of a good one, but signed with a secret: what scripts can sign. */
-const forgedWith = (token, key, { header = {}, mac = 'HS256' } = {}) =>
-  sign({ ...claimsOf(token), jti: random(12) }, key, { header: { ...headerOf(token), alg: mac, ...header }, mac });
+const forgedWith = (token, key, { header = {}, mac = 'HS256', claims = {} } = {}) =>
+  sign({ ...claimsOf(token), jti: random(12), ...claims }, key, {
+    header: { ...headerOf(token), alg: mac, ...header },
+    mac,
+  });
 
 /** The same without a signature. */
-const unsignedWith = (token, header) => forgedWith(token, 'x', { header }).replace(/[^.]*$/, '');
+const unsignedWith = (token, header, claims) => forgedWith(token, 'x', { header, claims }).replace(/[^.]*$/, '');
 
 /** A good token with other names in its header. Its signature stays, and doesn't fit any more. */
 const withHeader = (token, changes) => {
@@ -173,6 +189,48 @@ const unknownKids = (step) => ({
   'a kid that is a list': withHeader(step.good, { kid: [headerOf(step.good).kid] }),
 });
 
+/** A good token with its own claims, jti and all, that the server never signed. */
+const forgedWithItsId = (pm, step) => {
+  const [header, , signed] = step.good.split('.');
+  const claims = claimsOf(step.good);
+  const { 'another payload': _, ...others } = tampered(step.good);
+  return {
+    ...others,
+    'another payload': [header, encode({ ...claims, iat: claims.iat - 1 }), signed].join('.'),
+    'no algorithm': unsignedWith(step.good, { alg: 'none' }, claims),
+    'the old secret': forgedWith(step.good, variable(pm, 'jwtSecret'), { claims }),
+  };
+};
+
+/** The order of P-256: if (r, s) is a valid signature, so is (r, n − s). */
+const ORDER = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
+
+/** Other texts of a token with the same claims. Only the first is a valid token for every verifier. */
+const spellings = (token) => {
+  const [header, payload, signed] = token.split('.');
+  const hex = bytes(signed).toString();
+  const other = (ORDER - BigInt(`0x${hex.slice(64)}`)).toString(16).padStart(64, '0');
+  return {
+    'with n − s for s in the signature': [
+      header,
+      payload,
+      base64url(cryptojs.enc.Hex.parse(hex.slice(0, 64) + other)),
+    ].join('.'),
+    ...respelled(token),
+  };
+};
+
+/** Is this what a server says to a refresh token that gets nothing? RFC 6749 §5.2 has 400 for it. */
+const refusedGrant = (pm, it, options) => refused(pm, it, { statuses: [401, 400], kind: 'refresh token', ...options });
+
+/** A finding about the first of these answers that isn't a success, or isn't a refusal: each is `[name, answer]`. */
+const firstThat = (isWrong, expected) => (answers, hint) => {
+  const [name, answer] = answers.find(([, one]) => isWrong(one)) || [];
+  return answer && { answer, expected, got: `${name}: ${show(answer)}`, hint };
+};
+const allRefused = firstThat(({ status }) => status < 400 || status >= 500, 'a refusal (status 401)');
+const allAccepted = firstThat((answer) => !isSuccess(answer), 'status 200, as before');
+
 /** Other names in the header that make it another token. */
 const otherHeaders = (step) => ({
   'typ JWT': withHeader(step.good, { typ: 'JWT' }),
@@ -186,7 +244,11 @@ export {
   prepare,
   check,
   meets,
+  meetsNow,
   refused,
+  refusedGrant,
+  allRefused,
+  allAccepted,
   preflight,
   arrived,
   attack,
@@ -198,6 +260,16 @@ export {
   unknownKids,
   otherHeaders,
   forgedWith,
+  forgedWithItsId,
+  spellings,
+  pairIn,
+  refreshWith,
+  signOutWith,
+  revokeWith,
+  bitsOf,
+  saidBy,
+  inOtherCase,
+  greets,
   atNotes,
   doorOf,
   logIn,

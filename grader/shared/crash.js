@@ -1,4 +1,4 @@
-// What a 5xx says about its cause.
+// Why a server gave no usable answer.
 
 const DEBUGGERS = [
   [/Werkzeug|__debugger__/, "Flask's debugger page"],
@@ -19,3 +19,13 @@ export const whyBroken = (answer) => {
     ? `Fix the error, then turn the debugger off, because its page shows your source code to everyone. Your server crashed on this request, and answered with ${page}${title ? `: ${title}` : ''}.`
     : "Look at your server's terminal for the cause: the server crashed on this request.";
 };
+
+/** Why a route gave no usable answer, if the answer says so; `at` is the variable with the server's address. */
+export const whyMissing = (path, answer, at = 'baseUrl') =>
+  !answer.status
+    ? "Look at the server's terminal for the cause: it didn't answer this request."
+    : answer.status >= 500
+      ? whyBroken(answer)
+      : [404, 405].includes(answer.status)
+        ? `Compare the path and the method, and check that the route is registered: the server at ${at} has no route ${path}.`
+        : '';

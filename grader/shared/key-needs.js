@@ -1,5 +1,5 @@
 import { ACCOUNT_NEEDS } from './account-needs.js';
-import { whyBroken } from './crash.js';
+import { whyMissing } from './crash.js';
 import { ask, isObject, isSuccess, route, variable } from './http.js';
 import { greets, withJson, withToken } from './people.js';
 import { base64url, bytes, claimsOf, cryptojs, read, tokenIn } from './tokens.js';
@@ -18,15 +18,6 @@ export const doorOf = (pm, at, token) =>
 
 export const logInFor = (pm, { email, password }, audience) =>
   withJson(pm, 'POST', '/login', { email, password, audience });
-
-const absent = (path, where, answer) =>
-  !answer.status
-    ? "Look at the server's terminal for the cause: it didn't answer this request."
-    : answer.status >= 500
-      ? whyBroken(answer)
-      : [404, 405].includes(answer.status)
-        ? `Compare path and method, and check that the route is registered: the server at ${where} has no route ${path}.`
-        : '';
 
 /** The audiences in a token, as a list. */
 export const audiencesOf = (token) => [claimsOf(token).aud].flat().filter((one) => one !== undefined);
@@ -61,7 +52,7 @@ export const KEY_NEEDS = {
         : {
             expected: 'status 200 and a JSON object with "keys", a list of at least one key',
             hint:
-              absent('GET /.well-known/jwks.json', 'baseUrl', answer) ||
+              whyMissing('GET /.well-known/jwks.json', answer) ||
               'Publish the public half of your key as a JWK in a list: {"keys":[{"kty":"EC","crv":"P-256","x":"...","y":"...","kid":"...","alg":"ES256","use":"sig"}]}. Everyone may read it, without a token.',
           },
   },
@@ -102,7 +93,7 @@ export const KEY_NEEDS = {
             expected: `status 200 and a greeting with the name, such as {"message": "Welcome, ${step.person.name}!"}`,
             hint: isSuccess(answer)
               ? "Greet the token's user by name, or by the id in sub."
-              : absent('GET /protected', 'baseUrl', answer) ||
+              : whyMissing('GET /protected', answer) ||
                 'Accept this token: your server signed it a moment ago, with its current key and for its own audience. Verify with ES256 and the key that kid names.',
           },
   },
@@ -124,7 +115,7 @@ export const KEY_NEEDS = {
               ? `a token whose aud is ${JSON.stringify(claimsOf(tokenIn(answer)).aud)}`
               : undefined,
             hint:
-              absent('POST /login', 'baseUrl', answer) ||
+              whyMissing('POST /login', answer) ||
               "Read the name audience in the login's body, and write it into aud. If your notes service has another name, write it into the collection's variable notesAudience.",
           },
   },
@@ -143,7 +134,7 @@ export const KEY_NEEDS = {
             expected: 'status 200 and the notes: {"notes": []}',
             hint: isSuccess(answer)
               ? 'Answer with a JSON object with "notes", a list of texts.'
-              : absent('GET /notes', 'notesUrl', answer) ||
+              : whyMissing('GET /notes', answer, 'notesUrl') ||
                 (answer.status === 503
                   ? "Look at the notes service's terminal: it has no keys to verify with. Compare KEY_SET_URL with baseUrl, and check that the issuer is running."
                   : 'Accept this token: the issuer at baseUrl signed it a moment ago for this service. Fetch the keys from that issuer, choose the one that kid names, and compare iss and aud with the names that the issuer uses.'),

@@ -11,7 +11,7 @@ export const refusedBy = ({ needs, accepted, like: plainest, formOf = (finding) 
    * - `test`, `hint`: the first of them; `need` names a need that has both.
    * - `main` names the case that Postman sent; `cases` are all answers, each as [name, answer, statuses].
    * - `statuses`: the valid ones. `accepted`: did the server accept the credentials?
-   * - `skip`: why nothing can be said here.
+   * - `skip`: why nothing can be said here; `after`: tests that have to pass first.
    * - `coarse`: only the status counts, as in lesson 06; the rest comes later.
    * - A finding about the form is reported once. `like` names a simpler request whose answer is known:
    *   its findings are reported there. Without it, refusals of the same `kind` share their findings.
@@ -25,6 +25,7 @@ export const refusedBy = ({ needs, accepted, like: plainest, formOf = (finding) 
       like = plainest,
       coarse = false,
       skip: notNow = '',
+      after = [],
     } = options;
     const { test, hint } = { ...(need && needs[need]), ...options };
     const { accepted: isAccepted = coarse ? isSuccess : accepted } = options;
@@ -46,7 +47,7 @@ export const refusedBy = ({ needs, accepted, like: plainest, formOf = (finding) 
         const one = all.find(({ answer }) => isAccepted(answer));
         return one && about(one, { expected: `a refusal (status ${either(statuses)})`, hint });
       },
-      { skip: notNow },
+      { skip: notNow, after },
     );
 
     const formOfOne = (answer, may) =>
@@ -65,6 +66,6 @@ export const refusedBy = ({ needs, accepted, like: plainest, formOf = (finding) 
     const { test: earlier, folder } = (!worst && found.length && known.places[found[0].finding.name]) || {};
     const skip = earlier ? `${fixFirst(earlier, folder)}, which has the same problem` : '';
     const name = kind === 'token' && !coarse ? `${form}, with a Bearer challenge` : form;
-    it.test(name, () => worst && about(worst.one, worst.finding), { skip: notNow || skip, after: [test] });
+    it.test(name, () => worst && about(worst.one, worst.finding), { skip: notNow || skip, after: [...after, test] });
   };
 };

@@ -23,6 +23,33 @@ const VARIABLES = {
     is: '$TOKEN',
     set: ['NEW=$(new_email)', 'new_account "$NEW" > /dev/null', 'TOKEN=$(token_for_notes "$NEW")'],
   },
+  refreshToken: { is: '$REFRESH', set: ['REFRESH=$(sign_in)'] },
+  usedRefreshToken: { is: '$REFRESH', set: ['REFRESH=$(sign_in)', 'refresh "$REFRESH" > /dev/null'] },
+  oldRefreshToken: { is: '$REFRESH', set: ['REFRESH=$(sign_in)', 'refresh "$(refresh "$REFRESH")" > /dev/null'] },
+  signedOutRefreshToken: {
+    is: '$REFRESH',
+    set: ['REFRESH=$(sign_in)', 'curl -s -H "$JSON" -d "{\\"refresh_token\\":\\"$REFRESH\\"}" "$BASE_URL/logout"'],
+  },
+  deletedRefreshToken: {
+    is: '$REFRESH',
+    set: [
+      'NEW=$(new_email)',
+      'TOKEN=$(new_account "$NEW")',
+      'REFRESH=$(sign_in "$NEW")',
+      'curl -s -X DELETE -H "Authorization: Bearer $TOKEN" "$BASE_URL/me"',
+    ],
+  },
+  notesRefreshToken: { is: '$REFRESH', set: ['REFRESH=$(sign_in "$EMAIL" "$NOTES_AUDIENCE")'] },
+  revokedToken: { is: '$TOKEN', set: ['TOKEN=$(fresh)', 'curl -s -d "token=$TOKEN" "$BASE_URL/revoke"'] },
+  againToken: {
+    is: '$TOKEN',
+    set: [
+      'NEW=$(new_email)',
+      'OLD=$(new_account "$NEW")',
+      'curl -s -X POST -H "Authorization: Bearer $OLD" "$BASE_URL/logout-everywhere"',
+      'TOKEN=$(fresh "$NEW")',
+    ],
+  },
   formCookie: { is: '$FORM_COOKIE', set: [({ path }) => `open_form ${path}`] },
   formToken: { is: '$FORM_TOKEN' },
   sessionCookie: { is: '$FORM_COOKIE', set: ['open_form /dashboard "session=$(fresh)"'] },

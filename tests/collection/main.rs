@@ -1,7 +1,8 @@
 //! Each saved example of the Postman collections is what the server really answers, as
 //! grader/check/README.md defines it. `lessons/course.toml` lists the collections; each is replayed
-//! against the last checkpoint of its part (in part 4, with the notes service beside it), or against the
-//! solution of its lesson's starter.
+//! against the last checkpoint of its part. Where lessons have a server each, every folder is replayed
+//! against its own: in part 3, the solution of the lesson's starter; in part 4, the lesson's checkpoint
+//! with the notes service beside it.
 //!
 //! - `server.rs` starts that checkpoint and makes the accounts that an example needs;
 //! - `variables.rs` fills in the `{{variables}}` of an example, some with tokens of `forged.rs`;
@@ -41,7 +42,10 @@ fn each_saved_example_is_what_the_graded_server_of_its_part_answers() {
             .filter(|one| one.folder.is_some())
             .collect();
         // Where lessons have a server each, every folder gets its own; the preflight gets the first.
-        if checked.iter().any(|lesson| lesson.starter.is_some()) {
+        if checked
+            .iter()
+            .any(|lesson| lesson.starter.is_some() || lesson.continues.is_some())
+        {
             for (index, lesson) in checked.iter().enumerate() {
                 let folder = lesson.folder.as_deref();
                 let server = Server::of(lesson);

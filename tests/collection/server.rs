@@ -1,7 +1,7 @@
 //! The server that gets a collection's requests, and the accounts that its examples need.
 
 use proofs::app::{App, PASSWORD};
-use proofs::client::Response;
+use proofs::client::{Response, form};
 use proofs::course::{Kind, Lesson};
 use serde_json::json;
 
@@ -141,6 +141,36 @@ impl Server {
         token_in(&self.app.post("/login", &login))
     }
 
+    /// A refresh token of this account, from a login with this audience, or without one.
+    pub fn refresh_token(&self, email: &str, audience: Option<&str>) -> String {
+        let mut login = json!({"email": email, "password": PASSWORD});
+        if let Some(audience) = audience {
+            login["audience"] = audience.into();
+        }
+        refresh_token_in(&self.app.post("/login", &login))
+    }
+
+    /// Uses a refresh token, and returns the next one.
+    pub fn refresh(&self, refresh_token: &str) -> String {
+        let body = json!({ "refresh_token": refresh_token });
+        refresh_token_in(&self.app.post("/refresh", &body))
+    }
+
+    /// Ends the sign-in of a refresh token.
+    pub fn sign_out(&self, refresh_token: &str) {
+        let body = json!({ "refresh_token": refresh_token });
+        let response = self.app.post("/logout", &body);
+        assert_eq!(response.status, 204, "{}", response.text);
+    }
+
+    /// Revokes a token.
+    pub fn revoke(&self, token: &str) {
+        let form = form([("token", token)]);
+        let headers = [("Content-Type", "application/x-www-form-urlencoded")];
+        let response = self.app.send("POST", "/revoke", &headers, &form);
+        assert_eq!(response.status, 200, "{}", response.text);
+    }
+
     /// A token for a name, from one of the logins of part 3.
     pub fn token_at(&self, path: &str, name: &str) -> String {
         token_in(&self.app.post(path, &json!({ "name": name })))
@@ -175,4 +205,9 @@ fn borrowed(headers: &[(String, String)]) -> Vec<(&str, &str)> {
 
 fn token_in(response: &Response) -> String {
     response.json()["token"].as_str().unwrap().to_owned()
+}
+
+fn refresh_token_in(response: &Response) -> String {
+    let json = response.json();
+    json["refresh_token"].as_str().unwrap().to_owned()
 }

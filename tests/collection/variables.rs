@@ -70,6 +70,40 @@ impl<'s> Variables<'s> {
             "formToken" => self.page("/login", None).form_token.clone(),
             "sessionCookie" => self.dashboard().cookies.clone(),
             "signOutToken" => self.dashboard().form_token.clone(),
+            "refreshToken" => self.refresh_token(),
+            "usedRefreshToken" => {
+                let used = self.refresh_token();
+                self.server.refresh(&used);
+                used
+            }
+            "oldRefreshToken" => {
+                let old = self.refresh_token();
+                self.server.refresh(&self.server.refresh(&old));
+                old
+            }
+            "signedOutRefreshToken" => {
+                let ended = self.refresh_token();
+                self.server.sign_out(&ended);
+                ended
+            }
+            "deletedRefreshToken" => {
+                let email = self.account("Ann");
+                let orphan = self.server.refresh_token(&email, None);
+                self.server.delete(&token(&email));
+                orphan
+            }
+            "notesRefreshToken" => self.server.refresh_token(EMAIL, Some(NOTES_AUDIENCE)),
+            "revokedToken" => {
+                let revoked = token(EMAIL);
+                self.server.revoke(&revoked);
+                revoked
+            }
+            "againToken" => {
+                let email = self.account("Ann");
+                let old = token(&email);
+                self.server.spend("POST", "/logout-everywhere", &old);
+                token(&email)
+            }
             "resetToken" => self.server.token_at("/wrong-kind/forgot", "Ann"),
             "signedOutToken" => self.spent("/signed-out/login", "POST", "/signed-out/logout"),
             "goneToken" => self.spent("/deleted/login", "DELETE", "/deleted/me"),
@@ -85,6 +119,10 @@ impl<'s> Variables<'s> {
             "pageCookie" => self.server.cookie_at("/stolen/login", "<b>Ann</b>"),
             forged => return forged::by_name(forged, &claims(&token(EMAIL))),
         })
+    }
+
+    fn refresh_token(&self) -> String {
+        self.server.refresh_token(EMAIL, None)
     }
 
     /// A token that is worth nothing any more.

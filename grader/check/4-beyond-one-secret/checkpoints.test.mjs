@@ -1,5 +1,5 @@
-// The apps of part 4 against its collection: the issuer and the notes service pass their folders together, an earlier
-// app and an issuer without a notes service don't.
+// The apps of part 4 against its collection: each issuer, with the notes service beside it, passes the folders up to its
+// own and fails the next one.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -13,6 +13,10 @@ const programs = build();
 /** The folders of the lessons that this one has behind it, and its own. */
 const foldersUpTo = (name) =>
   course.lessons.filter((one) => one.part === 4 && one.folder && one.name <= name).map(({ folder }) => folder);
+
+/** The first folder that asks for more than this lesson. */
+const folderAfter = (name) =>
+  course.lessons.find((one) => one.part === 4 && one.folder && one.name > name && one.checkpoint !== 'notes')?.folder;
 
 const notPassed = (results) =>
   results.filter(({ state }) => state !== 'passed').map(({ request, test: one }) => `${request}: ${one}`);
@@ -43,6 +47,14 @@ for (const { name, checkpoint } of issuers) {
       assert.ok(results.length > 0, `nothing was tested in ${folder}`);
     }
   });
+
+  const next = folderAfter(name);
+  if (next)
+    test(`${checkpoint} fails ${next}`, async (t) => {
+      const { issuer, notes } = await startBoth(t, checkpoint);
+      const results = await grade(collection, issuer.baseUrl, { variables: { notesUrl: notes.baseUrl }, folder: next });
+      assert.ok(results.some(({ state }) => state === 'failed'));
+    });
 
   test(`${checkpoint} still has the routes of part 1`, async (t) => {
     const issuer = await start(programs.get(checkpoint));

@@ -1,8 +1,10 @@
 // A second correct server for part 4, with other choices where the contract leaves one: two published keys, ids that
-// are numbers in text, other words and statuses, lists where a string would do, and a signature made by hand.
+// are numbers in text, other words and statuses, lists where a string would do, and a signature made by hand. Its
+// sign-ins are in other-sign-ins.mjs.
 
 import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
-import { IssuerServer } from './server.mjs';
+import { OtherSignInsServer } from './other-sign-ins.mjs';
+import { GrantRefusal } from './refresh.mjs';
 
 /** ECDSA in DER: a sequence of two integers. JWS wants both with 32 bytes, one after the other (RFC 7518 §3.4). */
 function rawOf(der) {
@@ -11,13 +13,15 @@ function rawOf(der) {
   return Buffer.concat(integers.map((one) => Buffer.concat([Buffer.alloc(32), one]).subarray(-32)));
 }
 
-export class OtherIssuerServer extends IssuerServer {
-  ttlSeconds = 86_400;
+export class OtherIssuerServer extends OtherSignInsServer {
+  ttlSeconds = 240;
   leewaySeconds = 60;
   next = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
   refusalStatus(refusal) {
     if (/three parts|JSON|base64url|token after/.test(refusal.message)) return 400;
+    // RFC 6749 §5.2: invalid_grant
+    if (refusal instanceof GrantRefusal) return 400;
     return refusal.status === 400 ? 422 : super.refusalStatus(refusal);
   }
 
@@ -57,9 +61,8 @@ export class OtherIssuerServer extends IssuerServer {
 
   // Tokens: other orders, other claims
 
-  async loginJson(request) {
-    const answer = await super.loginJson(request);
-    return { ...answer, body: JSON.stringify({ token_type: 'Bearer', ...JSON.parse(answer.body) }) };
+  tokens(signIn, refreshToken) {
+    return { token_type: 'Bearer', expires_in: this.ttlSeconds, ...super.tokens(signIn, refreshToken) };
   }
 
   notStored() {
@@ -73,10 +76,6 @@ export class OtherIssuerServer extends IssuerServer {
 
   claims() {
     return { scope: 'notes', ...super.claims() };
-  }
-
-  tokenFor(user, audience) {
-    return super.tokenFor(user, [audience].flat());
   }
 
   signature(text) {
@@ -124,5 +123,13 @@ export class OtherIssuerServer extends IssuerServer {
 
   addNote(request) {
     return this.json(200, { ...JSON.parse(super.addNote(request).body), saved: true });
+  }
+
+  done() {
+    return this.json(200, { signed_out: true });
+  }
+
+  revoked() {
+    return this.json(200, {});
   }
 }

@@ -1,176 +1,148 @@
-// A server that meets the contract of part 4, in plain Node: an issuer that signs with a key pair, and `notes`, a
-// service at another address that verifies its tokens.
+// A server that meets the contract of part 4, in plain Node: keys.mjs has lessons 19 and 20, refresh.mjs adds lesson 22,
+// and this file adds lesson 23.
 //
 // As in the servers of the other parts, each step is a separate method, so that a flaw can replace that step and
-// nothing else. The notes service has the steps of the issuer, with another audience and other routes.
+// nothing else.
 
-import { createHash, createPublicKey, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto';
 import { Refusal } from '../1-sign-and-verify/server.mjs';
-import { AccountsServer, StatusRefusal } from '../2-accounts-and-sessions/server.mjs';
+import { StatusRefusal } from '../2-accounts-and-sessions/server.mjs';
+import { RefreshServer } from './refresh.mjs';
 
-export class IssuerServer extends AccountsServer {
-  notesAudience = 'jwt-sandbox-notes';
-  ttlSeconds = 900;
-  isNotes = false;
-  notesOf = new Map();
-  pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export class IssuerServer extends RefreshServer {
+  denied = new Set();
 
   routes = {
     '/.well-known/jwks.json': { GET: 'keySet' },
     '/signup': { POST: 'signup' },
     '/login': { POST: 'login' },
+    '/refresh': { POST: 'refresh' },
+    '/logout': { POST: 'logout' },
+    '/logout-everywhere': { POST: 'logoutEverywhere' },
+    '/revoke': { POST: 'revoke' },
     '/protected': { GET: 'protected' },
     '/me': { GET: 'me', DELETE: 'deleteMe' },
   };
 
-  notesRoutes = { '/notes': { GET: 'listNotes', POST: 'addNote' } };
+  // Each request with an access token looks the token up
 
-  /** The notes service, which has a separate address. */
-  get notes() {
-    return Object.assign(Object.create(this), {
-      isNotes: true,
-      routes: this.notesRoutes,
-      audience: this.notesAudience,
+  guarded(request) {
+    return this.userOf(this.current(request));
+  }
+
+  /** The claims of an access token that still counts. */
+  current(request) {
+    const payload = this.verify(this.token(request));
+    this.checkLive(payload);
+    return payload;
+  }
+
+  checkLive(payload) {
+    if (this.isDenied(payload)) throw new Refusal('the token was revoked');
+    const signIn = this.signInOf(payload);
+    if (!signIn || this.isEnded(signIn)) throw new Refusal('the sign-in has ended');
+    if (payload.session_epoch !== this.epochOf(signIn.user)) throw new Refusal('signed out everywhere');
+  }
+
+  isDenied({ jti }) {
+    return this.denied.has(jti);
+  }
+
+  deny({ jti }) {
+    this.denied.add(jti);
+  }
+
+  signInOf({ sid }) {
+    return this.signIns.get(sid);
+  }
+
+  signInsOf(user) {
+    return [...this.signIns.values()].filter((signIn) => signIn.user === user);
+  }
+
+  epochOf({ epoch = 0 }) {
+    return epoch;
+  }
+
+  tokenFor(user, audience, { id }) {
+    return this.sign({
+      ...this.claims(),
+      ...this.claimsOf(user),
+      aud: audience,
+      sid: id,
+      session_epoch: this.epochOf(user),
     });
   }
 
-  // The keys
+  // Signing out
 
-  keySet() {
-    return this.json(200, { keys: this.publishedKeys() }, { 'Cache-Control': 'public, max-age=300' });
+  logout(request) {
+    return request.headers.authorization ? this.logoutBearer(request) : super.logout(request);
   }
 
-  publishedKeys() {
-    return [this.published(this.pair)];
+  logoutBearer(request) {
+    const payload = this.current(request);
+    this.userOf(payload);
+    const signIn = this.signInOf(payload);
+    this.deny(payload);
+    this.signOut(signIn);
+    return this.done();
   }
 
-  published({ publicKey }) {
-    const { kty, crv, x, y } = publicKey.export({ format: 'jwk' });
-    return { kty, crv, x, y, alg: 'ES256', use: 'sig', kid: this.kidOf({ kty, crv, x, y }) };
+  logoutEverywhere(request) {
+    this.signOutEverywhere(this.guarded(request));
+    return this.done();
   }
 
-  kidOf({ kty, crv, x, y }) {
-    return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+  signOutEverywhere(user) {
+    user.epoch = this.epochOf(user) + 1;
+    for (const signIn of this.signInsOf(user)) this.endSignIn(signIn);
   }
 
-  /** The notes service has only what is in the document. */
-  knownKeys() {
-    return this.isNotes ? JSON.parse(this.keySet().body).keys : this.publishedKeys();
+  // Revoking (RFC 7009)
+
+  revoke(request) {
+    const { token, token_type_hint: hint } = this.revocation(request);
+    this.revokeToken(token, hint);
+    return this.revoked();
   }
 
-  keyFor({ kid }) {
-    if (typeof kid !== 'string') throw new Refusal('kid is missing or not a string');
-    const jwk = this.knownKeys().find((one) => one.kid === kid);
-    if (!jwk) return this.unknownKey(kid);
-    return createPublicKey({ key: jwk, format: 'jwk' });
+  revocation(request) {
+    if (!this.isForm(request)) throw new StatusRefusal(415, 'send a form');
+    const fields = this.formFields(request);
+    if (!fields.token) throw new StatusRefusal(400, 'token is missing');
+    return fields;
   }
 
-  unknownKey() {
-    throw new Refusal('no key has this kid');
+  revoked() {
+    return { status: 200, headers: {} };
   }
 
-  // Signing
-
-  async loginJson(request) {
-    const fields = this.object(request);
-    const audience = this.audienceFor(fields);
-    const user = await this.authenticate(fields);
-    return this.json(200, { token: this.tokenFor(user, audience) }, this.notStored());
+  /** Looks for both kinds, whatever the hint says. */
+  revokeToken(token) {
+    return this.revokeRefreshToken(token) || this.revokeAccessToken(token);
   }
 
-  audienceFor({ audience = this.audience }) {
-    if (![this.audience, this.notesAudience].includes(audience)) throw new StatusRefusal(400, 'unknown audience');
-    return audience;
+  revokeRefreshToken(token) {
+    const found = this.known(token);
+    if (found) this.endSignIn(found.signIn);
+    return Boolean(found);
   }
 
-  tokenFor(user, audience) {
-    return this.sign({ ...this.claims(), ...this.claimsOf(user), aud: audience });
+  revokeAccessToken(token) {
+    const payload = this.ownClaims(token);
+    if (payload) this.deny(payload);
+    return Boolean(payload);
   }
 
-  claims() {
-    const now = this.now();
-    return {
-      iss: this.issuer,
-      client_id: 'jwt-sandbox-app',
-      iat: now,
-      exp: now + this.ttlSeconds,
-      jti: randomUUID(),
-    };
-  }
-
-  header() {
-    return { typ: 'at+jwt', alg: 'ES256', kid: this.publishedKeys()[0].kid };
-  }
-
-  sign(payload) {
-    const signed = [this.header(), payload].map((part) => this.encode(JSON.stringify(part))).join('.');
-    return `${signed}.${this.encode(this.signature(signed))}`;
-  }
-
-  signature(text) {
-    return sign('sha256', Buffer.from(text), { key: this.pair.privateKey, dsaEncoding: 'ieee-p1363' });
-  }
-
-  // Verifying
-
-  checkAlgorithm(header) {
-    this.checkAlg(header);
-    this.checkCrit(header);
-    this.checkB64(header);
-    this.checkTyp(header);
-  }
-
-  checkAlg({ alg }) {
-    if (alg !== 'ES256') throw new Refusal('alg is not ES256');
-  }
-
-  checkTyp({ typ }) {
-    if (!/^(application\/)?at\+jwt$/i.test(typ)) throw new Refusal('typ does not say that this is an access token');
-  }
-
-  checkSignature(header, [first, second, signature]) {
-    const key = this.keyFor(header);
-    if (!this.isSignedBy(key, `${first}.${second}`, this.bytes(signature)))
-      throw new Refusal('the signature does not match');
-  }
-
-  isSignedBy(key, text, signature) {
-    return verify('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }, signature);
-  }
-
-  checkAud({ aud }) {
-    if (![aud].flat().includes(this.audience)) throw new Refusal('the token is for another service');
-  }
-
-  // The notes
-
-  listNotes(request) {
-    const { sub } = this.reader(request);
-    return this.json(200, { notes: this.notesFor(sub) });
-  }
-
-  addNote(request) {
-    const { sub } = this.reader(request);
-    const note = this.noteIn(this.object(request));
-    this.notesOf.set(this.owner(sub), [...this.notesFor(sub), note]);
-    return this.json(201, { note });
-  }
-
-  reader(request) {
-    return this.verify(this.token(request));
-  }
-
-  notesFor(sub) {
-    return this.notesOf.get(this.owner(sub)) ?? [];
-  }
-
-  owner(sub) {
-    return sub;
-  }
-
-  noteIn({ text }) {
-    if (typeof text !== 'string' || text.trim() === '' || text.length > 500)
-      throw new StatusRefusal(422, 'text has 1 to 500 characters');
-    return text;
+  /** The claims of a valid access token of this issuer, for any service; undefined for anything else. */
+  ownClaims(token) {
+    for (const audience of [this.audience, this.notesAudience]) {
+      try {
+        return Object.assign(Object.create(this), { audience }).verify(token);
+      } catch {
+        // It may be for the other service.
+      }
+    }
+    return undefined;
   }
 }

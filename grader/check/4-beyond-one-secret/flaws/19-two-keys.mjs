@@ -221,8 +221,8 @@ export const FLAWS = [
       'A token for the issuer itself › A token for the issuer is refused',
     ],
     wrong: () => ({
-      tokenFor(user) {
-        return super.tokenFor(user, [this.audience, this.notesAudience]);
+      tokenFor(user, _, signIn) {
+        return super.tokenFor(user, [this.audience, this.notesAudience], signIn);
       },
     }),
   },
