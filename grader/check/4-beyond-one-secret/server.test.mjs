@@ -58,6 +58,21 @@ test('a server that refuses everyone fails every control, and no refusal says th
   );
 });
 
+test('a server that ends the whole sign-in of a revoked access token passes, as RFC 7009 allows it', async () => {
+  class EndsTheSignIn extends IssuerServer {
+    deny(payload) {
+      const signIn = this.signInOf(payload);
+      super.deny(payload);
+      if (signIn) this.endSignIn(signIn);
+    }
+  }
+  const results = await resultsOf(new EndsTheSignIn(), collection);
+  assert.deepEqual(
+    results.filter(({ state }) => state !== 'passed'),
+    [],
+  );
+});
+
 /** Runs a folder with the notes service at another address, where `program` answers, or nothing. */
 async function withNotesAt(t, change, program, options) {
   const issuer = await listen(new IssuerServer());

@@ -108,14 +108,14 @@ export const FLAWS = [
     }),
   },
   {
-    name: 'access-token-ends-the-sign-in',
-    what: 'ends the whole sign-in when an access token is revoked',
-    caughtBy: ['Revoke an access token › The other tokens of this sign-in still work'],
+    name: 'access-token-ends-all-sign-ins',
+    what: 'ends all sign-ins of the user when an access token is revoked',
+    caughtBy: ["Revoke an access token › The user's other sign-in goes on"],
     wrong: () => ({
-      deny(payload) {
-        const signIn = this.signInOf(payload);
-        super.deny(payload);
-        if (signIn) this.endSignIn(signIn);
+      revokeAccessToken(token) {
+        const signIn = this.signInOf(this.ownClaims(token) ?? {});
+        if (signIn) this.signInsOf(signIn.user).forEach((one) => this.endSignIn(one));
+        return super.revokeAccessToken(token);
       },
     }),
   },
