@@ -33,19 +33,19 @@ const REQUIRE = [`            options={"require": ["exp"]},\n`, ''];
 const INVALID = 'except jwt.InvalidTokenError';
 
 const pyjwt = [
-  { says: 'without `require`, a token without `exp` is valid forever', change: [REQUIRE], fails: [WITHOUT_EXP] },
+  { says: 'Without `require`, a token without `exp` is valid forever', change: [REQUIRE], fails: [WITHOUT_EXP] },
   {
-    says: 'without `audience=`, every token that has an `aud` is rejected, even your own',
+    says: 'Without `audience=`, every token that has an `aud` is rejected, even your own',
     change: [['            audience=AUDIENCE,\n', '']],
     fails: OWN_TOKENS,
   },
   {
-    says: 'without `issuer=`, any `iss` is accepted',
+    says: 'Without `issuer=`, any `iss` is accepted',
     change: [['            issuer=ISSUER,\n', '']],
     fails: [OTHER_ISSUER],
   },
   {
-    says: 'with `["HS256", "HS384", "HS512"]`',
+    says: 'With `["HS256", "HS384", "HS512"]`',
     change: [['["HS256"]', '["HS256", "HS384", "HS512"]']],
     fails: [OTHER_HMAC],
   },
@@ -95,7 +95,7 @@ const flask = [
     ],
   },
   {
-    says: '`.replace("Bearer ", "")` accepts a token without the word',
+    says: '`.replace("Bearer ", "")` accepts a token without `Bearer`',
     change: [
       [
         'scheme, _, token = request.headers.get("Authorization", "").partition(" ")',
@@ -114,7 +114,7 @@ const flask = [
     fails: ['The wrong method, with a valid token › No debugger console is open to everyone'],
   },
   {
-    says: 'An exception that nobody catches is a 500 with an HTML page',
+    says: 'An uncaught exception causes a 500 with an HTML page',
     change: [[`    ${INVALID}:\n        raise Refusal("The token is not valid.")\n`, '']],
     fails: ['A changed payload › The refusal is a 401 in JSON, with a Bearer challenge'],
   },
