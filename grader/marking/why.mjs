@@ -86,7 +86,7 @@ function explain(error, { url, isConnected }) {
     return finding(
       'unknown name',
       `no machine here has the name ${hostname}`,
-      "Use the laptop's IP address instead, which ipconfig or ip addr shows there.",
+      "Use the laptop's IP address instead: run ipconfig or ip addr on the laptop.",
     );
   if (code === 'ECONNREFUSED')
     return finding(
@@ -130,13 +130,13 @@ function explain(error, { url, isConnected }) {
       : finding(
           'not http',
           "the program there doesn't speak HTTP",
-          'Check which port the server printed: a different program has this one.',
+          'Check which port the server printed: a different program is using this one.',
         );
   if (code === 'ECONNRESET' || code === 'EPIPE')
     return finding(
       'hung up',
       'the connection was closed without a response',
-      "Look at the server's terminal: the server crashed on this request, or the port speaks https.",
+      "Look at the server's terminal: the server crashed on this request, or it expects https on this port.",
     );
   return finding('no answer', error.message, 'Open the address in a browser on this machine.');
 }
@@ -148,7 +148,7 @@ function networkHint(host) {
   const here = ownAddresses();
   const network = host.match(/^(\d+\.\d+\.\d+)\.\d+$/)?.[1];
   if (network && isPrivate(host) && here.length > 0 && !here.some((own) => own.startsWith(`${network}.`)))
-    return `Join the student's network: this machine is ${here.join(', ')}, which is in a different one.`;
+    return `Join the student's network: this machine (${here.join(', ')}) is on a different one.`;
   return "Check whether any other laptop reaches the student's, which may be asleep or have a firewall. If none does, the Wi-Fi may isolate its clients.";
 }
 

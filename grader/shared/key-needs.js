@@ -74,7 +74,7 @@ export const KEY_NEEDS = {
             got: `kid ${JSON.stringify(headerOf(token).kid)}, and the set has ${keysIn(answer)
               .map(({ kid }) => JSON.stringify(kid))
               .join(', ')}`,
-            hint: 'Write the kid of the key that signs into the header of each token. A service finds the key by this name.',
+            hint: 'Put the kid of the signing key into the header of each token. A service finds the key by this name.',
             answer,
           },
   },
@@ -116,7 +116,7 @@ export const KEY_NEEDS = {
               : undefined,
             hint:
               whyMissing('POST /login', answer) ||
-              "Read the name audience in the login's body, and write it into aud. If your notes service has another name, write it into the collection's variable notesAudience.",
+              "Read audience from the login's body, and write its value into aud. If your notes service has another name, write that name into the collection's variable notesAudience.",
           },
   },
 
@@ -133,7 +133,7 @@ export const KEY_NEEDS = {
         : {
             expected: 'status 200 and the notes: {"notes": []}',
             hint: isSuccess(answer)
-              ? 'Answer with a JSON object with "notes", a list of texts.'
+              ? 'Answer with a JSON object with "notes", a list of strings.'
               : whyMissing('GET /notes', answer, 'notesUrl') ||
                 (answer.status === 503
                   ? "Look at the notes service's terminal: it has no keys to verify with. Compare KEY_SET_URL with baseUrl, and check that the issuer is running."

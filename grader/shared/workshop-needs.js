@@ -92,7 +92,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: `status 200 and {"user": "${step.victim}"}`,
-            hint: "Start the server with the JWT_SECRET that is in the collection's variable jwtSecret, take the name from sub, and accept any token that this secret has signed. This token has the claims of your own, with another name.",
+            hint: "Start the server with the JWT_SECRET that is in the collection's variable jwtSecret, take the name from sub, and accept any token that is signed with this secret. This token has the same claims as your own, with another name.",
           },
   },
 
@@ -157,7 +157,7 @@ export const WORKSHOP_NEEDS = {
         ? undefined
         : {
             expected: `status 200 and {"user": "${other.name}"}`,
-            hint: 'Look kid up among the keys that are known here: 2025 and 2026.',
+            hint: 'Look up kid among the keys that are known here: 2025 and 2026.',
           },
   }),
 

@@ -33,13 +33,13 @@ pub enum Unusable {
     #[error("its folder doesn't exist. Create the folder, or name another file.")]
     NoFolder,
     #[error(
-        "other users can read or change it (its permissions are {0:03o}). Run chmod 600 on it; if somebody may have read it, delete it, and the next start makes a new key."
+        "other users can read or change it (its permissions are {0:03o}). Run chmod 600 on it; if somebody may have read it, delete it, and this server makes a new key at its next start."
     )]
     OpenToOthers(u32),
     #[error("{0}. Name another file, or delete this one to get a new key.")]
     NotAKey(#[from] NotAKey),
     #[error(
-        "a new key can't be stored there ({0}). Name a file in a folder where this server may write."
+        "a new key can't be stored there ({0}). Name a file in a folder that this server can write to."
     )]
     NotStored(ErrorKind),
     #[error("{0}. Name another file.")]

@@ -20,7 +20,7 @@ pub struct SigningKey {
 
 /// The bytes are something other than a P-256 key.
 #[derive(Debug, Error)]
-#[error("it isn't a private P-256 key in the format PKCS#8 DER")]
+#[error("it isn't a private P-256 key in PKCS#8 DER format")]
 pub struct NotAKey;
 
 /// A new private key in the format PKCS#8 (RFC 5208), overwritten when it is dropped.

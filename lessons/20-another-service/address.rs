@@ -14,7 +14,7 @@ pub enum AddressError {
     #[error("KEY_SET_URL isn't UTF-8 text. Write an address such as KEY_SET_URL={DEFAULT}.")]
     NotText,
     #[error(
-        "KEY_SET_URL has a user name or a password in it. Delete the user name and the password, with the @ after them: public keys need no password."
+        "KEY_SET_URL has a user name or a password in it. Delete the user name, the password and the @ after them: public keys need no password."
     )]
     Credentials,
     #[error(
@@ -22,7 +22,7 @@ pub enum AddressError {
     )]
     NotAnAddress(String),
     #[error(
-        "KEY_SET_URL is {0:?}, but this service is built without TLS. Let it fetch the keys over http from this machine, or enable ureq's feature rustls and allow https in address.rs."
+        "KEY_SET_URL is {0:?}, but this service is built without TLS. Let it fetch the keys over http from this machine, or enable ureq's rustls feature and allow https in address.rs."
     )]
     Https(String),
     #[error(

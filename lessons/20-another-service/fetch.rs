@@ -22,7 +22,7 @@ pub struct Fetched {
 /// Why there is no response to use.
 #[derive(Debug, Error)]
 pub enum FetchError {
-    #[error("it was redirected (status {0}), and this service doesn't follow redirects")]
+    #[error("the response is a redirect (status {0}), and this service doesn't follow redirects")]
     Redirect(u16),
     #[error("the status is {0}")]
     Status(u16),

@@ -39,7 +39,7 @@ pub enum KeyError {
     Coordinate(&'static str),
     #[error("x and y aren't a point on the curve")]
     NotOnTheCurve,
-    #[error("another key of the set has the same kid")]
+    #[error("another key in the set has the same kid")]
     SameKid,
 }
 

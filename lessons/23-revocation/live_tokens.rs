@@ -72,7 +72,7 @@ fn presented(claims: &Claims) -> Result<Presented, Problem> {
         session_epoch: claims.get("session_epoch").ok_or_else(|| {
             refused(
                 "session_epoch_missing",
-                "The token has no session_epoch, or it isn't a whole number from 0 on, so a sign-out everywhere couldn't end it.",
+                "The token's session_epoch is missing or isn't a whole number of at least 0, so a sign-out everywhere couldn't end the token.",
                 GET_NEXT,
             )
         })?,

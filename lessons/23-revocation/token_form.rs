@@ -34,7 +34,7 @@ pub fn read(form: form::Result<'_, Form<TokenForm>>) -> Result<String, Problem> 
         _ => Err(refused(
             Status::BadRequest,
             "token_needed",
-            "The form needs the field token once, and not empty.",
+            "The form needs the field token exactly once, with a value.",
         )),
     }
 }
@@ -44,7 +44,7 @@ pub fn not_a_form() -> Problem {
     refused(
         Status::UnsupportedMediaType,
         "form_wanted",
-        "This route accepts a form, and the Content-Type of the request is something else.",
+        "This route accepts only a form, but the request has a different Content-Type.",
     )
 }
 

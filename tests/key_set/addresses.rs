@@ -67,6 +67,6 @@ fn no_message_repeats_a_password() {
         .to_string();
     assert_eq!(
         message,
-        "KEY_SET_URL has a user name or a password in it. Delete the user name and the password, with the @ after them: public keys need no password."
+        "KEY_SET_URL has a user name or a password in it. Delete the user name, the password and the @ after them: public keys need no password."
     );
 }

@@ -72,7 +72,7 @@ fn a_redirect_is_not_followed() {
         assert_eq!(
             error,
             format!(
-                "it was redirected (status {status}), and this service doesn't follow redirects"
+                "the response is a redirect (status {status}), and this service doesn't follow redirects"
             )
         );
     }

@@ -47,7 +47,7 @@ events.addEventListener('message', ({ data }) => {
 });
 events.addEventListener('error', () => {
   document.body.dataset.connection = 'lost';
-  setText(byId('pulse'), 'The board has ended, or the connection to it is lost. This page may be out of date.');
+  setText(byId('pulse'), 'The board has stopped, or the connection to it was lost. This page may be out of date.');
 });
 events.addEventListener('open', () => delete document.body.dataset.connection);
 

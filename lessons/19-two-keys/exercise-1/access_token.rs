@@ -182,7 +182,7 @@ impl AccessTokenError {
                 format!(
                     "The token's alg is {alg}, which needs a shared secret. This service accepts only EdDSA, and has nothing but the issuer's public key."
                 ),
-                "Send an access token from the issuer: a public key is known to everyone, so it must never be a secret.",
+                "Send an access token from the issuer: a public key is known to everyone, so it must never serve as a secret.",
             ),
             Self::AlgOther(alg) => message(
                 "alg_not_eddsa",

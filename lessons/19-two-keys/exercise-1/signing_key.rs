@@ -20,7 +20,7 @@ pub struct SigningKey {
 
 /// The bytes are something other than an Ed25519 key.
 #[derive(Debug, Error)]
-#[error("it isn't a private Ed25519 key in the format PKCS#8 DER")]
+#[error("it isn't a private Ed25519 key in PKCS#8 DER format")]
 pub struct NotAKey;
 
 /// A new private key in the format PKCS#8 (RFC 8410), overwritten when it is dropped.

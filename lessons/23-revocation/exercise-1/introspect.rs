@@ -38,8 +38,8 @@ impl<'r> FromRequest<'r> for Service {
             Explanation::new(
                 "not_a_service",
                 Lesson::new("lessons/23-revocation"),
-                "Only a service on the machine that runs this server can ask about tokens, at an address such as 127.0.0.1.",
-                "Send the request from that machine, without the header Origin.",
+                "Only a service on the machine that runs this server can ask about tokens, and only at an address such as 127.0.0.1.",
+                "Send the request from that machine, without an Origin header.",
             ),
         )
         .refuse(request)

@@ -131,7 +131,7 @@ fn a_file_without_a_key_stops_the_start() {
         assert_eq!(
             said,
             format!(
-                "jwt-sandbox: ISSUER_KEY_FILE: can't use {name}: it isn't a private P-256 key in the format PKCS#8 DER. Name another file, or delete this one to get a new key."
+                "jwt-sandbox: ISSUER_KEY_FILE: can't use {name}: it isn't a private P-256 key in PKCS#8 DER format. Name another file, or delete this one to get a new key."
             )
         );
         assert_eq!(fs::read(at(name)).unwrap(), bytes, "{name} wasn't changed");
@@ -192,7 +192,7 @@ fn a_key_that_other_users_can_read_stops_the_start() {
         assert_eq!(
             refusal(folder.path(), "issuer-key.der"),
             format!(
-                "jwt-sandbox: ISSUER_KEY_FILE: can't use issuer-key.der: other users can read or change it (its permissions are {mode:03o}). Run chmod 600 on it; if somebody may have read it, delete it, and the next start makes a new key."
+                "jwt-sandbox: ISSUER_KEY_FILE: can't use issuer-key.der: other users can read or change it (its permissions are {mode:03o}). Run chmod 600 on it; if somebody may have read it, delete it, and this server makes a new key at its next start."
             )
         );
     }
@@ -209,7 +209,7 @@ fn a_folder_that_takes_no_file_stops_the_start() {
     let folder = folder();
     let said = refusal(folder.path(), "/proc/issuer-key.der");
     let start = "jwt-sandbox: ISSUER_KEY_FILE: can't use /proc/issuer-key.der: a new key can't be stored there (";
-    let end = "). Name a file in a folder where this server may write.";
+    let end = "). Name a file in a folder that this server can write to.";
     assert!(said.starts_with(start) && said.ends_with(end), "{said}");
     assert_eq!(
         refusal(folder.path(), "/dev/null"),

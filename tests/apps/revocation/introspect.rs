@@ -9,7 +9,7 @@ use proofs::server::folder;
 use super::*;
 
 const EXERCISE: &str = "23-revocation-exercise-1";
-const NOT_A_SERVICE: &str = "Only a service on the machine that runs this server can ask about tokens, at an address such as 127.0.0.1.";
+const NOT_A_SERVICE: &str = "Only a service on the machine that runs this server can ask about tokens, and only at an address such as 127.0.0.1.";
 
 fn for_notes(app: &App) -> Tokens {
     let body = json!({"email": EMAIL, "password": PASSWORD, "audience": NOTES});
@@ -179,13 +179,13 @@ fn a_question_without_exactly_one_token_is_refused() {
         send_form(&app, "/introspect", body).refuses(
             400,
             "token_needed",
-            "The form needs the field token once, and not empty.",
+            "The form needs the field token exactly once, with a value.",
         );
     }
     app.post("/introspect", &json!({"token": "x"})).refuses(
         415,
         "form_wanted",
-        "This route accepts a form, and the Content-Type of the request is something else.",
+        "This route accepts only a form, but the request has a different Content-Type.",
     );
     let asked = app.send("GET", "/introspect", &[], "");
     assert_eq!((asked.status, asked.header("Allow")), (405, Some("POST")));

@@ -12,9 +12,9 @@ use serde_json::json;
 
 use super::*;
 
-const TOKEN_NEEDED: &str = "The form needs the field token once, and not empty.";
+const TOKEN_NEEDED: &str = "The form needs the field token exactly once, with a value.";
 const NOT_A_FORM: &str =
-    "This route accepts a form, and the Content-Type of the request is something else.";
+    "This route accepts only a form, but the request has a different Content-Type.";
 
 #[test]
 fn an_access_token_ends_alone() {

@@ -224,7 +224,7 @@ fn a_ring_that_other_users_can_read_stops_the_start() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     assert_eq!(
         refusal(folder.path(), &[]),
-        "jwt-sandbox: ISSUER_KEY_RING: can't use issuer-keys.json: other users can read or change it (its permissions are 640). Run chmod 600 on it; if somebody may have read it, delete it, and the next start makes a new key."
+        "jwt-sandbox: ISSUER_KEY_RING: can't use issuer-keys.json: other users can read or change it (its permissions are 640). Run chmod 600 on it; if somebody may have read it, delete it, and this server makes a new key at its next start."
     );
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     drop(App::start(APP, &folder));

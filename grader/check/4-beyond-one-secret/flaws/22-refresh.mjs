@@ -57,7 +57,7 @@ export const FLAWS = [
     name: 'refresh-token-is-a-number',
     what: 'takes a number of thirty digits',
     caughtBy: ['Sign in for two tokens › The refresh token is long enough: at least 128 bits'],
-    says: '30 letters, which have 99 bits at most',
+    says: '30 characters, which have 99 bits at most',
     wrong: () =>
       disguised(() =>
         Array.from({ length: 30 }, (_, index) => (index * 7 + Math.floor(Math.random() * 10)) % 10).join(''),
