@@ -84,6 +84,16 @@ test('a later lesson that is not started waits for the one whose server is away'
   assert.equal(row(reached.state).at(-1), 'Part 2: done 02 · not on this server 03 · current 05 REFRESH');
 });
 
+test('a lesson that continues one of this server is to come, and not on another server', () => {
+  const lessons = [
+    ...LESSONS,
+    own('05-refresh', { continues: '02-keys' }),
+    own('06-revoke', { continues: '05-refresh' }),
+  ];
+  const { state } = after([HERE, KEYS, away('no answer')], [KEYS], { lessons });
+  assert.equal(row(state).at(-1), 'Part 2: done 02 · not on this server 03 · to come 05 06');
+});
+
 test('both answer: the lesson after them that has no checks is named', () => {
   const NOTES = ['03-notes', 'Notes are kept', 'passed'];
   const { state, lines } = after([HERE, KEYS, NOTES], [KEYS, NOTES]);

@@ -14,18 +14,19 @@ const own = graded.filter(hasOwnServers).map(({ number }) => number);
 const folderOf = (part, name) => collections.get(part)?.item.find((folder) => folder.name === name);
 
 /**
- * All lessons in the order of the course: `{ name, number, title, part, folder, probe, isBeside,
- * isSilent }`. A silent lesson
- * has no checks, or its checks pass before it is done. `probe` is the request that finds out whether this lesson's
- * own server is running; the other lessons of a part share one. Where `isBeside`, that server runs at the same time as
- * those of the other lessons, and has its own address.
+ * All lessons in the order of the course: `{ name, number, title, part, folder, continues, probe, isBeside, isSilent }`.
+ * A silent lesson has no checks, or its checks pass before it is done. `continues` names the lesson whose server this
+ * one changes. `probe` is the request that finds out whether this lesson's own server is running; the other lessons of
+ * a part share one. Where `isBeside`, that server runs at the same time as those of the other lessons, and has its own
+ * address.
  */
-export const lessons = course.lessons.map(({ name, title, part, folder }) => ({
+export const lessons = course.lessons.map(({ name, title, part, folder, continues }) => ({
   name,
   number: name.slice(0, 2),
   title,
   part,
   folder,
+  continues,
   probe: own.includes(part) ? folderOf(part, folder)?.item[0].name : undefined,
   isBeside: folderOf(part, folder)?.item[0].request.url.raw.startsWith('{{notesUrl}}') ?? false,
   isSilent: !folder || folderOf(part, folder).description.includes(ASKS_NOTHING_NEW),

@@ -342,11 +342,17 @@ function outcomesOf({ lessons, run, outcomes, chosen }, current) {
     else if (other) found[lesson.name] = other;
   }
 
+  /** Whether this server is that of the lesson, or grows into it. */
+  function isHere(lesson) {
+    if (run.here.includes(lesson)) return true;
+    const before = lessons.find(({ name }) => name === lesson.continues);
+    return before !== undefined && isHere(before);
+  }
+
   function whyNotAsked(lesson) {
     if (run.here.length > 0 && lesson.part !== run.here[0].part) return 'unasked';
     // While something of the shared server is left to fix, a lesson with its own is a later one.
-    if (hasOwnServers(lesson))
-      return run.here.includes(lesson) || (current && isShared(current)) ? undefined : 'absent';
+    if (hasOwnServers(lesson)) return isHere(lesson) || (current && isShared(current)) ? undefined : 'absent';
     return strangers.includes(lesson.part) ? 'absent' : undefined;
   }
   // Only a later lesson can show that the learner has passed a silent one.
