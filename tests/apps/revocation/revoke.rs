@@ -256,6 +256,9 @@ fn a_body_that_is_not_a_form_or_too_large_is_refused() {
         app.send("POST", "/revoke", &headers, &body)
             .refuses(415, "form_wanted", NOT_A_FORM);
     }
+    let bearer = format!("Bearer {}", tokens.access);
+    app.send("POST", "/revoke", &[("Authorization", &bearer)], "")
+        .refuses(415, "form_wanted", NOT_A_FORM);
     let large = format!("{body}&x={}", "x".repeat(40_000));
     send_form(&app, "/revoke", &large).refuses(
         413,
