@@ -99,7 +99,8 @@ export function newMarker({
   async function whyNoNotes(student) {
     const address = notesOf(student);
     const why = await whyNot(address, { insecure, milliseconds: seconds * 1000, signal: closing.signal });
-    const elsewhere = " If it has a different address, add that to the student's line in the list.";
+    const elsewhere =
+      " If the notes service has a different address, add that address to the student's line in the list.";
     return (
       why && {
         ...why,
@@ -216,7 +217,7 @@ function whyIn({ results, error }, { redact, proxy }) {
   if (!stopped || results.some(({ state }) => state === 'passed')) return undefined;
   const line = (name) => redact(stopped.message.match(new RegExp(`^${name}: (.*)$`, 'm'))?.[1] ?? '');
   const byProxy = proxy
-    ? ` The request went through the proxy ${withoutPassword(proxy)}. To bypass the proxy, add the address to NO_PROXY.`
+    ? ` The request went through the proxy ${withoutPassword(proxy)}. To bypass the proxy, add the host of the address, without http:// and the port, to NO_PROXY.`
     : '';
   return { kind: 'no server', what: line('got') || stopped.test, hint: line('hint') + byProxy };
 }

@@ -71,7 +71,7 @@ function mistakeIn(address) {
   if (hostname === '0.0.0.0' || hostname === '[::]')
     return {
       what: `${hostname} isn't the address of a machine`,
-      hint: 'Ask the student for the address that ipconfig or ip addr shows: a server prints this one if it listens on all of its addresses.',
+      hint: `Ask the student for the address that ipconfig or ip addr shows: a server prints ${hostname} if it listens on all of its addresses.`,
     };
   return undefined;
 }
@@ -93,7 +93,7 @@ function explain(error, { url, isConnected }) {
       'refused',
       `the machine answers, but nothing is listening on port ${port}`,
       isHere
-        ? `Check the list: ${hostname} is this machine, not a student's. If that's right, start the server.`
+        ? `Check the list: ${hostname} is this machine, not a student's. If you mean this machine, start the server on it.`
         : 'Check that the server is running, on this port, and listening on the network (ROCKET_ADDRESS=0.0.0.0).',
     );
   if (['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'].includes(code))
@@ -116,7 +116,7 @@ function explain(error, { url, isConnected }) {
     return finding(
       'certificate',
       "this machine doesn't trust the server's certificate",
-      "Use --insecure if the student's server signed its own certificate.",
+      'Use --insecure if the certificate is self-signed.',
     );
   if (code === 'EPROTO' || /wrong version number|packet length too long/i.test(error.message))
     return finding('http', 'the server there speaks http', 'Write http:// instead of https:// in the list.');

@@ -72,7 +72,7 @@ fn presented(claims: &Claims) -> Result<Presented, Problem> {
         session_epoch: claims.get("session_epoch").ok_or_else(|| {
             refused(
                 "session_epoch_missing",
-                "The token's session_epoch is missing or isn't a whole number of at least 0, so a sign-out everywhere couldn't end the token.",
+                "The token's session_epoch is missing, negative or not a whole number, so a sign-out everywhere couldn't end the token.",
                 GET_NEXT,
             )
         })?,

@@ -35,7 +35,7 @@ const SIGNED_OUT: &str = "The sign-in that this token comes from has ended: its 
 const SIGNED_OUT_EVERYWHERE: &str =
     "The user has signed out everywhere since the sign-in that this token comes from.";
 const JTI_MISSING: &str = "The token has no jti, so it couldn't be revoked.";
-const EPOCH_MISSING: &str = "The token's session_epoch is missing or isn't a whole number of at least 0, so a sign-out everywhere couldn't end the token.";
+const EPOCH_MISSING: &str = "The token's session_epoch is missing, negative or not a whole number, so a sign-out everywhere couldn't end the token.";
 const REFRESH_REVOKED: &str = "The sign-in that this refresh token comes from has ended: its user signed out, or one of its refresh tokens was revoked or used twice.";
 const NO_HEADER: &str = "The request has no Authorization header that this server can read.";
 
