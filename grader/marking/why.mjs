@@ -71,7 +71,7 @@ function mistakeIn(address) {
   if (hostname === '0.0.0.0' || hostname === '[::]')
     return {
       what: `${hostname} isn't the address of a machine`,
-      hint: `Ask the student for the address that ipconfig or ip addr shows: a server prints ${hostname} if it listens on all of its addresses.`,
+      hint: `Ask the student for the laptop's IP address: a server prints ${hostname} if it listens on all addresses. To find it, run ipconfig (Windows), ipconfig getifaddr en0 (macOS) or hostname -I (Linux).`,
     };
   return undefined;
 }
@@ -86,7 +86,7 @@ function explain(error, { url, isConnected }) {
     return finding(
       'unknown name',
       `no machine here has the name ${hostname}`,
-      "Use the laptop's IP address instead: run ipconfig or ip addr on the laptop.",
+      "Use the laptop's IP address instead: on the laptop, run ipconfig (Windows), ipconfig getifaddr en0 (macOS) or hostname -I (Linux).",
     );
   if (code === 'ECONNREFUSED')
     return finding(

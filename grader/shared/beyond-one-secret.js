@@ -68,7 +68,7 @@ const { preflight, arrived } = preflightOf({
   expected: 'your issuer, with POST /login',
   hasNeither: 'POST /login nor GET /.well-known/jwks.json',
   isSibling: ({ status, challenge }) => status === 401 && /^Bearer\b/i.test(challenge),
-  sibling: `${NOTES_AT_BASE} Start the issuer, and use its address as baseUrl, or in the list of a class. The address of the notes service is notesUrl.`,
+  sibling: `${NOTES_AT_BASE} Start the issuer, and use its address as baseUrl (when you mark a class, as the student's address in the list). The address of the notes service is notesUrl.`,
   otherwise:
     'If it is your server from another lesson, start the issuer of lesson 19 at baseUrl. The notes service of lesson 20 has the address notesUrl.',
 });

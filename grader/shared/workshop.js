@@ -18,7 +18,7 @@ export const noRoutes = (lesson, expected, answer) =>
   isMissing(answer)
     ? {
         expected,
-        hint: `Run the folder of the lesson that your server belongs to: this one is for lesson ${lesson}. If that's the server you're running, compare the method and the path letter by letter.`,
+        hint: `Run the folder of the lesson that your server belongs to: this one is for lesson ${lesson}. If you're running the server of that lesson, compare its route with the method and the path of this request, letter by letter.`,
       }
     : undefined;
 

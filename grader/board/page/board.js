@@ -333,8 +333,8 @@ function details({ address, at, why, warnings, cell, page, failed, skipped }) {
   const head = el(
     'p',
     {},
-    `${sign} ${words}. ${cell.passed} of ${cell.total} checks pass, ${cell.failed} fail, ${cell.skipped} wait. Marked at ${time}, at `,
-    el('code', {}, address || 'no address'),
+    `${sign} ${words}. ${cell.passed} of ${cell.total} checks pass, ${cell.failed} fail, ${cell.skipped} wait. Marked at ${time}. The address: `,
+    address ? el('code', {}, address) : 'none',
     `. The page: lessons/${page}`,
   );
   const reason = why
