@@ -189,11 +189,14 @@ fn carry_out(step: Step, db: &mut Connection, model: &mut Model) -> Result<(), T
             if let Some(index) = model.pick_access(which) {
                 let family = &model.families[model.access[index].family];
                 let (user, ended) = (family.user, family.ended);
-                end_everywhere(db, &family.sign_in.id).unwrap();
-                // A sign-in that has ended must not end those that came after it.
-                if !ended {
-                    for family in &mut model.families {
-                        family.ended |= family.user == user;
+                // Nobody has a valid token of a sign-in that has expired, and the database forgets it.
+                if model.now < family.expires_at {
+                    end_everywhere(db, &family.sign_in.id).unwrap();
+                    // A sign-in that has ended must not end those that came after it.
+                    if !ended {
+                        for family in &mut model.families {
+                            family.ended |= family.user == user;
+                        }
                     }
                 }
             }
