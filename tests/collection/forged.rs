@@ -1,4 +1,4 @@
-//! The forged tokens in the table of grader/check/README.md: a valid token with one thing changed.
+//! The forged tokens in the table of grader/check/README.md: a valid token, changed as the table says.
 
 use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
