@@ -2,33 +2,23 @@
 // browser, and a fresh visitor for each of its tests.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach } from 'node:test';
-import { LOOKS, Visitor, launch } from './browser.mjs';
-import { SANDBOX, start } from './server.mjs';
+import { LOOKS } from './browser.mjs';
+import { SANDBOX } from './server.mjs';
+import { eachTestVisits } from './visits.mjs';
 
-let browser;
 export let server;
 export let visitor;
 export let page;
 /** Everything that the page asked for. */
 export let requests;
 
-before(async () => {
-  server = await start(SANDBOX);
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-beforeEach(async () => {
-  visitor = await Visitor.of(browser, server);
+eachTestVisits(SANDBOX, async (here) => {
+  ({ server, visitor } = here);
   page = visitor.page;
   requests = [];
   page.on('request', (request) => requests.push(request));
   await page.setViewport(LOOKS.light);
 });
-afterEach(() => visitor.leave());
 
 export const text = (selector) => page.$eval(selector, (element) => element.textContent.trim().replace(/\s+/g, ' '));
 export const value = (selector) => page.$eval(selector, (element) => element.value);

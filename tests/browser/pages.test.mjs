@@ -1,29 +1,19 @@
 // The pages, for everyone: refused input, keyboard, phone, screen reader, dark mode.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { LOOKS, Visitor, account, launch } from './browser.mjs';
-import { start } from './server.mjs';
+import { describe, test } from 'node:test';
+import { LOOKS, account } from './browser.mjs';
+import { eachTestVisits } from './visits.mjs';
 
 const PASSWORD = 'a password of several words';
 const SCRIPT = '<script>document.title = "taken"</script>"><img src=x onerror=alert(1)>';
 
-let browser;
 let server;
 let visitor;
 
-before(async () => {
-  server = await start();
-  browser = await launch();
+eachTestVisits(undefined, (here) => {
+  ({ server, visitor } = here);
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-beforeEach(async () => {
-  visitor = await Visitor.of(browser, server);
-});
-afterEach(() => visitor.leave());
 
 /** Each page in each state that it has. */
 const STATES = {

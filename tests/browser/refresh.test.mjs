@@ -1,28 +1,20 @@
 // Lesson 22 in a browser: an access token that expires, and a refresh token in a cookie for one path.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { LOOKS, Visitor, account, launch } from './browser.mjs';
-import { REFRESH, claimsOf, start } from './server.mjs';
+import { test } from 'node:test';
+import { LOOKS, Visitor, account } from './browser.mjs';
+import { REFRESH, claimsOf } from './server.mjs';
+import { eachTestVisits } from './visits.mjs';
 
 let browser;
 let server;
 let visitor;
 
-before(async () => {
-  server = await start(REFRESH);
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-beforeEach(async () => {
-  visitor = await Visitor.of(browser, server);
+eachTestVisits(REFRESH, async (here) => {
+  ({ browser, server, visitor } = here);
   await visitor.signIn(await account(server));
   assert.equal(visitor.path(), '/dashboard');
 });
-afterEach(() => visitor.leave());
 
 const WELCOME = 'Welcome, Ada Lovelace!';
 const ENDED = 'Your session has ended. Sign in again.';

@@ -1,30 +1,22 @@
 // Lesson 23 in a browser: a sign-out counts at once, here and in every other browser of the same user.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { LOOKS, Visitor, account, launch } from './browser.mjs';
-import { REVOCATION, start } from './server.mjs';
+import { test } from 'node:test';
+import { LOOKS, Visitor, account } from './browser.mjs';
+import { REVOCATION } from './server.mjs';
+import { eachTestVisits } from './visits.mjs';
 
 let browser;
 let server;
 let visitor;
 let person;
 
-before(async () => {
-  server = await start(REVOCATION);
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-beforeEach(async () => {
-  visitor = await Visitor.of(browser, server);
+eachTestVisits(REVOCATION, async (here) => {
+  ({ browser, server, visitor } = here);
   person = await account(server);
   await visitor.signIn(person);
   assert.equal(visitor.path(), '/dashboard');
 });
-afterEach(() => visitor.leave());
 
 const WELCOME = 'Welcome, Ada Lovelace!';
 const ENDED = 'Your session has ended. Sign in again.';

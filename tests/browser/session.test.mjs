@@ -2,26 +2,18 @@
 
 import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { Visitor, account, launch, remove } from './browser.mjs';
-import { claimsOf, start, token } from './server.mjs';
+import { test } from 'node:test';
+import { Visitor, account, remove } from './browser.mjs';
+import { claimsOf, token } from './server.mjs';
+import { eachTestVisits } from './visits.mjs';
 
 let browser;
 let server;
 let visitor;
 
-before(async () => {
-  server = await start();
-  browser = await launch();
+eachTestVisits(undefined, (here) => {
+  ({ browser, server, visitor } = here);
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-beforeEach(async () => {
-  visitor = await Visitor.of(browser, server);
-});
-afterEach(() => visitor.leave());
 
 const ENDED = 'Your session has ended. Sign in again.';
 
