@@ -38,10 +38,10 @@ const notesOf = ({ address, notesAddress }) => {
   return url.origin;
 };
 
-const collectionOf = (part) => JSON.parse(readFileSync(part.file, 'utf8'));
+const lessonsOf = (part) => allLessons.filter((lesson) => lesson.part === part.number && lesson.folder);
 
 /** Does a student have a second server in this part? */
-export const hasNotes = (part) => collectionOf(part).variable.some(({ key }) => key === 'notesUrl');
+export const hasNotes = (part) => lessonsOf(part).some(({ isBeside }) => isBeside);
 
 /**
  * - `part`: one of course.mjs.
@@ -56,8 +56,8 @@ export function newMarker({
   priority = 0,
   size = availableParallelism() + 1,
 }) {
-  const collection = collectionOf(part);
-  const lessons = allLessons.filter((lesson) => lesson.part === part.number && lesson.folder);
+  const collection = JSON.parse(readFileSync(part.file, 'utf8'));
+  const lessons = lessonsOf(part);
   const variables = Object.fromEntries(collection.variable.map(({ key, value }) => [key, value]));
   const redact = redactor(variables);
   const path = new URL(collection.item[0].item[0].request.url.raw.replace('{{baseUrl}}', 'http://server')).pathname;

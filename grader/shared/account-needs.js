@@ -9,6 +9,10 @@ import { fixedUser, forged, greetsByName, logIn, signUp, somebody, withToken } f
 import { claimsOf, read, tokenIn } from './tokens.js';
 import { verify } from './verify-route.js';
 
+/** A finding unless the server has done what was asked; a body isn't needed. */
+export const isDone = (answer, hint) =>
+  [200, 202, 204].includes(answer.status) ? undefined : { expected: 'status 204: done, with nothing to say', hint };
+
 const NO_LOGIN = 'Answer the login with a token: {"token": "…"}.';
 
 /** The needs of part 2, in the engine's form. Each but the first is also a test in some request. */
@@ -215,14 +219,11 @@ export const ACCOUNT_NEEDS = {
     lesson: 'lessons/13-accounts',
     make: (pm, step, done) => ask(pm, withToken(pm, 'DELETE', '/me', step.token), done),
     check: (pm, answer) =>
-      [200, 202, 204].includes(answer.status)
-        ? undefined
-        : {
-            expected: 'status 204: done, with nothing to say',
-            hint:
-              whyMissing('DELETE /me', answer) ||
-              "Delete the token's user, and answer 204: the token is valid, and its user exists.",
-          },
+      isDone(
+        answer,
+        whyMissing('DELETE /me', answer) ||
+          "Delete the token's user, and answer 204: the token is valid, and its user exists.",
+      ),
   },
   loginPage: {
     test: 'The login page has a form for email and password',

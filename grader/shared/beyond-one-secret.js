@@ -1,7 +1,7 @@
 import { emptyJar } from './browser.js';
 import { deleteAccounts } from './cleanup.js';
 import { engineOf } from './engine.js';
-import { NOTES_AT_BASE, isAway } from './environment.js';
+import { NOTES_AT_BASE, isAway, isForNotes } from './environment.js';
 import { ask, isObject, isSuccess, route, show, variable } from './http.js';
 import {
   KEY_NEEDS,
@@ -36,7 +36,7 @@ import { respelled, secretsFrom } from './workshop.js';
 
 /** Before a run's first request to the notes service: does it answer? A script can say why not, and a runner can't. */
 const openNotes = (pm, step, done) =>
-  known.isNotesThere || !pm.request.url.toString().startsWith('{{notesUrl}}')
+  known.isNotesThere || !isForNotes(pm)
     ? done()
     : ask(pm, atNotes(pm, route(pm, 'GET', '/notes')), (answer) => {
         known.isNotesThere = answer.status > 0;

@@ -23,8 +23,11 @@ export const NOTES_ANSWER = 'The notes service answers';
 export const aliveOf = (pm, { request }) =>
   addressed(pm, request) === 'notesUrl' ? NOTES_ANSWER : 'The server answers';
 
-/** Does this step's request go to the second server, although that was silent before? */
-export const isAway = (pm) => Boolean(known.isNotesAway) && pm.request.url.toString().startsWith('{{notesUrl}}');
+/** Does this step's request go to the second server? */
+export const isForNotes = (pm) => pm.request.url.toString().startsWith('{{notesUrl}}');
+
+/** The same, although that server was silent before. */
+export const isAway = (pm) => Boolean(known.isNotesAway) && isForNotes(pm);
 
 /** Did both go to the same server? */
 const isSameServer = (pm, one, other) => addressed(pm, one.request) === addressed(pm, other.request);

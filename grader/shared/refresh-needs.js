@@ -1,4 +1,4 @@
-import { ACCOUNT_NEEDS } from './account-needs.js';
+import { ACCOUNT_NEEDS, isDone } from './account-needs.js';
 import { whyMissing } from './crash.js';
 import { urlencoded } from './forms.js';
 import { ask, isObject, isSuccess, route } from './http.js';
@@ -34,9 +34,6 @@ const hasPair = (answer, finding) => (pairIn(answer).refresh ? undefined : { ...
 const LESSON_22 = { lesson: 'lessons/22-refresh' };
 const LESSON_23 = { lesson: 'lessons/23-revocation' };
 
-const isDone = (answer, hint) =>
-  [200, 202, 204].includes(answer.status) ? undefined : { expected: 'status 204: done, with nothing to say', hint };
-
 /** A login with both tokens; `make` brings it about. */
 const signIn = (make) => ({
   ...LESSON_22,
@@ -49,6 +46,13 @@ const signIn = (make) => ({
         : whyMissing('POST /login', answer) || 'Answer this login as in lesson 19: email and password are right.',
     })),
 });
+
+/** Exchanges the refresh token of the pair `from` of a step, and keeps the next tokens as its pair `to`. */
+const exchange = (from, to) => (pm, step, done) =>
+  ask(pm, refreshWith(pm, step[from].refresh), (answer) => {
+    step[to] = pairIn(answer);
+    done(answer);
+  });
 
 export const REFRESH_NEEDS = {
   /** The tokens of the login. From now on, any of them may end, so the account is deleted with a fresh login. */
@@ -87,11 +91,7 @@ export const REFRESH_NEEDS = {
   refreshed: {
     ...LESSON_22,
     test: 'POST /refresh answers 200, a token and a refresh token',
-    make: (pm, step, done) =>
-      ask(pm, refreshWith(pm, step.pair.refresh), (answer) => {
-        step.next = pairIn(answer);
-        done(answer);
-      }),
+    make: exchange('pair', 'next'),
     check: (pm, answer) =>
       hasPair(answer, () => ({
         hint: isSuccess(answer)
@@ -105,22 +105,14 @@ export const REFRESH_NEEDS = {
   notesRefreshed: {
     ...LESSON_22,
     test: 'POST /refresh answers 200, a token and a refresh token',
-    make: (pm, step, done) =>
-      ask(pm, refreshWith(pm, step.notesPair.refresh), (answer) => {
-        step.notesNext = pairIn(answer);
-        done(answer);
-      }),
+    make: exchange('notesPair', 'notesNext'),
     check: (pm, answer) => REFRESH_NEEDS.refreshed.check(pm, answer),
   },
 
   refreshedTwice: {
     ...LESSON_22,
     test: 'The new refresh token gets the next tokens, too',
-    make: (pm, step, done) =>
-      ask(pm, refreshWith(pm, step.next.refresh), (answer) => {
-        step.newest = pairIn(answer);
-        done(answer);
-      }),
+    make: exchange('next', 'newest'),
     check: (pm, answer) =>
       hasPair(answer, () => ({
         hint: 'Store the hash of each refresh token that you give out, including those that POST /refresh gives out.',

@@ -137,17 +137,20 @@ impl Server {
 
     /// A token of this account for the notes service.
     pub fn notes_token(&self, email: &str) -> String {
-        let login = json!({"email": email, "password": PASSWORD, "audience": NOTES_AUDIENCE});
-        token_in(&self.app.post("/login", &login))
+        token_in(&self.log_in(email, Some(NOTES_AUDIENCE)))
     }
 
     /// A refresh token of this account, from a login with this audience, or without one.
     pub fn refresh_token(&self, email: &str, audience: Option<&str>) -> String {
+        refresh_token_in(&self.log_in(email, audience))
+    }
+
+    fn log_in(&self, email: &str, audience: Option<&str>) -> Response {
         let mut login = json!({"email": email, "password": PASSWORD});
         if let Some(audience) = audience {
             login["audience"] = audience.into();
         }
-        refresh_token_in(&self.app.post("/login", &login))
+        self.app.post("/login", &login)
     }
 
     /// Uses a refresh token, and returns the next one.
